@@ -1,0 +1,53 @@
+/*
+** call: one call of the API: token, HTTP exchange, and what retry decides.
+**
+** WAIT FOR TOKEN -> EXCHANGE -> (BACK OFF ->) … -> DONE. Advances only when
+** its owner steps it.
+*/
+#ifndef ORC_CALL_H
+#define ORC_CALL_H
+
+#include "client.h"
+
+typedef struct orc_call_spec {
+  const char *method;
+  const char *url;             /* absolute */
+  const char *const *headers;  /* "Name: value", NULL-terminated, copied */
+  const char *body;            /* copied; NULL: none */
+  size_t body_len;
+  bool read;       /* a POST that only reads: may be repeated */
+  bool anonymous;  /* no token */
+  bool stream;     /* the owner looks at the body while it arrives: once a
+                      2xx status has come, failures are its to handle */
+  size_t max_body; /* 0: the client's */
+} orc_call_spec;
+
+typedef struct orc_call orc_call;
+
+/* Refuses, before anything is sent: a header with CR, LF or NUL; a URL with
+** control characters; an origin that may not see the token (kind argument
+** or config). */
+orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
+                       orc_err *err);
+/* `deadline` on the engine's clock (< 0: none) bounds what it may decide to
+** wait for: a Retry-After beyond it fails at once as rate_limit. The call
+** itself never times out: its owner stops waiting and frees it.
+** ORC_OK: a 2xx answer is complete. ORC_FAIL: err tells all (for a status
+** >= 300 the API's message, errorCode and traceId out of any of its error
+** shapes; HTML is never shown raw). Steps nothing but itself. */
+orc_status orc_call_step(orc_call *call, double deadline, orc_err *err);
+void orc_call_free(orc_call *call); /* NULL is allowed; cancels */
+
+/* Of the exchange under way or done; 0, NULL and empty before. */
+int orc_call_status(const orc_call *call);
+const char *orc_call_header(const orc_call *call, const char *name);
+orc_slice orc_call_body(const orc_call *call);
+void orc_call_take_body(orc_call *call, orc_buf *out);
+int orc_call_attempts(const orc_call *call);
+
+/* Reads any of the API's error shapes (facts section 6.1) into message,
+** code, has_code and trace_id. In answer.c. */
+void orc_answer_error(orc_err *err, int status, const char *content_type,
+                      orc_slice body);
+
+#endif

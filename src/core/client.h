@@ -1,0 +1,40 @@
+/*
+** client: what all calls to one tenant share: how to reach it, its token,
+** where that token may go.
+*/
+#ifndef ORC_CLIENT_H
+#define ORC_CLIENT_H
+
+#include "http.h"
+#include "retry.h"
+#include "token.h"
+
+#define ORC_MAX_ANSWER ((size_t)64 << 20) /* default cap of one answer */
+
+typedef struct orc_client_spec {
+  orc_net net;                 /* strings copied */
+  orc_token_spec token;        /* strings copied; its net is ignored */
+  const char *const *origins;  /* URLs whose origins may see the token;
+                                  NULL-terminated, copied */
+  orc_retry_policy retry;
+  size_t max_answer;           /* 0: ORC_MAX_ANSWER */
+} orc_client_spec;
+
+typedef struct orc_client {
+  orc_engine *engine; /* borrowed */
+  orc_net net;
+  orc_token *token;
+  orc_retry_policy retry;
+  size_t max_answer;
+  char **origins;
+  int origin_count;
+  char *api_versions; /* last api-supported-versions header seen, or NULL */
+} orc_client;
+
+orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
+                           orc_err *err);
+void orc_client_free(orc_client *client);
+/* May the token be sent there? */
+bool orc_client_trusts(const orc_client *client, const char *url);
+
+#endif

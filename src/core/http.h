@@ -1,0 +1,69 @@
+/*
+** http: one HTTP exchange on the engine's curl_multi. No tokens, no retries,
+** no redirects followed, no JSON: bytes out, status, headers and bytes in.
+**
+** libcurl is set so that it never sends a write twice: a body is read by a
+** function whose seek fails, and a write without a body takes a fresh
+** connection. CURLOPT_TIMEOUT is never set: deadlines belong to those who
+** wait. No callback does more than append to a buffer.
+*/
+#ifndef ORC_HTTP_H
+#define ORC_HTTP_H
+
+#include "buf.h"
+#include "engine.h"
+#include "err.h"
+
+/* How to reach servers; owned by a client, borrowed by its transfers. NULL
+** strings mean libcurl's and the system's defaults. */
+typedef struct orc_net {
+  char *user_agent;
+  char *ca_file;      /* PEM bundle instead of the system's */
+  char *ca_text;      /* the same as text */
+  char *client_cert;  /* PEM file */
+  char *client_key;   /* PEM file; NULL: in client_cert */
+  char *client_key_password; /* secret */
+  char *proxy;        /* "" = none, NULL = from the environment */
+  bool insecure;      /* no TLS verification */
+  double connect_timeout; /* seconds, 0: 30 */
+  bool trace;
+} orc_net;
+
+typedef struct orc_http_request {
+  const char *method;          /* upper case */
+  const char *url;             /* absolute, escaped */
+  const char *const *headers;  /* "Name: value", NULL-terminated; borrowed
+                                  for the call of orc_http_start only */
+  const char *body;            /* borrowed until orc_http_free; NULL: none */
+  size_t body_len;
+  size_t max_body;             /* cap of the answer; over it: too_large */
+} orc_http_request;
+
+typedef struct orc_http orc_http;
+
+/* Starts at once. Loopback addresses never go through a proxy. NULL: see err
+** (kinds argument, memory, closed). */
+orc_http *orc_http_start(orc_engine *engine, const orc_net *net,
+                         const orc_http_request *request, orc_err *err);
+/* Looks; does not step the engine. ORC_AGAIN: still running. ORC_OK: the
+** answer is complete (any status). ORC_FAIL: network, tls, too_large,
+** protocol (cut short, bad framing) or memory, with err->sent, method, url. */
+orc_status orc_http_poll(orc_http *http, orc_err *err);
+/* Immediate, whatever it is doing. NULL is allowed. */
+void orc_http_free(orc_http *http);
+
+/* 0 until the final status line has come (1xx are passed over). */
+int orc_http_status(const orc_http *http);
+/* true once all headers of the final answer are there. */
+bool orc_http_headers_done(const orc_http *http);
+/* The first header of that name (any case), or NULL; trimmed, borrowed. */
+const char *orc_http_header(const orc_http *http, const char *name);
+/* What has arrived so far, decompressed; borrowed until the next step of the
+** engine. */
+orc_slice orc_http_body(const orc_http *http);
+/* The same buffer, for one who takes it over when the exchange has ended:
+** leaves http with an empty one. */
+void orc_http_take_body(orc_http *http, orc_buf *out);
+double orc_http_started(const orc_http *http); /* engine's clock */
+
+#endif

@@ -1,0 +1,57 @@
+/*
+** pager: every row of a query, page after page.
+**
+** Keeps one page being read and at most one being fetched ahead. Strategies
+** (design section "Pages"): key, skip, link; `one` is a query that a single
+** request answers, sent as written. Memory does not grow with rows.
+*/
+#ifndef ORC_PAGER_H
+#define ORC_PAGER_H
+
+#include "call.h"
+#include "rows.h"
+
+typedef enum orc_paging {
+  ORC_PAGING_SKIP,
+  ORC_PAGING_KEY,
+  ORC_PAGING_ONE   /* as written; goes on as skip when the page came short */
+} orc_paging;
+
+typedef struct orc_pager_spec {
+  const char *url;       /* absolute, without a query */
+  const char *fixed;     /* further query options, escaped, "a=b&c=d" or NULL;
+                            sent first, on every page */
+  const char *filter;    /* the user's filter, not escaped, or NULL */
+  const char *orderby;   /* not escaped, or NULL */
+  const char *const *headers;
+  orc_paging paging;
+  const char *key;       /* KEY: the property, e.g. "Id" */
+  bool key_quoted;       /* its literals are quoted strings */
+  bool descending;
+  int64_t top;           /* rows wanted, < 0: all */
+  int64_t skip;          /* rows to pass over first, < 0: not given */
+  int64_t page;          /* rows asked for per request */
+  bool count;            /* ask the first page for @odata.count */
+  bool dollar;           /* options are $top, $skip …; false: top, skip */
+  bool single;           /* the endpoint does not page: one request, no
+                            options of ours */
+} orc_pager_spec;
+
+typedef struct orc_pager orc_pager;
+
+orc_pager *orc_pager_new(orc_client *client, const orc_pager_spec *spec,
+                         orc_err *err);
+/* ORC_OK: *row is one row, borrowed until the next call with this engine.
+** ORC_AGAIN, ORC_END, ORC_FAIL as ever; after END and FAIL it stays there. */
+orc_status orc_pager_next(orc_pager *pager, double deadline, orc_slice *row,
+                          orc_err *err);
+void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
+
+/* What it is doing now: "key", "skip", "link", "one". Changes when a probe
+** fails or a nextLink comes. */
+const char *orc_pager_strategy(const orc_pager *pager);
+int64_t orc_pager_rows(const orc_pager *pager);   /* handed out */
+int64_t orc_pager_pages(const orc_pager *pager);  /* requests answered */
+int64_t orc_pager_count(const orc_pager *pager);  /* @odata.count, -1 */
+
+#endif

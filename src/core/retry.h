@@ -1,0 +1,48 @@
+/*
+** retry: may this request be made again, and when? Pure: facts in, a
+** decision out. What may be repeated is decided here and nowhere else.
+**
+** - A read (GET, HEAD, or a POST that only reads) may always be repeated.
+** - A write may be repeated only when nothing of it was sent, after a 429,
+**   or once after a 401 with a renewed token.
+** - Statuses that are worth repeating: 408, 429, 500, 502, 503, 504, 524.
+*/
+#ifndef ORC_RETRY_H
+#define ORC_RETRY_H
+
+#include "err.h"
+
+typedef struct orc_retry_policy {
+  int attempts;       /* most requests for one call, 0: 5 */
+  double base;        /* seconds of the first backoff, 0: 0.5; doubles */
+  double most;        /* longest backoff, 0: 30 */
+} orc_retry_policy;
+
+typedef struct orc_outcome {
+  bool read;          /* repeating it does no harm */
+  bool renewable;     /* the token can be renewed and was not yet for this */
+  int attempts;       /* made so far, this one included */
+  int status;         /* 0: no answer */
+  orc_kind kind;      /* of the failure when status is 0 */
+  orc_sent sent;
+  double retry_after; /* seconds, < 0: not said */
+  double random;      /* [0, 1), for jitter */
+} orc_outcome;
+
+typedef enum orc_retry_verdict {
+  ORC_RETRY_STOP,   /* report it */
+  ORC_RETRY_AGAIN,  /* after *delay seconds */
+  ORC_RETRY_RENEW   /* renew the token, then at once */
+} orc_retry_verdict;
+
+/* Retry-After is honoured in full; else exponential backoff with full
+** jitter between half and whole. */
+orc_retry_verdict orc_retry_decide(const orc_retry_policy *policy,
+                                   const orc_outcome *outcome, double *delay);
+
+/* The value of a Retry-After header (RFC 9110: seconds or a date, all three
+** date forms) as seconds from `wall`; < 0: not understood. A date that has
+** passed is 0. */
+double orc_retry_after(const char *value, double wall);
+
+#endif

@@ -1,0 +1,34 @@
+/*
+** wait: one descriptor to sleep on.
+**
+** An epoll set that holds the sockets libcurl wants watched and one timerfd,
+** so that a host's loop needs to watch a single descriptor.
+*/
+#ifndef ORC_WAIT_H
+#define ORC_WAIT_H
+
+#include "err.h"
+
+typedef struct orc_wait {
+  int epoll_fd;
+  int timer_fd;
+} orc_wait;
+
+typedef struct orc_wait_event {
+  int fd;          /* a socket */
+  bool readable, writable, broken;
+} orc_wait_event;
+
+orc_status orc_wait_init(orc_wait *wait, orc_err *err);
+void orc_wait_fini(orc_wait *wait);
+/* Watches, changes or (both false) forgets a socket. */
+void orc_wait_watch(orc_wait *wait, int fd, bool read, bool write);
+/* Fires once, `seconds` from now; < 0 disarms. */
+void orc_wait_alarm(orc_wait *wait, double seconds);
+/* Up to `max` socket events; sleeps at most `seconds` (0: a look; < 0: for
+** ever). A fired alarm ends the sleep and sets *alarmed. EINTR ends it too,
+** with 0 events, so that a signal handler of the host gets its turn. */
+int orc_wait_poll(orc_wait *wait, double seconds, orc_wait_event *events,
+                  int max, bool *alarmed);
+
+#endif
