@@ -66,7 +66,7 @@ local function version()
 end
 
 local function unknown(what, name, names)
-  local near = require("orchestrator.nearest")(name, names)
+  local near = require("orchestrator.nearest").find(name, names)
   command.usage_error(("there is no %s '%s'%s"):format(what, name,
     near and (": did you mean '%s'?"):format(near) or ""))
 end
@@ -125,7 +125,7 @@ local function text_of(failure)
   elseif kind == "nil" then
     return "nil"
   end
-  return tostring(failure)
+  return (tostring(failure):gsub("^orchestrator: ", ""))
 end
 
 --- The line and the exit code for what was raised.

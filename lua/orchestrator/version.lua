@@ -1,3 +1,2 @@
--- The version of the Lua parts. The C part has its own (ORC_VERSION), and
--- loading the module compares the two.
+-- The version of the Lua part; the C part has to have the same.
 return "0.1.0"
