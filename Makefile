@@ -71,7 +71,7 @@ demo:
 test:
 	@tools/setup test
 	@+$(LOCKED) modules test-programs
-	@$(LUA) tools/test.lua $(OUT)
+	@$(LUA) tools/test.lua --lint $(OUT)/test spec
 
 # For LuaRocks, which brings its own flags.
 rock-%:

@@ -65,7 +65,7 @@ end
 
 describe("the C core", function()
   it("does not know Lua", function()
-    local result = process.run { "grep", "-rnE", 
+    local result = process.run { "grep", "-rnE",
       "include *[<\"](lua|lauxlib|lualib)\\.h|lua_State", "src/core" }
     assert.equal("", result.stdout)
     assert.equal(1, result.code)

@@ -1,16 +1,15 @@
 --- Runs every test and ends with one line: "N passed, N failed".
 --
---   lua5.4 tools/test.lua BUILD [spec files or folders]
+--   lua5.4 tools/test.lua [--lint] PATH...
 --
--- BUILD is the folder with the C test programs (BUILD/test). Every program
--- and every spec file is a process of its own, under a time limit; a crash,
--- a hang, a report that stops half way and a file without tests count as
--- failures. With spec files or folders given, only those run.
+-- Below the paths, every cmocka program (NAME_test) and every busted file
+-- (NAME_spec.lua) is a process of its own, under a time limit; a crash, a
+-- hang, a report that stops half way and a file without tests count as
+-- failures. --lint adds luacheck, as one test.
 
 -- Seconds that one program or one spec file may take.
 local LIMIT = tonumber(os.getenv "TEST_LIMIT") or 300
 
-local ROOT = "spec"
 local LINTED = "lua spec bin/orch examples tools"
 
 local function capture(command)
@@ -103,33 +102,30 @@ local function read_code(job)
   return tally
 end
 
-local function c_jobs(jobs, build)
-  local list = capture(("find %s -name '*_test' -type f 2>/dev/null | sort")
-    :format(quote(build .. "/test")))
-  for path in lines_of(list) do
-    table.insert(jobs, {
-      name = "spec/core/" .. path:match("[^/]+$"),
-      command = "env CMOCKA_MESSAGE_OUTPUT=tap " .. quote(path),
-      read = read_tap,
-    })
-  end
-end
-
-local function spec_jobs(jobs, roots)
-  local words = {}
-  for i, root in ipairs(roots) do
-    words[i] = quote(root)
-  end
-  local list = capture(("find %s -name '*_spec.lua' | sort"):format(
-    table.concat(words, " ")))
-  for path in lines_of(list) do
-    table.insert(jobs, { name = path, spec = path, read = read_report })
-  end
-end
-
 local function busted(job)
   return ("lua5.4 spec/support/busted.lua -o %s -Xoutput %s %s"):format(
-    "spec/support/report.lua", quote(job.report), quote(job.spec))
+    "spec/support/report.lua", quote(job.report), quote(job.name))
+end
+
+local function cmocka(job)
+  return "env CMOCKA_MESSAGE_OUTPUT=tap " .. quote(job.name)
+end
+
+local function luacheck()
+  return "luacheck -q --no-color " .. LINTED
+end
+
+local function add_jobs(jobs, path)
+  local list = capture(("find %s -type f '(' -name '*_test' "
+    .. "-o -name '*_spec.lua' ')' | sort"):format(quote(path)))
+  for name in lines_of(list) do
+    local spec = name:find "%.lua$"
+    table.insert(jobs, {
+      name = name,
+      command = spec and busted or cmocka,
+      read = spec and read_report or read_tap,
+    })
+  end
 end
 
 local function start(job, folder, number)
@@ -137,7 +133,7 @@ local function start(job, folder, number)
   job.report = ("%s/%d.report"):format(folder, number)
   job.pipe = assert(io.popen(
     ("exec setpriv --pdeathsig TERM timeout -k 5 %d %s >%s 2>&1 </dev/null")
-    :format(LIMIT, job.command or busted(job), quote(job.log)), "r"))
+    :format(LIMIT, job.command(job), quote(job.log)), "r"))
 end
 
 local function describe_end(code)
@@ -219,18 +215,16 @@ local function summarize(jobs)
   return failed == 0 and passed > 0
 end
 
-local function main(build, ...)
+local function main(...)
   local jobs = {}
-  if select("#", ...) > 0 then
-    spec_jobs(jobs, { ... })
-  else
-    c_jobs(jobs, build)
-    spec_jobs(jobs, { ROOT })
-    table.insert(jobs, {
-      name = "luacheck",
-      command = "luacheck -q --no-color " .. LINTED,
-      read = read_code,
-    })
+  for _, word in ipairs { ... } do
+    if word == "--lint" then
+      table.insert(jobs, {
+        name = "luacheck", command = luacheck, read = read_code,
+      })
+    else
+      add_jobs(jobs, word)
+    end
   end
   local folder = capture("mktemp -d"):match("^%S+")
   run_all(jobs, folder)

@@ -90,6 +90,18 @@ function process.run(argv, options)
   return result
 end
 
+--- Is there such a process, and has it not ended?
+---@param pid integer|string
+---@return boolean
+function process.alive(pid)
+  local file = io.open(("/proc/%s/stat"):format(pid), "r")
+  local state = file and file:read("a"):match(".*%) (%u)")
+  if file then
+    file:close()
+  end
+  return state ~= nil and state ~= "Z" and state ~= "X"
+end
+
 ---@class support.child
 ---@field pid integer
 local child = {}
