@@ -1,8 +1,9 @@
 # make build   a usable checkout: bin/orch and require "orchestrator"
 # make demo    the tour of examples/tour.lua against a fresh sandbox
 # make test    every test; the last line counts them
+# make picture the README's picture of the demo, docs/demo.svg
 #
-# These three do their own set-up (tools/setup) and build under a lock, so
+# These do their own set-up (tools/setup) and build under a lock, so
 # they may run twice, or both at once. The other targets do neither: they are
 # for packagers (modules, install) and for work on one part (c-test,
 # lua-test), and take what the variables say.
@@ -56,8 +57,9 @@ LOCKED = mkdir -p $(BUILD) && flock -o $(BUILD)/.lock \
   $(MAKE) --no-print-directory \
   $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: build demo test modules main-module sandbox-module test-programs \
-  c-test lua-test install install-main install-sandbox clean FORCE
+.PHONY: build demo test picture modules main-module sandbox-module \
+  test-programs c-test lua-test install install-main install-sandbox clean \
+  FORCE
 
 build:
 	@tools/setup build
@@ -67,6 +69,13 @@ demo:
 	@tools/setup build
 	@+$(LOCKED) modules >&2
 	@tools/demo
+
+picture:
+	@tools/setup build
+	@+$(LOCKED) modules
+	@mkdir -p docs
+	@FORCE_COLOR=1 LC_ALL=C.UTF-8 tools/demo >$(BUILD)/demo.txt
+	@$(LUA) tools/picture.lua <$(BUILD)/demo.txt >docs/demo.svg
 
 test:
 	@tools/setup test

@@ -77,8 +77,10 @@ end
 -- Seconds since the machine started, in hundredths: plain Lua has no clock
 -- finer than a second.
 local function now()
-  local file <close> = assert(io.open("/proc/uptime"))
-  return file:read("n")
+  local file = assert(io.open("/proc/uptime"))
+  local seconds = file:read("n")
+  file:close()
+  return seconds
 end
 
 ---@class draw.Step
@@ -95,6 +97,7 @@ function draw.step(title, expected)
   }, Step)
 end
 
+-- The clock's step of 0.01 s is the least that is divided by.
 local function rate(rows, seconds)
   return draw.number(rows / math.max(seconds, 0.01)) .. " rows/s"
 end
@@ -137,7 +140,6 @@ function Step:heading()
     .. styled("dim", note))
 end
 
--- One heading for each span of lines that share a width.
 local function widest(rows, column)
   local columns = 0
   for _, row in ipairs(rows) do
@@ -164,32 +166,45 @@ function draw.bars(rows, style)
   end
 end
 
+-- As wide as its cells, and the widest narrowed until all fit the line.
+local function column_widths(cells, count)
+  local columns, total = {}, 2 * count
+  for column = 1, count do
+    columns[column] = widest(cells, column)
+    total = total + columns[column]
+  end
+  while total > WIDTH do
+    local most = 1
+    for column = 2, count do
+      most = columns[column] > columns[most] and column or most
+    end
+    columns[most] = columns[most] - 1
+    total = total - 1
+  end
+  return columns
+end
+
 --- A table: names of columns, then rows of strings (left) and numbers
---- (right). The first column takes what room there is.
+--- (right).
 ---@param names string[]
 ---@param rows (string|number)[][]
 function draw.table(names, rows)
-  local cells, right_aligned = { names }, {}
+  local cells, align = { names }, {}
   for i, row in ipairs(rows) do
     cells[i + 1] = {}
     for column, value in ipairs(row) do
-      right_aligned[column] = type(value) == "number"
+      align[column] = type(value) == "number" and right or left
       cells[i + 1][column] = type(value) == "number" and draw.number(value)
         or value
     end
   end
-  local columns, room = {}, WIDTH - 2
-  for column = #names, 1, -1 do
-    columns[column] = math.min(widest(cells, column), math.max(room, 1))
-    room = room - columns[column] - 2
-  end
+  local columns = column_widths(cells, #names)
   for i, row in ipairs(cells) do
-    local words = {}
+    local line = ""
     for column, text in ipairs(row) do
-      words[column] = (right_aligned[column] and right or left)(text,
-        columns[column])
+      line = line .. "  " .. (align[column] or left)(text, columns[column])
     end
-    local line = "  " .. table.concat(words, "  "):gsub("%s+$", "")
+    line = line:gsub("%s+$", "")
     print(i == 1 and styled("dim", line) or line)
   end
 end
