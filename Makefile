@@ -10,7 +10,9 @@
 
 LUA ?= lua5.4
 LUA_VERSION ?= 5.4
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 BUILD ?= build
 OUT := $(BUILD)/$(LUA_VERSION)
 
