@@ -19,10 +19,11 @@ local JOBS, LOGS, ITEMS, ROBOTS, MACHINES = 5000, 100000, 20000, 40, 12
 local PENDING, RUNNING = 4, 8
 
 -- A number from 0 to below `modulus` that looks random, from the row number
--- `i` and a salt that makes it another for each use.
+-- `i`. Each salt has a multiplier of its own, so that what is drawn for one use
+-- says nothing about what is drawn for another.
 local function hash(i, salt, modulus)
-  return ("(((%s) * 2654435761 + %d) >> 8 & 16777215) %% %d"):format(i,
-    salt * 40503 * 7919, modulus)
+  return ("(((%s) * %d >> 8) & 16777215) %% %d"):format(i,
+    2654435761 + salt * 2599418, modulus)
 end
 
 -- A GUID from a row number; `family` keeps those of different sets apart.
