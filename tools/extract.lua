@@ -136,7 +136,7 @@ end
 local function add_type(name, schema)
   local all, required = properties(schema, {}, {})
   local fields = {}
-  for field, property in pairs(all) do
+  for field, property in sorted(all) do
     fields[field] = descriptor(property, name .. field, required[field])
   end
   types[space .. name] = fields
@@ -210,8 +210,9 @@ end
 local function answer_of(operation)
   for _, status in ipairs { "200", "201", "202", "207" } do
     local response = operation.responses[status]
-    local media, content = next(response and response.content or {})
-    if media == "application/octet-stream" then return "octets" end
+    local media = response and response.content or {}
+    if media["application/octet-stream"] then return "octets" end
+    local content = media["application/json"]
     if content and content.schema then
       local value = wrapped(reference(content.schema))
       if not value then return kind_of(content.schema, "Answer") end
@@ -330,8 +331,8 @@ local function write_index()
   local out = { "return {\n" }
   for name, tag in sorted(tags) do
     local rows = row_type(tag)
-    out[#out + 1] = ("  %s = { api = %q%s },\n"):format(field_name(name),
-      tag.api, rows and (", rows = %q"):format(rows) or "")
+    out[#out + 1] = ("  %s = %q,\n"):format(field_name(name),
+      rows and tag.api .. " " .. rows or tag.api)
   end
   out[#out + 1] = "}\n"
   write_file("index.lua", table.concat(out))
@@ -342,12 +343,13 @@ local function write_types()
   for name, fields in sorted(types) do
     local letter = name:match "^(.+)%." or name:sub(1, 1):lower()
     local out = letters[letter] or { "return {\n" }
-    out[#out + 1] = ("  %s = {\n%s  },\n"):format(field_name(name:match "[^.]+$"),
-      write_map(fields, "    "))
+    out[#out + 1] = ("  %s = {\n%s  },\n"):format(
+      field_name(name:match "[^.]+$"), write_map(fields, "    "))
     letters[letter] = out
   end
   for letter, out in sorted(letters) do
-    write_file("types/" .. letter .. ".lua", table.concat(out) .. "}\n")
+    out[#out + 1] = "}\n"
+    write_file("types/" .. letter .. ".lua", table.concat(out))
   end
 end
 
@@ -379,8 +381,8 @@ local function main(orchestrator, identity, target)
   for name, tag in sorted(tags) do write_tag(name, tag) end
   write_index()
   write_types()
-  write_file("enums.lua", "return {\n" .. write_map(enums.by_name, "  ")
-    .. "}\n")
+  write_file("enums.lua",
+    "return {\n" .. write_map(enums.by_name, "  ") .. "}\n")
 end
 
 main(...)

@@ -96,7 +96,7 @@ return {
   TaskDataDtoTaskAssignmentCriteria = "SingleUser|Workload|AllUsers|Hierarchy",
   TaskDataDtoWaitJobState = "Pending|Running|Stopping|Terminating|Faulted|Successful|Stopped|Suspended|Resumed",
   TaskEvent = "ForwardedEver",
-  TaskSlaDetailDtoStartCriteria = "TaskCreated|TaskAssigned|TaskCompleted",
+  TaskSlaDetailDtoEndCriteria = "TaskCreated|TaskAssigned|TaskCompleted",
   TaskSlaDetailDtoStatus = "OverdueLater|OverdueSoon|Overdue|CompletedInTime",
   TaskSourceDtoSourceName = "Agent|Workflow|Maestro|Default",
   TestCaseExecutionDtoStatus = "Pending|Running|Cancelling|Passed|Failed|Cancelled",

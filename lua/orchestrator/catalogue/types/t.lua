@@ -421,9 +421,9 @@ return {
     UserKey = "uuid",
   },
   TaskSlaDetailDto = {
-    endCriteria = "#TaskSlaDetailDtoStartCriteria",
+    endCriteria = "#TaskSlaDetailDtoEndCriteria",
     expiryTime = "date",
-    startCriteria = "#TaskSlaDetailDtoStartCriteria",
+    startCriteria = "#TaskSlaDetailDtoEndCriteria",
     status = "#TaskSlaDetailDtoStatus",
   },
   TaskSlaEvaluateEventDto = {
