@@ -148,7 +148,7 @@ $(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(CORE_O) $(SUPPORT_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) -lpthread \
-	  -lm -lssl -lcrypto
+	  -lm -lssl -lcrypto -lz
 
 .SECONDARY: $(TEST_O) $(SUPPORT_O)
 
