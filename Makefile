@@ -24,6 +24,8 @@ SANDBOX_C := $(wildcard src/sandbox/*.c)
 CORE_O := $(CORE_C:src/%.c=$(OUT)/obj/%.o)
 BINDING_O := $(BINDING_C:src/%.c=$(OUT)/obj/%.o)
 SANDBOX_O := $(SANDBOX_C:src/%.c=$(OUT)/obj/%.o)
+SUPPORT_O := $(patsubst spec/core/support/%.c,$(OUT)/obj/test/%.o,\
+  $(wildcard spec/core/support/*.c))
 
 MODULE := $(OUT)/orchestrator/core.so
 SANDBOX := $(OUT)/orchestrator/sandbox/core.so
@@ -45,9 +47,14 @@ $(SANDBOX): $(SANDBOX_O)
 	@mkdir -p $(@D)
 	$(CC) $(LDFLAGS_ALL) $^ -o $@ $(SANDBOX_LIBS)
 
-$(OUT)/test/%_test: spec/core/%_test.c $(CORE_O)
+$(OUT)/obj/test/%.o: spec/core/support/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Isrc/core $^ -o $@ -lcmocka $(CURL_LIBS) -lpthread -lm
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+
+$(OUT)/test/%_test: spec/core/%_test.c $(CORE_O) $(SUPPORT_O)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -Isrc/core $^ -o $@ -lcmocka $(CURL_LIBS) -lpthread \
+	  -lm -lssl -lcrypto
 
 c-test: $(C_TESTS)
 	@for t in $(C_TESTS); do $$t || exit 1; done
