@@ -148,7 +148,7 @@ $(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(SUPPORT_O) $(CORE_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) \
-	  -lssl -lcrypto -lpthread -lm
+	  -lssl -lcrypto -lz -lpthread -lm
 
 .SECONDARY: $(TEST_O)
 
