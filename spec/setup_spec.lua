@@ -40,7 +40,8 @@ describe("tools/setup", function()
   end)
 
   local function setup_for(task)
-    return process.run({ "tools/setup", task }, { env = { PATH = bin .. ":" .. tools } })
+    return process.run({ "tools/setup", task },
+      { env = { PATH = bin .. ":" .. tools } })
   end
 
   local function calls()
