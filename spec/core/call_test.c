@@ -202,7 +202,7 @@ static void the_token_goes_to_its_own_origins_only(void **state) {
   snprintf(url, sizeof url, "https://127.0.0.1:%d/", server_port(f->server));
   assert_refused(f, (orc_call_spec){.url = url}, ORC_KIND_ARGUMENT,
                  "another server");
-  snprintf(url, sizeof url, "http://127.0.0.1:%d.evil.invalid/",
+  snprintf(url, sizeof url, "http://127.0.0.1.evil.invalid:%d/",
            server_port(f->server));
   assert_refused(f, (orc_call_spec){.url = url}, ORC_KIND_ARGUMENT,
                  "another server");
@@ -692,7 +692,7 @@ static void without_memory_it_fails_cleanly(void **state) {
   orc_client_free(f->client);
   f->client = NULL;
   int before = server_open_files();
-  int memory = 0, other = 0;
+  int failures = 0;
   for (size_t fail_at = 1;; fail_at++) {
     assert_true(fail_at < 300);
     server *s = f->server;
@@ -711,10 +711,10 @@ static void without_memory_it_fails_cleanly(void **state) {
     if (f->status == ORC_OK && tight.count < fail_at) break;
     if (f->status == ORC_OK) continue; /* only a notice was left out */
     assert_true(f->err.message[0] != '\0');
-    if (f->err.kind == ORC_KIND_MEMORY) memory++; else other++;
+    assert_int_equal(f->err.kind, ORC_KIND_MEMORY);
+    failures++;
   }
-  assert_true(memory > 20);
-  assert_true(other <= 2); /* sockets that could not be remembered */
+  assert_true(failures > 20);
   assert_int_equal(server_open_files(), before);
 }
 

@@ -94,11 +94,6 @@ static const grant grants[] = {
 
 /* ---- making one ---- */
 
-static void free_secret(const orc_mem *mem, char *secret) {
-  if (secret != NULL) orc_mem_wipe(secret, strlen(secret));
-  orc_mem_string_free(mem, secret);
-}
-
 /* What can stand behind "Bearer ": visible ASCII, nothing that breaks out of
 ** the header. */
 static bool is_usable(const char *value, size_t len) {
@@ -194,7 +189,7 @@ void orc_token_free(orc_token *token) {
   orc_mem_string_free(token->mem, token->client_id);
   orc_mem_string_free(token->mem, token->scope);
   orc_mem_string_free(token->mem, token->granted);
-  free_secret(token->mem, token->secret);
+  orc_mem_secret_free(token->mem, token->secret);
   orc_mem_free(token->mem, token, sizeof *token);
 }
 
