@@ -130,8 +130,8 @@ void orc_pager_free(orc_pager *pager) {
 orc_err *orc_pager_blame(orc_pager *pager, const orc_page *page) {
   orc_err *err = &pager->err;
   orc_err_clear(err);
-  orc_err_request(err, "GET",
-                  page->url.len > 0 ? page->url.data : pager->spec.url);
+  bool asked = page->state != ORC_PAGE_IDLE; /* then its url is a string */
+  orc_err_request(err, "GET", asked ? page->url.data : pager->spec.url);
   err->status = page->status;
   err->sent = ORC_SENT_YES;
   err->attempts = page->err.attempts;
