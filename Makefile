@@ -1,61 +1,186 @@
-# Builds the C modules into build/, where bin/orch and the specs find them.
+# make build   a usable checkout: bin/orch and require "orchestrator"
+# make demo    the tour of examples/tour.lua against a fresh sandbox
+# make test    every test; the last line counts them
+# make picture the README's picture of the demo, docs/demo.svg
+#
+# These do their own set-up (tools/setup) and build under a lock, so
+# they may run twice, or both at once. The other targets do neither: they are
+# for packagers (modules, install) and for work on one part (c-test,
+# lua-test), and take what the variables say.
 
 LUA ?= lua5.4
 LUA_VERSION ?= 5.4
-CC ?= gcc
+ifeq ($(origin CC),default)
+CC := gcc
+endif
 BUILD ?= build
 OUT := $(BUILD)/$(LUA_VERSION)
 
-WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
-  -Wmissing-prototypes -Werror
+WERROR ?= -Werror
+WARN = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+  -Wmissing-prototypes $(WERROR)
 OPT ?= -O2 -g
 HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2
 CFLAGS_ALL = -std=c11 -D_GNU_SOURCE -fPIC -fvisibility=hidden $(WARN) $(OPT) \
   $(HARDEN) $(CFLAGS)
-LDFLAGS_ALL = -shared -Wl,-z,nodelete -Wl,-z,relro,-z,now $(LDFLAGS)
+# nodelete: lua_close unloads modules, and libcurl with them.
+LDFLAGS_ALL = -shared -Wl,-z,nodelete -Wl,-z,relro,-z,now \
+  -Wl,-z,noexecstack $(LDFLAGS)
 
-LUA_CFLAGS := $(shell pkg-config --cflags lua$(LUA_VERSION) 2>/dev/null)
-CURL_LIBS := $(shell pkg-config --libs libcurl 2>/dev/null)
-SANDBOX_LIBS := -lmicrohttpd -lsqlite3
+LUA_CFLAGS ?= $(shell pkg-config --cflags lua$(LUA_VERSION) 2>/dev/null)
+CURL_CFLAGS ?= $(shell pkg-config --cflags libcurl 2>/dev/null)
+CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
+SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 2>/dev/null)
+SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3
+
+PREFIX ?= /usr/local
+LUADIR ?= $(PREFIX)/share/lua/$(LUA_VERSION)
+LIBDIR ?= $(PREFIX)/lib/lua/$(LUA_VERSION)
+BINDIR ?= $(PREFIX)/bin
 
 CORE_C := $(wildcard src/core/*.c)
 BINDING_C := $(wildcard src/lua_*.c)
 SANDBOX_C := $(wildcard src/sandbox/*.c)
+TEST_C := $(wildcard spec/core/*_test.c)
 CORE_O := $(CORE_C:src/%.c=$(OUT)/obj/%.o)
 BINDING_O := $(BINDING_C:src/%.c=$(OUT)/obj/%.o)
 SANDBOX_O := $(SANDBOX_C:src/%.c=$(OUT)/obj/%.o)
+TEST_O := $(TEST_C:spec/%.c=$(OUT)/obj/test/%.o)
+SUPPORT_O := $(patsubst spec/%.c,$(OUT)/obj/test/%.o,\
+  $(wildcard spec/core/support/*.c))
 
 MODULE := $(OUT)/orchestrator/core.so
 SANDBOX := $(OUT)/orchestrator/sandbox/core.so
-C_TESTS := $(patsubst spec/core/%_test.c,$(OUT)/test/%_test,\
-  $(wildcard spec/core/*_test.c))
+C_TESTS := $(TEST_C:spec/core/%_test.c=$(OUT)/test/%_test)
 
-.PHONY: build c-test lua-test clean
-build: $(MODULE) $(if $(SANDBOX_C),$(SANDBOX))
+SANDBOX_LUA = $(shell find lua/orchestrator/sandbox* -name '*.lua' 2>/dev/null)
+MODULE_LUA = $(filter-out $(SANDBOX_LUA),$(shell find lua -name '*.lua'))
 
-$(OUT)/obj/%.o: src/%.c
+# One build at a time in one build folder.
+LOCKED = mkdir -p $(BUILD) && flock -o $(BUILD)/.lock \
+  $(MAKE) --no-print-directory \
+  $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+.PHONY: build demo test picture modules main-module sandbox-module \
+  test-programs c-test lua-test install install-main install-sandbox clean \
+  FORCE
+
+build:
+	@tools/setup build
+	@+$(LOCKED) modules
+
+demo:
+	@tools/setup build
+	@+$(LOCKED) modules >&2
+	@tools/demo
+
+picture:
+	@tools/setup build
+	@+$(LOCKED) modules
+	@mkdir -p docs
+	@FORCE_COLOR=1 LC_ALL=C.UTF-8 tools/demo >$(BUILD)/demo.txt
+	@$(LUA) tools/picture.lua <$(BUILD)/demo.txt >docs/demo.svg
+
+test:
+	@tools/setup test
+	@+$(LOCKED) modules test-programs
+	@$(LUA) tools/test.lua --lint $(OUT)/test spec
+
+# For LuaRocks, which brings its own flags.
+rock-%:
+	@+$(LOCKED) $*
+
+modules: main-module sandbox-module
+main-module: $(MODULE)
+	@:
+sandbox-module: $(if $(SANDBOX_C),$(SANDBOX))
+	@:
+test-programs: $(C_TESTS)
+	@:
+
+# Objects are stale when what made them changed, be it only the flags.
+FLAGS = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LUA_CFLAGS) $(CURL_LIBS)
+$(OUT)/flags: FORCE
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) $(LUA_CFLAGS) -MMD -MP -c $< -o $@
+	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
+
+# V=1 shows the commands.
+ifdef V
+say = @:
+run =
+else
+say = @echo "  $(1)"
+run = @
+endif
+
+$(OUT)/obj/core/%.o: src/core/%.c $(OUT)/flags
+	@mkdir -p $(@D)
+	$(call say,CC   $<)
+	$(run)$(CC) $(CFLAGS_ALL) $(CURL_CFLAGS) -MMD -MP -c $< -o $@
+
+$(OUT)/obj/sandbox/%.o: src/sandbox/%.c $(OUT)/flags
+	@mkdir -p $(@D)
+	$(call say,CC   $<)
+	$(run)$(CC) $(CFLAGS_ALL) $(LUA_CFLAGS) $(SANDBOX_CFLAGS) -MMD -MP -c $< \
+	  -o $@
+
+$(OUT)/obj/test/%.o: spec/%.c $(OUT)/flags
+	@mkdir -p $(@D)
+	$(call say,CC   $<)
+	$(run)$(CC) $(CFLAGS_ALL) $(CURL_CFLAGS) -Isrc/core -MMD -MP -c $< -o $@
+
+$(OUT)/obj/%.o: src/%.c $(OUT)/flags
+	@mkdir -p $(@D)
+	$(call say,CC   $<)
+	$(run)$(CC) $(CFLAGS_ALL) $(LUA_CFLAGS) $(CURL_CFLAGS) -MMD -MP -c $< -o $@
 
 $(MODULE): $(CORE_O) $(BINDING_O)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) $^ -o $@ $(CURL_LIBS)
+	$(call say,LINK $@)
+	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(CURL_LIBS)
 
 $(SANDBOX): $(SANDBOX_O)
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS_ALL) $^ -o $@ $(SANDBOX_LIBS)
+	$(call say,LINK $@)
+	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(SANDBOX_LIBS)
 
-$(OUT)/test/%_test: spec/core/%_test.c $(CORE_O)
+$(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(SUPPORT_O) $(CORE_O)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -Isrc/core $^ -o $@ -lcmocka $(CURL_LIBS) -lpthread -lm
+	$(call say,LINK $@)
+	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) \
+	  -lssl -lcrypto -lz -lpthread -lm
 
-c-test: $(C_TESTS)
+.SECONDARY: $(TEST_O)
+
+c-test: test-programs
 	@for t in $(C_TESTS); do $$t || exit 1; done
 
-lua-test: build
-	busted --lua=$(LUA)
+lua-test: modules
+	$(LUA) spec/support/busted.lua
 
+# $(call install-lua,FILES): lua/a/b.lua goes to LUADIR/a/b.lua.
+define install-lua
+@for f in $(patsubst lua/%,%,$(1)); do \
+  install -D -m 644 "lua/$$f" "$(DESTDIR)$(LUADIR)/$$f" || exit 1; done
+endef
+
+install: install-main install-sandbox
+
+install-main: main-module
+	install -D -m 755 $(MODULE) "$(DESTDIR)$(LIBDIR)/orchestrator/core.so"
+	$(call install-lua,$(MODULE_LUA))
+	install -D -m 755 bin/orch "$(DESTDIR)$(BINDIR)/orch"
+
+install-sandbox: sandbox-module
+	install -D -m 755 $(SANDBOX) \
+	  "$(DESTDIR)$(LIBDIR)/orchestrator/sandbox/core.so"
+	$(call install-lua,$(SANDBOX_LUA))
+
+# The lock stays: someone may be waiting for it.
 clean:
-	rm -rf $(BUILD)
+	@mkdir -p $(BUILD)
+	flock $(BUILD)/.lock \
+	  find $(BUILD) -mindepth 1 -maxdepth 1 ! -name .lock -exec rm -rf {} +
 
--include $(CORE_O:.o=.d) $(BINDING_O:.o=.d) $(SANDBOX_O:.o=.d)
+-include $(CORE_O:.o=.d) $(BINDING_O:.o=.d) $(SANDBOX_O:.o=.d) \
+  $(TEST_O:.o=.d) $(SUPPORT_O:.o=.d)

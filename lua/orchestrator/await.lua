@@ -1,0 +1,36 @@
+-- Waits for what the core does: blocking, with one deadline per wait. Here is
+-- where yielding to a host's loop will come in.
+
+local engine = require "orchestrator.engine"
+local errors = require "orchestrator.errors"
+
+local await = {}
+
+local function timed_out(seconds, about)
+  return errors.new {
+    kind = "timeout", retryable = about.read, method = about.method,
+    url = about.url, sent = about.read and "yes" or "unsure",
+    message = ("no answer within %g s"):format(seconds),
+  }
+end
+
+---Polls until there is something else than "again".
+---@param poll fun(object: any, deadline: number): any, any false means again
+---@param object any what it is called with
+---@param seconds number how long this may take
+---@param about table method, url and read of what is waited for
+---@return any what poll answered, any
+function await.poll(poll, object, seconds, about)
+  local driver = engine.get()
+  local deadline = driver:now() + seconds
+  while true do
+    local first, second = poll(object, deadline)
+    if first ~= false then return first, second end
+    local left = deadline - driver:now()
+    if left <= 0 then return nil, timed_out(seconds, about) end
+    local _, err = driver:wait(left)
+    if err then return nil, err end
+  end
+end
+
+return await

@@ -1,0 +1,166 @@
+-- The API's operations and types, as facts: what the definitions say, loaded
+-- tag by tag on first use. tools/extract.lua writes the tables under
+-- catalogue/.
+--
+-- A descriptor is a line of words. Its first says what a value is:
+--   string uuid date int32 int64 number boolean binary byte object any
+--   @Name   the type of that name     #Name  an enumeration
+--   []…     an array of               {}…    an object whose members are
+-- then come, where they hold: required readonly minlength=n maxlength=n
+-- min=n max=n.
+
+local index = require "orchestrator.catalogue.index"
+
+local catalogue = {}
+
+---@class orchestrator.Operation
+---@field id string the definition's operationId
+---@field method string
+---@field at string path template, below the API's base
+---@field path? table<string, string> path parameters, as descriptors
+---@field query? table<string, string> query parameters
+---@field header? table<string, string> headers but the folder's
+---@field options? string OData's options without $, e.g. "filter top"
+---@field folder? boolean takes a folder
+---@field media? string the body's type where it is not JSON
+---@field body? string descriptor
+---@field answer? string descriptor, "list X", "value X" or "octets"
+---@field status string the statuses declared
+---@field scopes? string OAuth scopes, any of which will do
+
+---All tags of an API: its entity sets and its other groups of operations.
+---@param api "orchestrator"|"identity"
+---@return string[]
+function catalogue.tags(api)
+  local names = {}
+  for name, about in pairs(index) do
+    if about:match "^%w+" == api then names[#names + 1] = name end
+  end
+  table.sort(names)
+  return names
+end
+
+---Is there a tag of that name in that API?
+---@param name any
+---@param api "orchestrator"|"identity"
+---@return boolean
+function catalogue.has(name, api)
+  return type(name) == "string" and index[name] ~= nil
+    and index[name]:match "^%w+" == api
+end
+
+---The type of a set's rows; nil for a tag that has no list.
+---@param tag string
+---@return string|nil
+function catalogue.row_type(tag) return index[tag]:match " (%S+)$" end
+
+---@param tag string a known tag
+---@return table<string, orchestrator.Operation> by the API's short name
+function catalogue.operations(tag)
+  return require("orchestrator.catalogue.operations." .. tag)
+end
+
+---An operation of a tag by its name (`StartJobs`) or by the part of its
+---operationId behind the tag (`StopJobById`).
+---@param tag string
+---@param name string
+---@return orchestrator.Operation|nil
+function catalogue.method(tag, name)
+  local operations = catalogue.operations(tag)
+  if operations[name] then return operations[name] end
+  local id = tag .. "_" .. tostring(name)
+  for _, operation in pairs(operations) do
+    if operation.id == id then return operation end
+  end
+end
+
+---@param id string an operationId of either definition
+---@return orchestrator.Operation|nil operation
+---@return string|nil tag
+---@return string|nil api
+function catalogue.operation(id)
+  local tag, name = tostring(id):match "^(%w+)_(.+)$"
+  if not tag or not index[tag] then return nil end
+  local operation = catalogue.method(tag, name)
+  if operation then return operation, tag, index[tag]:match "^%w+" end
+end
+
+local parsed = {}
+
+---@class orchestrator.Descriptor
+---@field kind string the first word without its [] or {}
+---@field list? boolean
+---@field map? boolean
+---@field type? string name of a type
+---@field enum? string name of an enumeration
+---@field required? boolean
+---@field readonly? boolean
+
+---Reads a descriptor.
+---@param text string
+---@return orchestrator.Descriptor
+function catalogue.parse(text)
+  local out = parsed[text]
+  if out then return out end
+  out = {}
+  for word in text:gmatch "%S+" do
+    if not out.kind then
+      out.list = word:match "^%[%]" and true or nil
+      out.map = word:match "^{}" and true or nil
+      out.kind = word:gsub("^[%[%]{}]+", "")
+      out.type = out.kind:match "^@(.+)"
+      out.enum = out.kind:match "^#(.+)"
+    else
+      local name, value = word:match "^(%a+)=?(.*)$"
+      out[name] = value == "" and true or math.tointeger(tonumber(value))
+    end
+  end
+  parsed[text] = out
+  return out
+end
+
+---The properties of a type, as descriptors; nil for a type we do not know.
+---@param name string
+---@return table<string, string>|nil
+function catalogue.fields(name)
+  local space, own = name:match "^(%w+)%.(.+)$"
+  local file = space or name:sub(1, 1):lower()
+  local known, types = pcall(require, "orchestrator.catalogue.types." .. file)
+  return known and types[own or name] or nil
+end
+
+local function field(fields, name)
+  if fields[name] then return fields[name] end
+  local wanted = name:lower() -- as the server compares them
+  for known, text in pairs(fields) do
+    if known:lower() == wanted then return text end
+  end
+end
+
+---What a property of a type is, also of a type within it ("Robot/Id").
+---@param type_name string|nil
+---@param path string
+---@return orchestrator.Descriptor|nil
+function catalogue.property(type_name, path)
+  local found
+  for name in path:gmatch "[^/]+" do
+    local fields = type_name and catalogue.fields(type_name)
+    local text = fields and field(fields, name)
+    if not text then return nil end
+    found = catalogue.parse(text)
+    type_name = found.type
+  end
+  return found
+end
+
+---The values of an enumeration.
+---@param name string
+---@return string[]
+function catalogue.enum(name)
+  local values = {}
+  local joined = require "orchestrator.catalogue.enums"[name] or ""
+  for value in joined:gmatch "[^|]+" do values[#values + 1] = value end
+  return values
+end
+
+return catalogue

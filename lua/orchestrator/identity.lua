@@ -1,0 +1,211 @@
+-- `tenant.identity`: the organisation's robot accounts, groups and users, on
+-- the identity server. Its scopes (PM.…) come with client_id + client_secret.
+
+local catalogue = require "orchestrator.catalogue"
+local core = require "orchestrator.core"
+local errors = require "orchestrator.errors"
+local nearest = require "orchestrator.nearest"
+local operation = require "orchestrator.operation"
+local options = require "orchestrator.options"
+local Source = require "orchestrator.pager_source"
+local scope = require "orchestrator.scope"
+local Walk = require "orchestrator.walk"
+
+-- The operations behind our verbs. `paged`: top and skip, without $.
+local VERBS = {
+  RobotAccount = { list = "GetRobotAccounts", get = "GetRobotAccount",
+    create = "CreateRobotAccount", update = "UpdateRobotAccount",
+    delete = "Delete", id = "robotAccountId", paged = true },
+  Group = { list = "GetGroups", get = "GetGroup", create = "CreateGroup",
+    update = "UpdateGroup", delete = "Delete", id = "groupId" },
+}
+local PAGE = 1000
+
+---@class orchestrator.Identity
+---@field RobotAccount orchestrator.IdentitySet
+---@field Group orchestrator.IdentitySet
+local Identity = { __name = "orchestrator.identity" }
+
+---@class orchestrator.IdentitySet
+local Set = { __name = "orchestrator.identity.set" }
+local methods = {}
+
+---@param tenant orchestrator.Tenant
+---@return orchestrator.Identity
+function Identity.new(tenant)
+  return setmetatable({ connection = tenant.connection, tenant = tenant },
+    Identity)
+end
+
+function Identity.__index(self, name)
+  if type(name) ~= "string" or name:match "^_" then return nil end
+  if not catalogue.has(name, "identity") then
+    errors.argument(("there is no %q in the identity API"):format(name),
+      nearest.hint(name, catalogue.tags "identity"))
+  end
+  local set = setmetatable({ connection = self.connection,
+    owner = self.tenant, tag = name }, Set)
+  rawset(self, name, set)
+  return set
+end
+
+local function operation_of(set, verb)
+  local verbs = VERBS[set.tag]
+  if not verbs then
+    errors.argument(("identity.%s has no %s"):format(set.tag, verb),
+      "its operations are: "
+      .. table.concat(nearest.names(catalogue.operations(set.tag)), ", "))
+  end
+  return catalogue.method(set.tag, verbs[verb]), verbs
+end
+
+local function send(set, op, args)
+  local spec = operation.prepare(set.owner, op, "identity", args)
+  return operation.send(set.owner, op, spec)
+end
+
+local LIST = { searchTerm = "text", sortBy = "text", sortOrder = "text",
+  top = "integer", skip = "integer", timeout = "positive",
+  partitionGlobalId = "text" }
+
+-- What of a list's options is the pager's and not the API's.
+local function split_options(given)
+  local args, own = {}, {}
+  for name, value in pairs(given) do
+    local mine = name == "top" or name == "skip" or name == "timeout"
+    local into = mine and own or args
+    into[name] = value
+  end
+  if own.top and own.top < 0 or own.skip and own.skip < 0 then
+    errors.argument "identity: top and skip must not be below 0"
+  end
+  return args, own
+end
+
+local function walk(set, given)
+  local op, verbs = operation_of(set, "list")
+  local args, own = split_options(options.check(given, LIST,
+    "identity." .. set.tag))
+  local spec = operation.prepare(set.owner, op, "identity", args)
+  local address, parameters = spec.url:match "^([^?]*)%??(.*)$"
+  local paged = verbs.paged or false
+  local one = paged and own.top and own.top <= PAGE
+  return Walk.new(function(i, left)
+    if i > 1 then return nil end
+    return Source.new(set.connection, {
+      url = address, headers = scope.headers(set.owner), dollar = false,
+      fixed = parameters ~= "" and parameters or nil, single = not paged,
+      paging = one and "one" or "skip", page = PAGE, top = left,
+      skip = own.skip, count = false, nulls = set.connection.nulls,
+    }, own.timeout or set.connection.timeout)
+  end, own.top)
+end
+
+---Iterates over the accounts or groups. Raises when it fails.
+---@param self orchestrator.IdentitySet
+---@param given? { searchTerm?: string, sortBy?: string, sortOrder?: string,
+---  top?: integer, skip?: integer, timeout?: number }
+function methods.each(self, given)
+  local steps = walk(self, given)
+  return Walk.step, steps, nil, steps
+end
+
+---All accounts or groups in a list.
+---@param self orchestrator.IdentitySet
+---@param given? table as for each
+---@return table[]
+methods.list = errors.method(function(self, given)
+  local rows = setmetatable({}, core.array_mt)
+  for row in Walk.step, walk(self, given) do rows[#rows + 1] = row end
+  return rows
+end)
+
+local function id_argument(set, id, verb)
+  if id == nil then
+    errors.argument(("identity.%s: %s: the id is missing"):format(set.tag,
+      verb))
+  end
+  return type(id) == "table" and id.id or id
+end
+
+local function check_fields(set, fields, verb)
+  if type(fields) ~= "table" then
+    errors.argument(("identity.%s: %s: the fields must be a table"):format(
+      set.tag, verb))
+  end
+end
+
+---One account or group by its id.
+---@param self orchestrator.IdentitySet
+---@param id string|table the id, or a row that holds it
+---@return table
+methods.get = errors.method(function(self, id)
+  local op, verbs = operation_of(self, "get")
+  return send(self, op, { [verbs.id] = id_argument(self, id, "get") })
+end)
+
+---Creates an account or group. partitionGlobalId comes from the connection.
+---@param self orchestrator.IdentitySet
+---@param fields table { name, displayName, groupIDsToAdd, … }
+---@return table
+methods.create = errors.method(function(self, fields)
+  check_fields(self, fields, "create")
+  return send(self, (operation_of(self, "create")), { body = fields })
+end)
+
+---Changes an account or group (PUT): only what is given changes.
+---@param self orchestrator.IdentitySet
+---@param id string|table
+---@param fields table { displayName, groupIDsToAdd, groupIDsToRemove, … }
+---@return table|true
+methods.update = errors.method(function(self, id, fields)
+  check_fields(self, fields, "update")
+  local op, verbs = operation_of(self, "update")
+  return send(self, op, { [verbs.id] = id_argument(self, id, "update"),
+    body = fields })
+end)
+
+---Deletes an account or group.
+---@param self orchestrator.IdentitySet
+---@param id string|table
+---@return true
+methods.delete = errors.method(function(self, id)
+  local op, verbs = operation_of(self, "delete")
+  return send(self, op, { [verbs.id] = id_argument(self, id, "delete") })
+end)
+
+local bound = {}
+
+local function operation_method(tag, name)
+  local known = bound[tag] or {}
+  bound[tag] = known
+  if known[name] == nil then
+    local found = catalogue.method(tag, name)
+    known[name] = found and errors.method(function(self, ...)
+      return operation.run(self.owner, found, nil, ...)
+    end) or false
+  end
+  return known[name] or nil
+end
+
+function Set.__index(self, name)
+  local method = methods[name]
+  if method then return method end
+  if type(name) ~= "string" or name:match "^_" then return nil end
+  local tag = rawget(self, "tag")
+  method = operation_method(tag, name)
+  if method then return method end
+  local known = nearest.names(methods)
+  for operation_name in pairs(catalogue.operations(tag)) do
+    known[#known + 1] = operation_name
+  end
+  errors.argument(("identity.%s has no method or operation %q"):format(tag,
+    name), nearest.hint(name, known))
+end
+
+function Set:__tostring()
+  return ("orchestrator.identity.%s %s"):format(self.tag,
+    self.connection.address.identity_api)
+end
+
+return Identity

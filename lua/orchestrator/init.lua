@@ -1,0 +1,46 @@
+-- orchestrator: scripting UiPath Orchestrator.
+
+local core = require "orchestrator.core"
+local connect = require "orchestrator.connect"
+local errors = require "orchestrator.errors"
+local literal = require "orchestrator.literal"
+local time = require "orchestrator.time"
+local version = require "orchestrator.version"
+
+if core.version ~= version then
+  error(("orchestrator: the Lua part is version %s and the C part is %s, "
+    .. "found in two places: install both again, from one source"):format(
+    version, tostring(core.version)), 0)
+end
+
+---@class orchestrator
+---@field version string
+---@field null lightuserdata the API's null, the same as cjson.null
+local orchestrator = {
+  version = version,
+  null = core.null,
+  time = time,
+  guid = literal.guid,
+  date = literal.date,
+  raw = literal.raw,
+}
+
+---Prepares a tenant. Nothing is sent before its first call.
+---@param options? orchestrator.ConnectOptions every field may come from the
+---  environment
+---@return orchestrator.Tenant
+function orchestrator.connect(options) return connect(options) end
+
+---Marks a list as a JSON array, which an empty one needs where the definition
+---does not say it.
+---@param list? table
+---@return table list
+function orchestrator.array(list)
+  list = list or {}
+  if type(list) ~= "table" then
+    errors.argument("array: give a table, not a " .. type(list))
+  end
+  return setmetatable(list, core.array_mt)
+end
+
+return orchestrator

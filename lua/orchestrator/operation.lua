@@ -1,0 +1,270 @@
+-- Calls operations of the definitions: arguments sorted to their places,
+-- checked, sent, and the answer unwrapped.
+
+local body = require "orchestrator.body"
+local catalogue = require "orchestrator.catalogue"
+local errors = require "orchestrator.errors"
+local filter = require "orchestrator.filter"
+local conditions = require "orchestrator.conditions"
+local nearest = require "orchestrator.nearest"
+local paging = require "orchestrator.paging"
+local partition = require "orchestrator.partition"
+local path = require "orchestrator.path"
+local request = require "orchestrator.request"
+local scope = require "orchestrator.scope"
+local url = require "orchestrator.url"
+
+local operation = {}
+
+---------------------------------------------------------------------------
+-- Arguments.
+
+local function options_of(op)
+  local names = {}
+  for name in (op.options or ""):gmatch "%S+" do names[name] = true end
+  return names
+end
+
+local function body_fields(op)
+  local about = op.body and catalogue.parse(op.body)
+  return about and about.type and catalogue.fields(about.type)
+end
+
+-- Everything that an argument of the operation may be called.
+local function known_names(op)
+  local names = options_of(op)
+  for _, group in ipairs { op.path or {}, op.query or {}, op.header or {},
+    body_fields(op) or {} } do
+    for name in pairs(group) do names[name] = true end
+  end
+  if op.body then names.body = true end
+  return nearest.names(names)
+end
+
+local function refuse_unknown(op, name)
+  errors.argument(("%s: unknown argument %q"):format(op.id, tostring(name)),
+    nearest.hint(tostring(name), known_names(op))
+    .. "; check = false on connect sends it as it is")
+end
+
+-- Where an argument goes: path, query, options, header, body or fields.
+local function place_of(op, name, options, fields, check)
+  for _, place in ipairs { "path", "query", "header" } do
+    if op[place] and op[place][name] then return place end
+  end
+  if options[name] then return "options" end
+  if name == "body" and op.body then return "body" end
+  if op.body and (not fields or fields[name] or not check) then
+    return "fields"
+  end
+  if check then refuse_unknown(op, name) end
+  return "query"
+end
+
+-- Arguments by their places.
+local function sort_arguments(op, args, check)
+  local sorted = { path = {}, query = {}, header = {}, options = {} }
+  local options, fields = options_of(op), body_fields(op)
+  for name, value in pairs(args) do
+    local place = place_of(op, name, options, fields, check)
+    if place == "body" then
+      sorted.body = value
+    else
+      sorted[place] = sorted[place] or {}
+      sorted[place][name] = value
+    end
+  end
+  if sorted.body ~= nil and sorted.fields then
+    errors.argument(op.id .. ": give either body or its fields, not both")
+  end
+  return sorted
+end
+
+-- Positional arguments fill the path's places; a table at the end has the
+-- rest.
+local function read_arguments(op, defaults, ...)
+  local args, given, n = {}, { ... }, select("#", ...)
+  local places, last = path.places(op.at), nil
+  for name, value in pairs(defaults or {}) do args[name] = value end
+  if type(given[n]) == "table" then
+    last, n = given[n], n - 1
+  end
+  for i = 1, n do
+    if given[i] == nil or not places[i] then
+      errors.argument(("%s: argument %d is %s"):format(op.id, i,
+        given[i] == nil and "nil" or "one too many"), #places == 0
+        and "give a table of arguments"
+        or "its key comes first, then a table of the other arguments")
+    end
+    args[places[i]] = given[i]
+  end
+  for name, value in pairs(last or {}) do args[name] = value end
+  return args
+end
+
+---------------------------------------------------------------------------
+-- The request.
+
+-- OData's options with their $; a filter may be a table of conditions.
+local function option_parameters(op, given, out)
+  for name, value in pairs(given) do
+    if name == "filter" and type(value) == "table" then
+      local row = (op.answer or ""):match "@(%S+)$"
+      local texts = conditions.texts(filter.read(row, value))
+      if #texts ~= 1 then
+        errors.argument(op.id .. ": the filter's list is "
+          .. (#texts == 0 and "empty" or "too long for one request"))
+      end
+      value = texts[1]
+    end
+    out["$" .. name] = value
+  end
+  return out
+end
+
+local function header_lines(op, given, headers)
+  for name, value in pairs(given) do
+    if tostring(value):find "%c" then
+      errors.argument(("%s: %s holds a control character"):format(op.id, name))
+    end
+    headers[#headers + 1] = name .. ": " .. tostring(value)
+  end
+  return headers
+end
+
+local function body_text(op, sorted)
+  local value = sorted.body
+  if value == nil then value = sorted.fields end
+  if op.media then
+    errors.config(op.id .. " sends files, which this version cannot yet",
+      "use tenant:request with a body of your own")
+  elseif value == nil and op.body and op.body:match "^@" then
+    value = {} -- servers want a body where the definition has one
+  end
+  if value ~= nil then return body.encode(value, op.body) end
+end
+
+local function base_of(connection, api)
+  local address = connection.address
+  if api ~= "identity" then return address.base end
+  return (address.identity_api:gsub("/api$", ""))
+end
+
+---What an operation's request is.
+---@param owner table tenant or folder
+---@param op orchestrator.Operation
+---@param api "orchestrator"|"identity"
+---@param args table by the definition's names without $
+---@return orchestrator.Request
+function operation.prepare(owner, op, api, args)
+  local connection = owner.connection
+  if api == "identity" then partition.fill(connection, op, args) end
+  local sorted = sort_arguments(op, args, connection.check)
+  local address = base_of(connection, api)
+    .. path.fill(op, sorted.path, api == "identity")
+  local query = url.query(option_parameters(op, sorted.options, sorted.query))
+  local headers = header_lines(op, sorted.header, scope.headers(owner))
+  local text = body_text(op, sorted)
+  if text then headers[#headers + 1] = "Content-Type: application/json" end
+  return { method = op.method, headers = headers, body = text,
+    url = address .. (query ~= "" and "?" .. query or "") }
+end
+
+---------------------------------------------------------------------------
+-- The answer.
+
+-- OData puts lists and scalars into { value = … }.
+local function unwrap(op, value)
+  local wrapped = op.answer and (op.answer:match "^list "
+    or op.answer:match "^value ")
+  if wrapped and type(value) == "table" and value.value ~= nil then
+    return value.value
+  end
+  return value
+end
+
+---Sends an operation's request and reads its answer.
+---@param owner table
+---@param op orchestrator.Operation
+---@param spec orchestrator.Request
+---@param nulls? boolean
+---@return any
+function operation.send(owner, op, spec, nulls)
+  local connection = owner.connection
+  local call = request.send(connection, spec)
+  local kind = call:header "content-type" or ""
+  if op.answer == "octets" and not kind:find("json", 1, true) then
+    return call:body()
+  end
+  if nulls == nil then nulls = connection.nulls end
+  return unwrap(op, request.value(call, nulls))
+end
+
+-- A list that the server gives page by page is walked to its end.
+local function list_pages(owner, op, api, args)
+  local spec = { tag = op.id:match "^%w+", operation = op, conditions = {},
+    rows = op.answer:match "@(%S+)$" }
+  for _, name in ipairs { "orderby", "select", "expand", "top", "skip" } do
+    spec[name], args[name] = args[name], nil
+  end
+  if type(args.filter) == "table" then
+    spec.conditions = filter.read(spec.rows, args.filter)
+  elseif args.filter ~= nil then
+    spec.conditions = { { args.filter, has_or = true } }
+  end
+  args.filter, args.count = nil, nil
+  local prepared = operation.prepare(owner, op, api, args)
+  local address, parameters = prepared.url:match "^([^?]*)%??(.*)$"
+  spec.path = address:sub(#owner.connection.address.base + 1)
+  spec.parameters = parameters ~= "" and parameters or nil
+  return require "orchestrator.query".of(owner, spec):list()
+end
+
+local function is_paged(op)
+  return op.method == "GET" and (op.answer or ""):match "^list @" ~= nil
+    and paging.has_option(op, "top")
+end
+
+---Calls an operation.
+---@param owner table tenant or folder
+---@param op orchestrator.Operation
+---@param defaults table|nil arguments where none are given
+---@param ... any the path's places, then a table of the other arguments
+---@return any a list, a table, a scalar, or true when the answer is empty
+function operation.run(owner, op, defaults, ...)
+  local args = read_arguments(op, defaults, ...)
+  local api = select(3, catalogue.operation(op.id))
+  if is_paged(op) then return list_pages(owner, op, api, args) end
+  return operation.send(owner, op, operation.prepare(owner, op, api, args))
+end
+
+-- Every operationId that could be meant.
+local function near_ids(id)
+  local ids, tags = {}, {}
+  for _, api in ipairs { "orchestrator", "identity" } do
+    for _, tag in ipairs(catalogue.tags(api)) do tags[#tags + 1] = tag end
+  end
+  local tag = nearest.find(id:match "^[^_]*", tags)
+  for _, op in pairs(tag and catalogue.operations(tag) or {}) do
+    ids[#ids + 1] = op.id
+  end
+  return ids
+end
+
+---Calls an operation by its operationId.
+---@param owner table tenant or folder
+---@param id string
+---@param args? table
+---@return any
+function operation.call(owner, id, args)
+  local op = type(id) == "string" and catalogue.operation(id)
+  if not op then
+    errors.argument(("there is no operation %q"):format(tostring(id)),
+      nearest.hint(tostring(id), near_ids(tostring(id))))
+  elseif args ~= nil and type(args) ~= "table" then
+    errors.argument(op.id .. ": the arguments must be a table")
+  end
+  return operation.run(owner, op, nil, args or {})
+end
+
+return operation

@@ -1,0 +1,87 @@
+-- One request: sent, awaited, and its answer read.
+
+local await = require "orchestrator.await"
+local engine = require "orchestrator.engine"
+local errors = require "orchestrator.errors"
+
+local request = {}
+
+local READS = { GET = true, HEAD = true, OPTIONS = true }
+
+---@class orchestrator.Request
+---@field method string
+---@field url string absolute, escaped
+---@field headers? string[] "Name: value"
+---@field body? string
+---@field read? boolean changes nothing, whatever its method
+---@field timeout? number seconds
+
+local function without_query(url) return (url:match "^[^?#]*") end
+
+local function refuse_dry(spec)
+  errors.refuse("config", ("dry_run: %s %s was not sent, because it would "
+    .. "change something"):format(spec.method, without_query(spec.url)),
+    "connect without dry_run to send it")
+end
+
+local function renewals() return engine.get():stats().renewals end
+
+-- Tells what a finished call was, when anybody listens.
+local function tell(connection, spec, call, before)
+  local driver = engine.get()
+  local attempts = call:attempts()
+  local details = { method = spec.method, url = without_query(spec.url),
+    status = call:status(), attempts = attempts,
+    seconds = driver:now() - before.now }
+  if renewals() > before.renewals then
+    connection:tell("renewal", { way = connection.way })
+  end
+  if attempts > 1 then
+    connection:tell("retry", { method = details.method, url = details.url,
+      attempts = attempts })
+  end
+  connection:tell("request", details)
+end
+
+local function listen(connection)
+  if not connection.on_event then return nil end
+  return { now = engine.get():now(), renewals = renewals() }
+end
+
+---Sends a request and waits for its answer.
+---@param connection orchestrator.Connection
+---@param spec orchestrator.Request
+---@return userdata call the core's, done, with a 2xx status
+function request.send(connection, spec)
+  local client = connection:open()
+  local read = spec.read or READS[spec.method] or false
+  if connection.dry_run and not read then refuse_dry(spec) end
+  local before = listen(connection)
+  local call, err = client:call {
+    method = spec.method, url = spec.url, headers = spec.headers,
+    body = spec.body, read = read,
+  }
+  if not call then errors.raise(err) end
+  local done, failure = await.poll(call.poll, call,
+    spec.timeout or connection.timeout,
+    { method = spec.method, url = without_query(spec.url), read = read })
+  if before then tell(connection, spec, call, before) end
+  if not done then
+    call:close()
+    errors.raise(failure)
+  end
+  return call
+end
+
+---What an answer holds: its JSON, or true when it is empty.
+---@param call userdata
+---@param nulls boolean keep JSON nulls
+---@return any value a JSON null alone is nil
+function request.value(call, nulls)
+  if call:body() == "" then return true end
+  local value, err = call:json(nulls)
+  if err then errors.raise(err) end
+  return value
+end
+
+return request

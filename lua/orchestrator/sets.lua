@@ -1,0 +1,26 @@
+-- What the definitions do not say of entity sets, kept by hand: how each can
+-- be paged. A set that is not here has an integer Id that is unique, never
+-- changes and can be filtered and sorted by, and at most 1,000 rows a page.
+--
+--   page     most rows of one page
+--   key      false: not to be paged by Id
+--   folder   true: to be paged by Id only within one folder
+--   heavy    true: counting is slow or restricted, so it is not done unasked
+--   time     the property by whose windows it is walked
+--   window   rows that can be reached by skip
+--   total    the operation that counts beyond the window
+--   rate     requests a minute that Automation Cloud allows for the list
+return {
+  -- Filters mean "contains" there, so "Id gt 5" may be ignored.
+  Assets = { key = false },
+  AuditLogs = { heavy = true },
+  Jobs = { heavy = true, rate = 100 },
+  -- Their Ids are 0 or repeat.
+  Permissions = { key = false },
+  Sessions = { key = false },
+  -- Without a folder an item comes once for each folder its queue is linked to.
+  QueueItems = { page = 100, folder = true, heavy = true, rate = 100 },
+  -- All have Id 0, and skip ends at row 10,000.
+  RobotLogs = { key = false, heavy = true, time = "TimeStamp",
+    window = 10000, total = "GetTotalCount" },
+}

@@ -1,0 +1,105 @@
+-- A tenant: what `connect` gives.
+
+local environment = require "orchestrator.environment"
+local errors = require "orchestrator.errors"
+local Folder = require "orchestrator.folder"
+local Identity = require "orchestrator.identity"
+local operation = require "orchestrator.operation"
+local options = require "orchestrator.options"
+local Query = require "orchestrator.query"
+local raw_request = require "orchestrator.raw_request"
+local scope = require "orchestrator.scope"
+
+---@class orchestrator.Tenant
+---@field identity orchestrator.Identity
+local Tenant = { __name = "orchestrator.tenant" }
+local methods = {}
+
+function Tenant.__index(self, name)
+  local method = methods[name]
+  if method then return method end
+  if name == "identity" then
+    local identity = Identity.new(self)
+    rawset(self, "identity", identity)
+    return identity
+  end
+  return scope.set(self, name, methods, Query)
+end
+
+function Tenant:__tostring()
+  return "orchestrator.tenant " .. self.connection.address.base
+end
+
+---@param connection orchestrator.Connection
+---@return orchestrator.Tenant
+function Tenant.new(connection)
+  return setmetatable({ connection = connection }, Tenant)
+end
+
+-- The folder that the environment names, as the vendor's tools understand it.
+local function folder_of_environment()
+  local folder = environment.get "folder_key" or environment.get "folder_path"
+  if not folder then
+    errors.argument("folder: no folder is given",
+      "give an Id, a key or a path, or set UIPATH_FOLDER_PATH")
+  end
+  return folder
+end
+
+---A folder. Sends nothing: one that does not exist is found out by its first
+---call.
+---@param self orchestrator.Tenant
+---@param folder? integer|string|table Id, key (GUID), path ("Shared/Finance")
+---  or a row of Folders; without it the one that UIPATH_FOLDER_KEY or
+---  UIPATH_FOLDER_PATH names
+---@return orchestrator.Folder
+methods.folder = errors.method(function(self, folder)
+  if folder == nil then folder = folder_of_environment() end
+  return Folder.new(self, folder)
+end)
+
+---Any operation of either definition by its operationId.
+---@param self orchestrator.Tenant
+---@param id string e.g. "Folders_AssignUsers"
+---@param args? table parameters by the definition's names without $, and the
+---  body as `body` or its fields
+---@return any answer a list, a table, a scalar, or true when it is empty
+methods.call = errors.method(function(self, id, args)
+  return operation.call(self, id, args)
+end)
+
+local REQUEST = { query = "table", body = "string|table", headers = "table",
+  raw = "boolean", read = "boolean", nulls = "boolean", timeout = "positive" }
+
+---A request of your own, for what has no operation here.
+---@param self orchestrator.Tenant
+---@param method string "GET", …
+---@param path string below Orchestrator's address ("/odata/Jobs"), or an
+---  absolute address of this tenant's servers; escaped
+---@param given? { query?: table, body?: string|table, headers?: table,
+---  raw?: boolean, read?: boolean, nulls?: boolean, timeout?: number }
+---  query: names (with $) to values or lists of values. body: a table is sent
+---  as JSON. headers: names to values. raw: the answer's text, not its JSON.
+---  read: this changes nothing, so it may be repeated.
+---@return any answer JSON as a table, true when empty, text with raw
+---@return { status: integer, content_type?: string, attempts: integer }
+methods.request = errors.method(function(self, method, path, given)
+  return raw_request(self, method, path,
+    options.check(given, REQUEST, "request"))
+end)
+
+---The newest version of the API that the server has said it supports; nil
+---before its first answer.
+---@param self orchestrator.Tenant
+---@return string|nil
+methods.api_version = errors.method(function(self)
+  local versions = self.connection:open():api_versions()
+  return versions and versions:match "([%d.]+)%s*$"
+end)
+
+---Ends what is under way and forgets the token. Twice is fine; a call
+---afterwards fails with kind "closed".
+---@param self orchestrator.Tenant
+methods.close = errors.method(function(self) self.connection:close() end)
+
+return Tenant

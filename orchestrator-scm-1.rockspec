@@ -1,0 +1,43 @@
+rockspec_format = "3.0"
+package = "orchestrator"
+version = "scm-1"
+source = {
+  url = "git+https://example.invalid/orchestrator.git",
+}
+description = {
+  summary = "Script UiPath Orchestrator: every row, exact, in constant memory",
+  detailed = [[
+A C core does HTTP, token lifetimes, retries and pagination; a thin Lua layer
+turns that into plain tables and iterators. Comes with the command `orch`.]],
+  license = "MIT",
+}
+supported_platforms = { "linux" }
+dependencies = {
+  "lua >= 5.3, < 5.5",
+  "lua-cjson",
+}
+-- By its library and not its header, which LuaRocks 3.8 does not find where
+-- Debian has it.
+external_dependencies = {
+  CURL = { library = "curl" },
+}
+
+-- Not the "builtin" type: it cannot hide symbols, nor link with -z nodelete,
+-- without which lua_close unloads libcurl under its own feet. And so there is
+-- one list of files only, the Makefile's.
+build = {
+  type = "make",
+  build_target = "rock-main-module",
+  install_target = "rock-install-main",
+  variables = {
+    BUILD = "build/rock",
+    CC = "$(CC)",
+    WERROR = "", -- other compilers warn of other things
+    LUA_CFLAGS = "-I$(LUA_INCDIR)",
+    CURL_CFLAGS = "-I$(CURL_INCDIR)",
+    CURL_LIBS = "-L$(CURL_LIBDIR) -lcurl",
+    LUADIR = "$(LUADIR)",
+    LIBDIR = "$(LIBDIR)",
+    BINDIR = "$(BINDIR)",
+  },
+}

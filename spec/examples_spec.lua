@@ -1,0 +1,109 @@
+local files = require "support.files"
+local process = require "support.process"
+local sandbox = require "support.sandbox"
+local socket = require "socket"
+
+-- The examples, each run once against a demo tenant of its own.
+local function examples()
+  local names = {}
+  for name in io.popen("ls examples/*.lua"):lines() do
+    names[#names + 1] = name
+  end
+  return names
+end
+
+for _, name in ipairs(examples()) do
+  describe(name, function()
+    local server, result
+
+    setup(function()
+      server = sandbox.start { "--seed", "demo" }
+      result = process.run({ "bin/orch", "run", name },
+        { env = server.env, timeout = 120 })
+    end)
+
+    teardown(function()
+      server:stop()
+    end)
+
+    it("runs to its end and has nothing to complain of", function()
+      assert.equal("", result.stderr)
+      assert.equal(0, result.code)
+    end)
+
+    it("prints lines of at most 80 columns, without escapes", function()
+      assert.truthy(result.stdout:find "%S")
+      assert.falsy(result.stdout:find "\27")
+      for line in result.stdout:gmatch "[^\n]+" do
+        assert.is_true(utf8.len(line) <= 80, line)
+        assert.falsy(line:find("%s$"), "blanks at the end: " .. line)
+      end
+    end)
+
+    it("shows no secret", function()
+      for _, field in ipairs { "access_token", "user_key", "client_secret" } do
+        assert.falsy(result.stdout:find(server[field], 1, true))
+      end
+    end)
+  end)
+end
+
+describe("the tour", function()
+  it("walks all rows, and shows what the issue of it asks for", function()
+    local text = process.run({ "tools/demo" },
+      { env = { LC_ALL = "C.UTF-8" } }).stdout
+    for _, words in ipairs {
+      "Licence +[%d.]+ s", "Unattended +%d", "Folders +%d+ rows",
+      "Errors by process +100,000 rows, [%d.]+ s, [%d,]+ rows/s",
+      "Slowest jobs +5,000 rows", "Queue items by status +20,000 rows",
+      "Successful +█+ [%d,]+", "Roby",
+    } do
+      assert.truthy(text:find(words), words .. "\n" .. text)
+    end
+  end)
+
+  it("draws with plain characters where the locale has no others", function()
+    local text = process.run({ "tools/demo" }, { env = { LC_ALL = "C" } })
+    assert.truthy(text.stdout:find "Successful +#+ [%d,]+")
+    assert.falsy(text.stdout:find "[\128-\255]")
+  end)
+
+  it("can be taken twice at once", function()
+    local children = {}
+    for i = 1, 2 do
+      children[i] = process.start { "tools/demo" }
+    end
+    for _, child in ipairs(children) do
+      assert.truthy(child:line():find "Production")
+    end
+    for _, child in ipairs(children) do
+      while child:line() do end
+      assert.equal(0, child:wait(), child:stderr())
+    end
+  end)
+
+  it("has colours and a progress line on a terminal", function()
+    local text = process.run({ "script", "-qec", "tools/demo", "/dev/null" },
+      { env = { NO_COLOR = false, FORCE_COLOR = false } }).stdout
+    assert.truthy(text:find("\27[1;36m", 1, true))
+    assert.truthy(text:find("\r  Errors by process: [%d,]+ of 100,000"))
+  end)
+
+  it("honours NO_COLOR on a terminal", function()
+    local text = process.run({ "script", "-qec", "tools/demo", "/dev/null" },
+      { env = { NO_COLOR = "1", FORCE_COLOR = false } }).stdout
+    assert.falsy(text:find "\27")
+  end)
+
+  it("leaves no sandbox behind, also when it fails", function()
+    local dir = files.temp_dir()
+    finally(function() files.remove(dir) end)
+    files.write(dir .. "/fails.lua",
+      "print(os.getenv 'UIPATH_URL') error 'on purpose'")
+    local result = process.run { "tools/demo", dir .. "/fails.lua" }
+    assert.equal(1, result.code)
+    assert.truthy(result.stderr:find "on purpose")
+    local port = result.stdout:match ":(%d+)"
+    assert.is_nil(socket.connect("127.0.0.1", tonumber(port)))
+  end)
+end)
