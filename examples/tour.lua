@@ -1,6 +1,5 @@
 -- A tour of a tenant: its licence, folders, logs, jobs and queues, and a new
--- robot account. `make demo` runs it against a sandbox; against a tenant of
--- yours, set the UIPATH_ variables below and `bin/orch run examples/tour.lua`.
+-- robot account. `make demo` runs it against a sandbox.
 
 package.path = (arg[0]:match("^.*/") or "./") .. "lib/?.lua;" .. package.path
 
@@ -62,33 +61,14 @@ local function show_folders(tenant)
   return folders
 end
 
--- The moments from the first log of a folder to the last, a week at a time:
--- the server does not page past row 10,000 of a log.
-local function weeks(logs)
-  local first = logs:orderby("TimeStamp"):first()
-  local last = logs:orderby("TimeStamp desc"):first()
-  local from = first and time.parse(first.TimeStamp).epoch
-  return function()
-    if not from or from > time.parse(last.TimeStamp).epoch then
-      return nil
-    end
-    local week = { ge = time.at(from), lt = time.at(from + 7 * 86400) }
-    from = from + 7 * 86400
-    return week
-  end
-end
-
 local function show_errors(tenant, folders)
   local step = draw.step("Errors by process", 100000)
   local errors = {}
   for _, folder in ipairs(folders) do
-    local logs = tenant:folder(folder.Id).RobotLogs
-    for week in weeks(logs) do
-      for log in logs:filter({ TimeStamp = week }):each() do
-        step:row()
-        if log.Level == "Error" or log.Level == "Fatal" then
-          errors[log.ProcessName] = (errors[log.ProcessName] or 0) + 1
-        end
+    for log in tenant:folder(folder).RobotLogs:each() do
+      step:row()
+      if log.Level == "Error" or log.Level == "Fatal" then
+        errors[log.ProcessName] = (errors[log.ProcessName] or 0) + 1
       end
     end
   end
@@ -100,7 +80,7 @@ local function show_slowest_jobs(tenant, folders)
   local step = draw.step "Slowest jobs"
   local jobs = {}
   for _, folder in ipairs(folders) do
-    for job in tenant:folder(folder.Id).Jobs:filter{ State = "Successful" }
+    for job in tenant:folder(folder).Jobs:filter{ State = "Successful" }
       :select("ReleaseName", "StartTime", "EndTime"):each() do
       step:row()
       jobs[#jobs + 1] = {
@@ -119,10 +99,10 @@ local function show_slowest_jobs(tenant, folders)
 end
 
 local function show_queue_items(tenant, folders)
-  local step = draw.step("Queue items by status")
+  local step = draw.step "Queue items by status"
   local statuses = {}
   for _, folder in ipairs(folders) do
-    for item in tenant:folder(folder.Id).QueueItems:select("Status"):each() do
+    for item in tenant:folder(folder).QueueItems:select("Status"):each() do
       step:row()
       statuses[item.Status] = (statuses[item.Status] or 0) + 1
     end
@@ -153,7 +133,7 @@ local tenant = orchestrator.connect {
   user_key = os.getenv "UIPATH_USER_KEY",
 }
 
-draw.title(("A tour of %s"):format(tenant))
+draw.title(tostring(tenant))
 show_licence(tenant)
 local folders = show_folders(tenant)
 show_errors(tenant, folders)

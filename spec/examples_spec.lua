@@ -74,7 +74,7 @@ describe("the tour", function()
       children[i] = process.start { "tools/demo" }
     end
     for _, child in ipairs(children) do
-      assert.truthy(child:line():find "tour")
+      assert.truthy(child:line():find "Production")
     end
     for _, child in ipairs(children) do
       while child:line() do end

@@ -10,7 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "http.h"
 #include "support/drive.h"
@@ -431,40 +430,59 @@ static void what_is_no_http_is_named(void **state) {
 
 /* ---- compression and caps ---- */
 
-typedef struct packed {
-  char *data;
-  size_t len;
-} packed;
+/* A zlib stream, enough for these tests: `len` times the same byte, as one
+** block with fixed codes in which each 258 bytes are 13 bits. */
+typedef struct packer {
+  unsigned char *data;
+  size_t bits;
+} packer;
 
-static packed gzip(const char *text, size_t len) {
-  z_stream z;
-  memset(&z, 0, sizeof z);
-  deflateInit2(&z, 9, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  packed p = {malloc(deflateBound(&z, len) + 64), 0};
-  z.next_in = (Bytef *)(uintptr_t)text;
-  z.avail_in = (uInt)len;
-  z.next_out = (Bytef *)p.data;
-  z.avail_out = (uInt)(deflateBound(&z, len) + 64);
-  deflate(&z, Z_FINISH);
-  p.len = z.total_out;
-  deflateEnd(&z);
-  return p;
+static void put_bits(packer *p, unsigned value, int count, bool reversed) {
+  for (int i = 0; i < count; i++) {
+    unsigned bit = value >> (reversed ? count - 1 - i : i) & 1;
+    p->data[p->bits / 8] |= (unsigned char)(bit << p->bits % 8);
+    p->bits++;
+  }
 }
 
-static void play_gzip(fixture *f, const char *text, size_t len) {
-  packed p = gzip(text, len);
+static uint32_t adler(unsigned char byte, size_t len) {
+  uint32_t a = 1, b = 0;
+  for (size_t i = 0; i < len; i++) {
+    a = (a + byte) % 65521;
+    b = (b + a) % 65521;
+  }
+  return b << 16 | a;
+}
+
+static void play_deflated(fixture *f, unsigned char byte, size_t runs) {
+  packer p = {calloc(1, runs * 2 + 32), 0};
+  put_bits(&p, 0x0178, 16, false);              /* zlib's header */
+  put_bits(&p, 3, 3, false);                    /* last block, fixed codes */
+  put_bits(&p, 0x30u + byte, 8, true);          /* the byte, below 144 */
+  for (size_t i = 0; i < runs; i++) {
+    put_bits(&p, 0xC5, 8, true);                /* length 258 … */
+    put_bits(&p, 0, 5, true);                   /* … from 1 byte back */
+  }
+  put_bits(&p, 0, 7, true);                     /* end of block */
+  size_t len = (p.bits + 7) / 8;
+  uint32_t sum = adler(byte, 1 + runs * 258);
+  for (int i = 0; i < 4; i++) {
+    p.data[len + (size_t)i] = (unsigned char)(sum >> (24 - 8 * i));
+  }
   server_play(f->server, (server_answer){
-      .status = "200 OK", .headers = "Content-Encoding: gzip\r\n",
-      .body = p.data, .body_len = p.len});
+      .status = "200 OK", .headers = "Content-Encoding: deflate\r\n",
+      .body = (char *)p.data, .body_len = len + 4});
   free(p.data);
 }
 
 static void answers_are_decompressed(void **state) {
   fixture *f = *state;
-  play_gzip(f, "some text", 9);
+  play_deflated(f, 'a', 10);
   orc_http *http = start(f, (orc_http_request){.method = "GET"});
   assert_int_equal(drive_http(f->engine, http, &f->err), ORC_OK);
-  assert_body(http, "some text");
+  orc_slice body = orc_http_body(http);
+  assert_int_equal(body.len, 2581);
+  for (size_t i = 0; i < body.len; i++) assert_int_equal(body.data[i], 'a');
   orc_http_free(http);
 }
 
@@ -480,10 +498,7 @@ static void a_broken_compression_is_named(void **state) {
 
 static void a_bomb_is_stopped_at_the_cap(void **state) {
   fixture *f = *state;
-  size_t len = 50 * BIG;
-  char *zeros = calloc(1, len);
-  play_gzip(f, zeros, len);
-  free(zeros);
+  play_deflated(f, 0, 50 * BIG / 258);
   orc_http *http = start(f, (orc_http_request){.max_body = 100000});
   assert_int_equal(drive_http(f->engine, http, &f->err), ORC_FAIL);
   assert_int_equal(f->err.kind, ORC_KIND_TOO_LARGE);
@@ -735,11 +750,7 @@ static void without_memory_it_fails_cleanly(void **state) {
     server_wait_idle(f->server);
     if (status == ORC_OK) break;
     failures++;
-    /* where a socket could not be remembered, libcurl only says that it
-    ** could not connect */
-    if (f->err.kind != ORC_KIND_MEMORY) {
-      assert_int_equal(f->err.kind, ORC_KIND_NETWORK);
-    }
+    assert_int_equal(f->err.kind, ORC_KIND_MEMORY);
   }
   assert_true(failures > 4);
   assert_int_equal(server_open_files(), before);

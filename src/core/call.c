@@ -48,16 +48,6 @@ static bool gives(const orc_call_spec *spec, const char *name) {
   return false;
 }
 
-static orc_status distrusts(const orc_call_spec *spec, orc_err *err) {
-  orc_err_set(err, ORC_KIND_ARGUMENT,
-              "the token may not be sent to this address: it belongs to "
-              "another server");
-  orc_err_request(err, spec->method, spec->url);
-  orc_err_hint(err, "use an address of the tenant's own, or make the call "
-               "without the token (`anonymous`)");
-  return ORC_FAIL;
-}
-
 static orc_status check_token(const orc_client *client,
                               const orc_call_spec *spec, orc_err *err) {
   if (spec->anonymous) return ORC_OK;
@@ -67,7 +57,7 @@ static orc_status check_token(const orc_client *client,
                  "`client_secret`, or another way in");
     return ORC_FAIL;
   }
-  if (!orc_client_trusts(client, spec->url)) return distrusts(spec, err);
+  if (orc_client_check(client, spec->url, err) != ORC_OK) return ORC_FAIL;
   if (!gives(spec, "Authorization")) return ORC_OK;
   orc_err_set(err, ORC_KIND_ARGUMENT,
               "header Authorization cannot be set: the token goes there");
@@ -85,6 +75,7 @@ static orc_status check(const orc_client *client, const orc_call_spec *spec,
       orc_http_check(&request, err) != ORC_OK) {
     return ORC_FAIL;
   }
+  orc_err_request(err, spec->method, spec->url); /* now that both are clean */
   return check_token(client, spec, err);
 }
 

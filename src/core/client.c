@@ -21,8 +21,7 @@ static void free_net(const orc_mem *mem, orc_net *net) {
   /* The proxy's address may hold a password, too. */
   for (size_t i = 0; i < NET_STRINGS; i++) {
     char **string = net_string(net, i);
-    if (*string != NULL) orc_mem_wipe(*string, strlen(*string));
-    orc_mem_string_free(mem, *string);
+    orc_mem_secret_free(mem, *string);
     *string = NULL;
   }
 }
@@ -116,14 +115,30 @@ void orc_client_free(orc_client *client) {
   orc_mem_free(mem, client, sizeof *client);
 }
 
-bool orc_client_trusts(const orc_client *client, const char *url) {
-  orc_err err;
-  char *origin = origin_of(orc_engine_mem(client->engine), url, &err);
-  if (origin == NULL) return false;
+static orc_status distrusts(const char *origin, orc_err *err) {
+  orc_err_set(err, ORC_KIND_ARGUMENT,
+              "the token may not be sent to %s: it belongs to another server",
+              origin);
+  orc_err_hint(err, "use an address of the tenant's own, or make the call "
+               "without the token (`anonymous`)");
+  return ORC_FAIL;
+}
+
+orc_status orc_client_check(const orc_client *client, const char *url,
+                            orc_err *err) {
+  const orc_mem *mem = orc_engine_mem(client->engine);
+  char *origin = origin_of(mem, url, err);
+  if (origin == NULL) return ORC_FAIL;
   bool trusted = false;
   for (size_t i = 0; i < client->origin_count && !trusted; i++) {
     trusted = strcmp(origin, client->origins[i]) == 0;
   }
-  orc_mem_string_free(orc_engine_mem(client->engine), origin);
-  return trusted;
+  orc_status status = trusted ? ORC_OK : distrusts(origin, err);
+  orc_mem_string_free(mem, origin);
+  return status;
+}
+
+bool orc_client_trusts(const orc_client *client, const char *url) {
+  orc_err err;
+  return orc_client_check(client, url, &err) == ORC_OK;
 }

@@ -37,7 +37,10 @@ orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
                            orc_err *err);
 /* Its calls and pagers must have gone before. NULL is allowed. */
 void orc_client_free(orc_client *client);
-/* May the token be sent there? */
+/* May the token be sent there? ORC_FAIL: kind argument (no such origin was
+** given, or no usable address) or memory. */
+orc_status orc_client_check(const orc_client *client, const char *url,
+                            orc_err *err);
 bool orc_client_trusts(const orc_client *client, const char *url);
 
 #endif

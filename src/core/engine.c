@@ -128,18 +128,18 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ud,
   return orc_wait_watch(&engine->wait, fd, read, write) ? 0 : -1;
 }
 
-static bool remember_socket(orc_engine *engine, int fd) {
+/* Without memory a child's copy just stays open: no reason to fail. */
+static void remember_socket(orc_engine *engine, int fd) {
   if (engine->socket_count == engine->socket_size) {
     size_t old = engine->socket_size, size = old == 0 ? 8 : 2 * old;
     int *sockets = orc_mem_resize(engine->mem, engine->sockets,
                                   old * sizeof *sockets,
                                   size * sizeof *sockets);
-    if (sockets == NULL) return false;
+    if (sockets == NULL) return;
     engine->sockets = sockets;
     engine->socket_size = size;
   }
   engine->sockets[engine->socket_count++] = fd;
-  return true;
 }
 
 static curl_socket_t open_socket(void *ud, curlsocktype purpose,
@@ -149,9 +149,8 @@ static curl_socket_t open_socket(void *ud, curlsocktype purpose,
   int fd = socket(address->family, address->socktype | SOCK_CLOEXEC,
                   address->protocol);
   if (fd < 0) return CURL_SOCKET_BAD;
-  if (remember_socket(engine, fd)) return fd;
-  close(fd);
-  return CURL_SOCKET_BAD;
+  remember_socket(engine, fd);
+  return fd;
 }
 
 static int close_socket(void *ud, curl_socket_t fd) {
@@ -293,6 +292,11 @@ static CURLMcode tell_time(orc_engine *engine) {
                                   &running);
 }
 
+static void stop_running(orc_engine *engine, orc_transfer *transfer) {
+  if (transfer->running) engine->stats.transfers--;
+  transfer->running = false;
+}
+
 static bool collect(orc_engine *engine) {
   bool some = false;
   int left;
@@ -302,6 +306,7 @@ static bool collect(orc_engine *engine) {
     char *private = NULL;
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
     orc_transfer *transfer = (orc_transfer *)(void *)private;
+    stop_running(engine, transfer);
     transfer->done(transfer, message->data.result);
     some = true;
   }
@@ -413,7 +418,7 @@ orc_status orc_engine_begin(orc_engine *engine, orc_transfer *transfer,
                             orc_err *err) {
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return multi_failed(code, err);
-  transfer->begun = true;
+  transfer->begun = transfer->running = true;
   engine->stats.transfers++;
   engine->stats.requests++;
   return ORC_OK;
@@ -423,7 +428,7 @@ void orc_engine_take_back(orc_engine *engine, orc_transfer *transfer) {
   CURL *easy = transfer->easy;
   if (easy == NULL) return;
   transfer->easy = NULL;
-  if (transfer->begun) engine->stats.transfers--;
+  stop_running(engine, transfer);
   if (is_child(engine)) return;
   orc_quiet quiet;
   orc_quiet_begin(&quiet);

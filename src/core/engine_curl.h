@@ -16,7 +16,8 @@ typedef struct orc_transfer orc_transfer;
 
 struct orc_transfer {
   CURL *easy;  /* lent; NULL: none */
-  bool begun;
+  bool begun;    /* the curl_multi holds it */
+  bool running;  /* not done yet */
   /* May look at the handle; must not call the engine. */
   void (*done)(orc_transfer *transfer, CURLcode code);
 };

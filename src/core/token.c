@@ -94,11 +94,6 @@ static const grant grants[] = {
 
 /* ---- making one ---- */
 
-static void free_secret(const orc_mem *mem, char *secret) {
-  if (secret != NULL) orc_mem_wipe(secret, strlen(secret));
-  orc_mem_string_free(mem, secret);
-}
-
 /* What can stand behind "Bearer ": visible ASCII, nothing that breaks out of
 ** the header. */
 static bool is_usable(const char *value, size_t len) {
@@ -170,8 +165,7 @@ orc_token *orc_token_new(orc_engine *engine, const orc_token_spec *spec,
   token->retry = spec->retry;
   token->ends = token->renew = -1;
   orc_buf_init(&token->value, mem, MAX_VALUE);
-  orc_buf_init(&token->body, mem, MAX_VALUE);
-  token->value.secret = token->body.secret = true;
+  token->value.secret = true;
   if (copy_spec(token, spec)) return token;
   orc_err_memory(err);
   orc_token_free(token);
@@ -194,7 +188,7 @@ void orc_token_free(orc_token *token) {
   orc_mem_string_free(token->mem, token->client_id);
   orc_mem_string_free(token->mem, token->scope);
   orc_mem_string_free(token->mem, token->granted);
-  free_secret(token->mem, token->secret);
+  orc_mem_secret_free(token->mem, token->secret);
   orc_mem_free(token->mem, token, sizeof *token);
 }
 
