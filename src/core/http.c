@@ -374,6 +374,7 @@ bool orc_http_headers_done(const orc_http *http) {
 const char *orc_http_header(const orc_http *http, const char *name) {
   size_t len = strlen(name);
   const char *line = http->head.data;
+  if (line == NULL) return NULL;
   const char *end = line + http->head.len;
   for (; line < end; line += strlen(line) + 1) {
     if (strncasecmp(line, name, len) != 0 || line[len] != ':') continue;

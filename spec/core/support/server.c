@@ -28,6 +28,7 @@ typedef struct played {
   bool hold;
   size_t hold_at;
   server_end end;
+  h2_answer h2;
 } played;
 
 typedef struct connection {
@@ -36,12 +37,12 @@ typedef struct connection {
   tls_stream *tls; /* NULL: plain */
   pthread_t thread;
   bool open;
-  played answer;   /* the handler's */
 } connection;
 
 struct server {
   int fd, port;
   tls_context *tls;
+  bool h2;
   pthread_t thread;
   pthread_mutex_t lock;
   pthread_cond_t changed;
@@ -49,10 +50,8 @@ struct server {
   int released; /* generations of server_release */
   connection connections[MAX_CONNECTIONS];
   int connection_count;
-  server_request requests[MAX_REQUESTS + 1];
+  server_request requests[MAX_REQUESTS];
   size_t request_count;
-  server_handler *handler; /* NULL: the script plays */
-  void *handler_ud;
   played answers[MAX_ANSWERS];
   size_t answer_count, answer_next;
 };
@@ -102,41 +101,11 @@ static bool fill(connection *c, reader *r) {
   return true;
 }
 
-static void build(played *p, const server_answer *answer) {
-  *p = (played){.hold = answer->hold, .hold_at = answer->hold_at,
-                .end = answer->end};
-  if (answer->status == NULL) {
-    p->bytes = need(strdup(answer->raw != NULL ? answer->raw : ""));
-    p->len = strlen(p->bytes);
-    return;
-  }
-  size_t body = answer->body == NULL     ? 0
-                : answer->body_len != 0 ? answer->body_len
-                                        : strlen(answer->body);
-  char *head;
-  int len = asprintf(&head, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n",
-                     answer->status,
-                     answer->headers != NULL ? answer->headers : "", body);
-  if (len < 0) die("no memory");
-  p->len = (size_t)len + body;
-  p->bytes = need(realloc(head, p->len + 1));
-  if (body > 0) memcpy(p->bytes + len, answer->body, body);
-}
-
-/* The place for one more request; beyond MAX_REQUESTS the last one's. */
-static server_request *next_record(server *s) {
-  if (s->request_count < MAX_REQUESTS) return &s->requests[s->request_count];
-  if (s->handler == NULL) die("too many requests");
-  server_request *request = &s->requests[MAX_REQUESTS];
-  free(request->head);
-  free(request->body);
-  return request;
-}
-
-static void record(server *s, connection *c, const char *head,
+static void record(server *s, const connection *c, const char *head,
                    size_t head_len, const char *body, size_t body_len) {
   pthread_mutex_lock(&s->lock);
-  server_request *request = next_record(s);
+  if (s->request_count == MAX_REQUESTS) die("too many requests");
+  server_request *request = &s->requests[s->request_count];
   sscanf(head, "%15s %1023s", request->method, request->target);
   request->head = need(strndup(head, head_len));
   request->body = need(malloc(body_len + 1));
@@ -145,11 +114,6 @@ static void record(server *s, connection *c, const char *head,
   request->body_len = body_len;
   request->connection = c->number;
   s->request_count++;
-  if (s->handler != NULL) {
-    server_answer answer = {0};
-    s->handler(s->handler_ud, request, &answer);
-    build(&c->answer, &answer);
-  }
   pthread_cond_broadcast(&s->changed);
   pthread_mutex_unlock(&s->lock);
 }
@@ -206,10 +170,7 @@ static bool play(connection *c) {
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
       "Content-Length: 2\r\n\r\n{}";
   played answer;
-  bool handled = c->answer.bytes != NULL;
-  if (handled) {
-    answer = c->answer;
-  } else if (!next_answer(c->server, &answer)) {
+  if (!next_answer(c->server, &answer)) {
     return put(c, otherwise, strlen(otherwise));
   }
   size_t first = answer.hold ? answer.hold_at : answer.len;
@@ -217,15 +178,38 @@ static bool play(connection *c) {
   bool going = put(c, answer.bytes, first);
   if (answer.hold) wait_release(c->server);
   going = going && put(c, answer.bytes + first, answer.len - first);
-  if (handled) {
-    free(answer.bytes);
-    c->answer.bytes = NULL;
-  }
   if (answer.end == SERVER_RESET) {
     const struct linger now = {1, 0};
     setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
   }
   return going && answer.end == SERVER_KEEP;
+}
+
+/* ---- one connection that speaks HTTP/2 ---- */
+
+static ssize_t h2_take(void *ud, char *data, size_t len) {
+  return take(ud, data, len);
+}
+
+static bool h2_put(void *ud, const char *data, size_t len) {
+  return put(ud, data, len);
+}
+
+static void h2_record(void *ud, const char *body, size_t len) {
+  connection *c = ud;
+  record(c->server, c, "H2 /", 4, body, len);
+}
+
+static void h2_next(void *ud, h2_answer *answer) {
+  connection *c = ud;
+  played p;
+  *answer = (h2_answer){.status = "200", .body = "{}", .body_len = 2};
+  if (next_answer(c->server, &p)) *answer = p.h2;
+}
+
+static void serve_h2(connection *c) {
+  const h2_peer peer = {c, h2_take, h2_put, h2_record, h2_next};
+  h2_serve(&peer);
 }
 
 static void *serve(void *ud) {
@@ -240,7 +224,8 @@ static void *serve(void *ud) {
     c->tls = tls_accept(c->server->tls, c->fd);
     going = c->tls != NULL;
   }
-  while (going && read_request(c, &r)) going = play(c);
+  if (going && c->server->h2) serve_h2(c);
+  while (going && !c->server->h2 && read_request(c, &r)) going = play(c);
   free(r.data);
   pthread_mutex_lock(&c->server->lock);
   tls_close(c->tls);
@@ -286,9 +271,10 @@ static int bind_loopback(int *port) {
   return fd;
 }
 
-static server *start(tls_context *tls) {
+static server *start(tls_context *tls, bool h2) {
   server *s = need(calloc(1, sizeof *s));
   s->tls = tls;
+  s->h2 = h2;
   s->fd = bind_loopback(&s->port);
   if (listen(s->fd, 64) != 0) die("cannot listen");
   pthread_mutex_init(&s->lock, NULL);
@@ -297,10 +283,14 @@ static server *start(tls_context *tls) {
   return s;
 }
 
-server *server_start(void) { return start(NULL); }
+server *server_start(void) { return start(NULL, false); }
 
 server *server_start_tls(const char *for_name) {
-  return start(tls_context_new(for_name));
+  return start(tls_context_new(for_name, "http/1.1"), false);
+}
+
+server *server_start_h2(void) {
+  return start(tls_context_new(NULL, "h2"), true);
 }
 
 void server_stop(server *s) {
@@ -316,7 +306,7 @@ void server_stop(server *s) {
   for (int i = 0; i < s->connection_count; i++) {
     pthread_join(s->connections[i].thread, NULL);
   }
-  for (size_t i = 0; i <= MAX_REQUESTS; i++) {
+  for (size_t i = 0; i < s->request_count; i++) {
     free(s->requests[i].head);
     free(s->requests[i].body);
   }
@@ -345,17 +335,34 @@ const char *server_ca(const server *s) {
 
 /* ---- the script ---- */
 
-void server_handle(server *s, server_handler *handler, void *ud) {
-  pthread_mutex_lock(&s->lock);
-  s->handler = handler;
-  s->handler_ud = ud;
-  pthread_mutex_unlock(&s->lock);
+static void build(played *p, const server_answer *answer) {
+  if (answer->status == NULL) {
+    p->bytes = need(strdup(answer->raw != NULL ? answer->raw : ""));
+    p->len = strlen(p->bytes);
+    return;
+  }
+  size_t body = answer->body == NULL     ? 0
+                : answer->body_len != 0 ? answer->body_len
+                                        : strlen(answer->body);
+  char *head;
+  int len = asprintf(&head, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n",
+                     answer->status,
+                     answer->headers != NULL ? answer->headers : "", body);
+  if (len < 0) die("no memory");
+  p->len = (size_t)len + body;
+  p->bytes = need(realloc(head, p->len + 1));
+  if (body > 0) memcpy(p->bytes + len, answer->body, body);
+  memcpy(p->h2.status, answer->status, 3);
+  p->h2.body = p->bytes + len;
+  p->h2.body_len = body;
 }
 
 void server_play(server *s, server_answer answer) {
   pthread_mutex_lock(&s->lock);
   if (s->answer_count == MAX_ANSWERS) die("too many answers");
   played *p = &s->answers[s->answer_count++];
+  *p = (played){.hold = answer.hold, .hold_at = answer.hold_at,
+                .end = answer.end, .h2.fate = answer.h2};
   build(p, &answer);
   pthread_mutex_unlock(&s->lock);
 }
@@ -399,7 +406,6 @@ static struct timespec patience(void) {
 }
 
 const server_request *server_at(server *s, size_t index) {
-  if (index >= MAX_REQUESTS) die("that request is not kept");
   struct timespec until = patience();
   pthread_mutex_lock(&s->lock);
   while (s->request_count <= index) {
