@@ -687,6 +687,30 @@ static orc_status run_tight(fixture *f, const orc_mem *mem) {
   return status;
 }
 
+static void the_token_is_wiped(void **state) {
+  fixture *f = *state;
+  const char *const origins[] = {server_url(f->server, ""), NULL};
+  tight_mem watching;
+  tight_mem_init(&watching, 0);
+  watching.watch = SECRET;
+  orc_engine *engine = orc_engine_new(&watching.mem, NULL, &f->err);
+  const orc_client_spec spec = {.token = fixed(), .origins = origins};
+  orc_client *client = orc_client_new(engine, &spec, &f->err);
+  assert_non_null(client);
+  for (int i = 0; i < 2; i++) {
+    answer(f, i == 0 ? "200 OK" : "401 Unauthorized");
+    const orc_call_spec what = {.method = "GET",
+                                .url = server_url(f->server, "/")};
+    orc_call *call = orc_call_new(client, &what, &f->err);
+    drive_call(engine, call, &f->err);
+    orc_call_free(call);
+  }
+  orc_client_free(client);
+  orc_engine_free(engine);
+  assert_int_equal(watching.live, 0);
+  assert_int_equal(watching.spilled, 0);
+}
+
 static void without_memory_it_fails_cleanly(void **state) {
   fixture *f = *state;
   orc_client_free(f->client);
@@ -752,6 +776,7 @@ int main(void) {
       TEST(one_renewal_serves_all_that_met_a_401),
       TEST(a_stream_is_its_owners_once_it_flows),
       TEST(a_call_is_cancelled_wherever_it_stands),
+      TEST(the_token_is_wiped),
       TEST(without_memory_it_fails_cleanly),
   };
   return cmocka_run_group_tests_name("call", tests, NULL, NULL);

@@ -165,8 +165,7 @@ orc_token *orc_token_new(orc_engine *engine, const orc_token_spec *spec,
   token->retry = spec->retry;
   token->ends = token->renew = -1;
   orc_buf_init(&token->value, mem, MAX_VALUE);
-  orc_buf_init(&token->body, mem, MAX_VALUE);
-  token->value.secret = token->body.secret = true;
+  token->value.secret = true;
   if (copy_spec(token, spec)) return token;
   orc_err_memory(err);
   orc_token_free(token);

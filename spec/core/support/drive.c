@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #define PATIENCE 20.0 /* seconds */
@@ -71,6 +72,10 @@ double drive_call_ahead(orc_engine *engine, hand_clock *clock,
 static void *tight_resize(void *ud, void *block, size_t old_size,
                           size_t new_size) {
   tight_mem *tight = ud;
+  if (block != NULL && tight->watch != NULL &&
+      memmem(block, old_size, tight->watch, strlen(tight->watch)) != NULL) {
+    tight->spilled++;
+  }
   if (new_size == 0) {
     tight->live -= old_size;
     free(block);

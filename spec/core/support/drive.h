@@ -32,6 +32,8 @@ typedef struct tight_mem {
   orc_mem mem;
   size_t count, fail_at;
   size_t live;    /* bytes not given back */
+  const char *watch; /* a secret; NULL: none */
+  size_t spilled;    /* blocks given back, or moved, with it inside */
 } tight_mem;
 void tight_mem_init(tight_mem *mem, size_t fail_at);
 
