@@ -2,9 +2,9 @@
 ** json: a strict pull reader (RFC 8259) and the writers of scalars.
 **
 ** The reader checks everything: grammar, UTF-8 (no overlong forms, no
-** surrogates), numbers, depth. It reads one whole text in memory, borrows it
-** and never allocates. The binding turns its tokens into Lua tables; rows and
-** the pager use it to look into a row.
+** surrogates), numbers, depth, size. It reads one whole text in memory,
+** borrows it and never allocates. The binding turns its tokens into Lua
+** tables; rows and the pager use it to look into a row.
 */
 #ifndef ORC_JSON_H
 #define ORC_JSON_H
@@ -14,7 +14,8 @@
 
 #include <stdint.h>
 
-#define ORC_JSON_DEPTH 512 /* deepest nesting accepted, both ways */
+#define ORC_JSON_DEPTH 512               /* deepest nesting, both ways */
+#define ORC_JSON_SIZE ((size_t)1 << 30)  /* longest text in bytes, both ways */
 
 typedef enum orc_json_type {
   ORC_JSON_ERROR,  /* sticky; see message and orc_json_position */
@@ -35,16 +36,18 @@ typedef enum orc_json_type {
 typedef struct orc_json {
   const char *start, *at, *end;
   /* of the last token */
-  const char *token;     /* where it begins */
+  const char *token;     /* where it begins; ERROR: what is wrong */
   orc_slice text;        /* STRING, KEY: between the quotes, as written */
   bool escaped;          /* STRING, KEY: `text` holds backslashes */
   int64_t integer;       /* INTEGER */
   double number;         /* NUMBER */
-  const char *message;   /* ERROR: a static sentence, e.g. "invalid UTF-8" */
+  const char *message;   /* ERROR: a static phrase, e.g. "invalid UTF-8" */
+  int depth;             /* arrays and objects that are open */
   /* inside */
-  int depth;
   int expect;
-  uint64_t objects[ORC_JSON_DEPTH / 64]; /* bit set: that level is an object */
+  bool in_object;        /* of the innermost level */
+  uint64_t objects[ORC_JSON_DEPTH / 64]; /* bit set: the level around that
+                                            one is an object */
 } orc_json;
 
 /* `text` is borrowed until the last call. Integers outside int64 that are
@@ -61,6 +64,9 @@ size_t orc_json_position(const orc_json *json);
 /* A STRING's or KEY's text with its escapes resolved, appended to `out`.
 ** Cannot fail but for memory or the cap: escapes were checked. */
 bool orc_json_unescape(const orc_json *json, orc_buf *out);
+/* The same into memory with room for `text.len` bytes, all of which may be
+** written; answers how many of them count. */
+size_t orc_json_copy(const orc_json *json, char *out);
 
 /* The top-level member `name` of the object in `text`: positioned on its
 ** first token, whose type is returned. ORC_JSON_DONE: no such member.
@@ -74,7 +80,7 @@ orc_json_type orc_json_find(orc_json *json, const char *text, size_t len,
 size_t orc_json_utf8(const char *s, size_t len);
 bool orc_json_put_string(orc_buf *out, const char *s, size_t len);
 bool orc_json_put_integer(orc_buf *out, int64_t value);
-/* Shortest of 15, 16, 17 digits that reads back the same; always with '.',
+/* Shortest of 15, 16, 17 digits that reads back the same; always with '.' or
 ** 'e' so that it stays a float; locale-independent. NaN and infinity are the
 ** caller's to refuse. */
 bool orc_json_put_number(orc_buf *out, double value);

@@ -7,7 +7,8 @@
 ** element) at a time, as soon as that element has ended. It finds
 ** boundaries; the strict check of a row is its decoder's. Everything outside
 ** the rows is checked here with the same strictness, and a body that ends
-** early is a failure, never an end.
+** early is a failure, never an end. No byte is looked at twice but those of
+** the envelope's keys and values, which are checked once they are whole.
 */
 #ifndef ORC_ROWS_H
 #define ORC_ROWS_H
@@ -15,6 +16,7 @@
 #include "buf.h"
 #include "err.h"
 #include "json.h"
+#include "json_span.h"
 
 #include <stdint.h>
 
@@ -23,15 +25,20 @@ typedef struct orc_rows {
   const orc_mem *mem;
   /* of the envelope, as far as it has been read */
   int64_t count;       /* @odata.count, totalCount, Count; -1: not seen */
-  char *next_link;     /* @odata.nextLink; owned, NULL: not seen */
+  char *next_link;     /* @odata.nextLink; owned, NULL: not seen or null */
   char *continuation;  /* continuationToken; owned, NULL: not seen or null */
   size_t rows;         /* handed out so far */
-  /* inside: where the scan stands */
+  /* inside */
   int state;
-  size_t at;
-  size_t row_start;
-  int depth;
-  bool in_string, in_escape;
+  int member;          /* what the member being read means */
+  bool bare;           /* the root is the array of rows */
+  bool found;          /* a rows member: an array, or null in its place */
+  bool array;          /* the array has been met */
+  size_t at;           /* where the scan stands */
+  size_t begin;        /* of the key, value or row being scanned */
+  orc_json_span span;       /* how far it has been followed */
+  const char *message; /* FAILED: why; NULL: no memory */
+  size_t position;     /* FAILED: bytes before the fault */
 } orc_rows;
 
 /* The members that hold rows in the API's answers. */
@@ -45,8 +52,11 @@ void orc_rows_fini(orc_rows *rows);
 ** never shrink or change. `complete`: nothing will follow.
 ** ORC_OK: *row is one element, borrowed from `data`. ORC_AGAIN: no whole row
 ** yet. ORC_END: the body was read to its end and is well-formed.
-** ORC_FAIL, kind "protocol": not JSON, no such member, or cut off (message
-** says at which byte). An empty or null rows member is a page without rows. */
+** ORC_FAIL, kind "protocol": not JSON, no such member, or cut off (then and
+** only then err->retryable is set); the message says at which byte, counted
+** from 1. `err` may be NULL.
+** END and FAIL are for good. An empty or null rows member is a page without
+** rows; two that hold arrays are a failure, since neither may be dropped. */
 orc_status orc_rows_next(orc_rows *rows, const char *data, size_t len,
                          bool complete, orc_slice *row, orc_err *err);
 

@@ -1,0 +1,20 @@
+/*
+** json_text: what stands between the quotes of a JSON string. Private to
+** json; the public face is json.h.
+*/
+#ifndef ORC_JSON_TEXT_H
+#define ORC_JSON_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Behind the closing quote of the string whose text begins at `p`; NULL:
+** wrong at *p, *message says how. *escaped: it holds backslashes. */
+const char *orc_text_read(const char **p, const char *end, bool *escaped,
+                          const char **message);
+
+/* Writes the character of the checked escape at `*p` and moves `*p` behind
+** it; answers where to write next. Never longer than the escape was. */
+char *orc_text_resolve(const char **p, char *out);
+
+#endif

@@ -1,0 +1,37 @@
+/*
+** lua_json: the codec's Lua side: texts to tables and back.
+*/
+#ifndef ORC_LUA_JSON_H
+#define ORC_LUA_JSON_H
+
+#include <lua.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/* How many members and elements the tables of each level had last, so that
+** the next row's tables are made in their final size. Zeroed by its owner
+** before the first text, then handed to one decode after the other. */
+#define ORC_LUA_LEVELS 4
+typedef struct orc_lua_shape {
+  unsigned char members[ORC_LUA_LEVELS], elements[ORC_LUA_LEVELS];
+} orc_lua_shape;
+
+/* Pushes the value of a JSON text, straight from `text`. That is not copied
+** and must stay in place: building tables can run the finalizers of others.
+** Memory errors pass through as Lua errors. `shape` may be NULL. A top-level
+** null is the null value, never nil. false: nothing was pushed, *message is a
+** static phrase and *position the number of bytes before the fault. */
+bool orc_lua_decode(lua_State *L, const char *text, size_t len,
+                    bool keep_nulls, orc_lua_shape *shape,
+                    const char **message, size_t *position);
+
+/* core.encode; in lua_json_encode.c. */
+int orc_lua_encode(lua_State *L);
+
+/* Pushes the metatable that marks a table as a JSON array. */
+void orc_lua_push_array_mt(lua_State *L);
+
+/* Adds decode, encode, null and array_mt to the table on top of the stack. */
+void orc_lua_json_open(lua_State *L);
+
+#endif
