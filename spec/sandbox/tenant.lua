@@ -21,11 +21,14 @@ end
 
 function Tenant:stop() self.handle:stop() end
 
----Percent-encodes what may not stand in a query.
-function tenant.escape(text)
-  return (text:gsub("[^%w%-_.~$=&/(),*:']", function(c)
-    return ("%%%02X"):format(c:byte())
-  end))
+---A query string of OData options, each value encoded: {filter = "…"}.
+function tenant.query(options)
+  local out = {}
+  for name, value in pairs(options) do
+    out[#out + 1] = "$" .. name .. "=" .. tostring(value):gsub("[^%w%-_.~]",
+      function(c) return ("%%%02X"):format(c:byte()) end)
+  end
+  return "?" .. table.concat(out, "&")
 end
 
 ---A request with the token, to a path below the Orchestrator's base.
@@ -50,21 +53,33 @@ end
 
 function Tenant:get(path, options) return self:call("GET", path, options) end
 
----The rows of a list; fails unless the answer is 200.
-function Tenant:rows(path, options)
-  local answer = self:get("/odata/" .. tenant.escape(path), options)
-  assert(answer.status == 200, answer.body)
-  return answer.json.value, answer.json
+---A list of an entity set with OData options.
+---@param set string
+---@param query table|nil filter, top, …
+---@param options table|nil as for call()
+function Tenant:list(set, query, options)
+  return self:get("/odata/" .. set .. tenant.query(query or {}), options)
 end
 
----The Ids (or another column) of a filtered list, in order.
-function Tenant:ids(set, filter, options, column)
+---The values of a column of a list, in order; fails unless it is answered.
+function Tenant:column(name, set, query, options)
+  local answer = self:list(set, query, options)
+  assert(answer.status == 200, answer.body)
   local list = {}
-  for i, row in ipairs(self:rows(("%s?$filter=%s"):format(set, filter:gsub(
-    "&", "%%26")), options)) do
-    list[i] = row[column or "Id"]
-  end
+  for i, row in ipairs(answer.json.value) do list[i] = row[name] end
   return list
+end
+
+---Writes a row of the spec's own: a table by column.
+function Tenant:insert(set, row)
+  local names, marks, values = {}, {}, {}
+  for name, value in pairs(row) do
+    names[#names + 1], marks[#marks + 1] = '"' .. name .. '"', "?"
+    values[#values + 1] = value
+  end
+  self.handle:sql(('INSERT INTO "%s" (%s) VALUES (%s)'):format(set,
+    table.concat(names, ","), table.concat(marks, ",")),
+    table.unpack(values))
 end
 
 return tenant

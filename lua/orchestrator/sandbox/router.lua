@@ -186,6 +186,17 @@ function router.find(method, path)
   return values and op, values
 end
 
+local methods = { "GET", "POST", "PUT", "PATCH", "DELETE" }
+
+---The answer for a path no operation was found for: 405 when one has it with
+---another method, 404 otherwise.
+function router.missing(path)
+  for _, method in ipairs(methods) do
+    if router.find(method, path) then return 405, "Method Not Allowed" end
+  end
+  return 404, "Not Found"
+end
+
 ---Finds the operation of an identity path, from "/api" on.
 function router.find_identity(method, path)
   return find_in(identity, method, path)
