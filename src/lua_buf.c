@@ -44,8 +44,3 @@ void orc_lua_pushbuf(lua_State *L, orc_buf *buf) {
   lua_pushlstring(L, buf->data != NULL ? buf->data : "", buf->len);
   orc_buf_fini(buf);
 }
-
-orc_buf *orc_lua_tobuf(lua_State *L, int index) {
-  box *b = lua_touserdata(L, index);
-  return &b->buf;
-}

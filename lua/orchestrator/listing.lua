@@ -119,7 +119,8 @@ local function open_log(query, plan, base, text, timeout, left)
   end
   return LogWalk.new({ rows = rows, count = count, property = plan.key,
     filter = text, descending = plan.descending,
-    window = plan.facts.window }, left)
+    -- the page behind the last row has to be within reach too
+    window = plan.facts.window - plan.page }, left)
 end
 
 -- Rows of several requests have no common order.

@@ -7,7 +7,9 @@ Recorder.__index = Recorder
 local MAX_REQUESTS = 20000
 local MAX_BODY = 1 << 20
 
-function Recorder.new() return setmetatable({ first = 1, last = 0 }, Recorder) end
+function Recorder.new()
+  return setmetatable({ first = 1, last = 0 }, Recorder)
+end
 
 function Recorder:add(request, reply)
   self.last = self.last + 1

@@ -83,7 +83,7 @@ function Server:orchestrator(place, request)
   if not (op and op.anonymous) then
     request.token = self.tokens:check(request.headers.authorization)
   end
-  if not op then problem.page(404, "Not Found") end
+  if not op then problem.page(router.missing(place.rest)) end
   if request.token
     and not Tokens.may(request.token, op.scope, reading(op.method)) then
     problem.unauthorized()
