@@ -258,8 +258,8 @@ describe("the server under bad input", function()
   it("refuses a body that is too large with 413", function()
     local connection = raw_http.connect(server.port)
     local size = 65 << 20
-    connection:send(("POST %s HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n")
-      :format(FOLDERS, size))
+    connection:send(("POST %s HTTP/1.1\r\nHost: x\r\n"
+      .. "Content-Length: %d\r\n\r\n"):format(FOLDERS, size))
     local piece = ("x"):rep(1 << 20)
     for _ = 1, 65 do connection:send(piece) end
     assert.equal(413, connection:receive().status)
