@@ -134,8 +134,12 @@ static int client_token_payload(lua_State *L) {
   orc_err_clear(&err);
   const char *value;
   orc_status status =
-      orc_token_get(self->client->token, deadline, &value, &err);
-  if (status == ORC_FAIL) return orc_lua_fail(L, &err);
+      orc_token_get(self->client->token, &self->ticket, deadline, &value,
+                    &err);
+  if (status == ORC_FAIL) {
+    self->ticket = 0;
+    return orc_lua_fail(L, &err);
+  }
   if (status == ORC_AGAIN) {
     lua_pushboolean(L, false);
     return 1;
