@@ -2,12 +2,10 @@
 ** lua_call: the handle of an orc_call.
 */
 #include "core/call.h"
-#include "core/not_json.h"
 
 #include "lua_client.h"
 #include "lua_json.h"
 
-#include <stdio.h>
 #include <string.h>
 
 typedef struct lua_call {
@@ -121,20 +119,23 @@ static int call_body(lua_State *L) {
 
 static int not_json(lua_State *L, lua_call *self, const char *fault,
                     size_t position) {
-  char where[128];
-  snprintf(where, sizeof where, "%s at byte %zu", fault, position + 1);
-  orc_not_json answer = {
-      .status = orc_call_status(self->call),
-      .content_type = orc_call_header(self->call, "content-type"),
-      .body = orc_call_body(self->call),
-      .fault = where,
-  };
   orc_err err;
   orc_err_clear(&err);
   memcpy(err.method, self->method, sizeof err.method);
   memcpy(err.url, self->url, sizeof err.url);
+  err.status = orc_call_status(self->call);
   err.attempts = orc_call_attempts(self->call);
-  orc_not_json_explain(&answer, &err);
+  err.sent = ORC_SENT_YES;
+  if (orc_call_body(self->call).len == 0) {
+    orc_err_set(&err, ORC_KIND_PROTOCOL, "the answer is empty, not JSON");
+  } else {
+    orc_err_set(&err, ORC_KIND_PROTOCOL, "the answer is not JSON: %s (at byte "
+                "%zu)", fault, position + 1);
+  }
+  const char *type = orc_call_header(self->call, "Content-Type");
+  if (type != NULL) {
+    orc_err_hint(&err, "the server calls it %.80s; check the address", type);
+  }
   return orc_lua_fail(L, &err);
 }
 

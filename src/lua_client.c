@@ -72,16 +72,18 @@ static orc_grant check_grant(lua_State *L, const char *name) {
   return (orc_grant)luaL_error(L, "option 'grant': unknown grant '%s'", name);
 }
 
-/* core.client(engine, spec) -> client | nil, err */
+/* core.client(engine, spec) -> client | nil, err. Without `token` it can make
+** anonymous calls only. */
 static int l_client(lua_State *L) {
   orc_lua_engine *engine = orc_lua_check_engine(L, 1);
   client_options options = {0};
   orc_lua_read_options(L, 2, client_table, &options);
-  if (options.token == 0) return luaL_error(L, "option 'token' is missing");
-  token_options token = {0};
-  orc_lua_read_options(L, options.token, token_table, &token);
-  options.spec.token = token.spec;
-  options.spec.token.grant = check_grant(L, token.grant);
+  if (options.token != 0) {
+    token_options token = {0};
+    orc_lua_read_options(L, options.token, token_table, &token);
+    options.spec.token = token.spec;
+    options.spec.token.grant = check_grant(L, token.grant);
+  }
 
   orc_err err;
   orc_err_clear(&err);
@@ -105,7 +107,8 @@ static int client_api_versions(lua_State *L) {
 static int client_token_left(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
   if (self->client == NULL) return closed(L);
-  double seconds = orc_token_left(self->client->token);
+  const orc_token *token = self->client->token;
+  double seconds = token != NULL ? orc_token_left(token) : -1;
   if (seconds < 0) return 0;
   lua_pushnumber(L, seconds);
   return 1;
@@ -114,7 +117,8 @@ static int client_token_left(lua_State *L) {
 static int client_token_scope(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
   if (self->client == NULL) return closed(L);
-  lua_pushstring(L, orc_token_scope(self->client->token));
+  const orc_token *token = self->client->token;
+  lua_pushstring(L, token != NULL ? orc_token_scope(token) : NULL);
   return 1;
 }
 
@@ -122,7 +126,7 @@ static int client_token_scope(lua_State *L) {
 static int client_expire(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
   if (self->client == NULL) return closed(L);
-  orc_token_expire(self->client->token);
+  if (self->client->token != NULL) orc_token_expire(self->client->token);
   lua_pushboolean(L, true);
   return 1;
 }

@@ -1,8 +1,5 @@
 #include "page.h"
 
-#include "not_json.h"
-
-#include <stdio.h>
 #include <string.h>
 
 #define URL_MAX ((size_t)256 << 10) /* far beyond what any server takes */
@@ -62,15 +59,8 @@ bool orc_page_start(orc_page *page, const char *const *headers) {
   return true;
 }
 
-static void note_type(orc_page *page) {
-  const char *type = orc_call_header(page->call, "content-type");
-  snprintf(page->content_type, sizeof page->content_type, "%s",
-           type != NULL ? type : "");
-}
-
 /* The exchange has ended: its bytes stay here, the connection goes back. */
 static void take_over(orc_page *page) {
-  note_type(page);
   page->err.attempts = orc_call_attempts(page->call);
   orc_buf_fini(&page->body);
   orc_call_take_body(page->call, &page->body);
@@ -90,69 +80,47 @@ static orc_slice body_so_far(const orc_page *page) {
   return (orc_slice){page->body.data, page->body.len};
 }
 
-static bool answered(const orc_page *page) {
-  return page->status >= 200 && page->status < 300;
-}
-
 static orc_status end(orc_page *page, orc_page_state state) {
   page->state = state;
   return ORC_END;
 }
 
-/* What the scan refused is either cut off or no page at all. */
-static orc_status refuse(orc_page *page, orc_page_state state,
-                         const orc_err *fault) {
-  if (page->call != NULL) note_type(page);
-  orc_not_json answer = {
-      .status = page->status,
-      .content_type = page->content_type[0] != '\0' ? page->content_type : NULL,
-      .body = body_so_far(page),
-      .fault = fault->message,
-  };
-  const char *url = orc_buf_cstr(&page->url);
-  if (url != NULL) orc_err_request(&page->err, "GET", url);
-  if (fault->kind == ORC_KIND_PROTOCOL) {
-    orc_not_json_explain(&answer, &page->err);
-  } else {
-    orc_err_set(&page->err, fault->kind, "%s", fault->message);
+/* The scan's fault, unless the exchange has one itself. Cut off means that
+** the rows before it are good. */
+static orc_status refuse(orc_page *page, const orc_err *fault) {
+  bool cut_off = fault->retryable;
+  page->well_framed = page->exchange == ORC_OK;
+  if (page->exchange != ORC_FAIL) {
+    int attempts = page->err.attempts;
+    page->err = *fault;
+    page->err.attempts = attempts;
+    page->err.status = page->status;
+    page->err.sent = ORC_SENT_YES;
+    orc_err_request(&page->err, "GET", page->url.data);
   }
-  page->well_framed = true;
-  return end(page, state);
-}
-
-/* The exchange is over and no further row is in the body. */
-static orc_status find_end(orc_page *page, orc_slice body) {
-  if (page->exchange == ORC_FAIL) return end(page, ORC_PAGE_BROKEN);
-  if (page->status == 204) return end(page, ORC_PAGE_WHOLE);
-  orc_slice row;
-  orc_err fault;
-  orc_err_clear(&fault);
-  orc_status status = orc_rows_next(&page->rows, body.data, body.len, true,
-                                    &row, &fault);
-  if (status == ORC_END) return end(page, ORC_PAGE_WHOLE);
-  return refuse(page, ORC_PAGE_BROKEN, &fault);
+  return end(page, cut_off ? ORC_PAGE_BROKEN : ORC_PAGE_FAILED);
 }
 
 orc_status orc_page_find(orc_page *page, orc_slice *row) {
   if (page->state != ORC_PAGE_OPEN) return ORC_END;
-  if (!answered(page)) {
+  if (page->status < 200 || page->status > 299) {
     if (page->exchange == ORC_AGAIN) return ORC_AGAIN;
     return end(page, ORC_PAGE_FAILED);
   }
   orc_slice body = body_so_far(page);
+  bool complete = page->exchange == ORC_OK;
+  if (complete && page->status == 204) return end(page, ORC_PAGE_WHOLE);
   orc_err fault;
   orc_err_clear(&fault);
-  switch (orc_rows_next(&page->rows, body.data, body.len, false, row,
-                        &fault)) {
-    case ORC_OK:
-      page->found++;
-      return ORC_OK;
-    case ORC_FAIL:
-      return refuse(page, ORC_PAGE_FAILED, &fault);
-    default:
-      if (page->exchange == ORC_AGAIN) return ORC_AGAIN;
-      return find_end(page, body);
+  orc_status status = orc_rows_next(&page->rows, body.data, body.len, complete,
+                                    row, &fault);
+  if (status == ORC_OK) page->found++;
+  if (status == ORC_END) return end(page, ORC_PAGE_WHOLE);
+  if (status == ORC_FAIL) return refuse(page, &fault);
+  if (status == ORC_AGAIN && page->exchange == ORC_FAIL) {
+    return end(page, ORC_PAGE_BROKEN);
   }
+  return status;
 }
 
 /* The queue. */
@@ -174,7 +142,7 @@ static bool make_room(orc_page *page) {
     return true;
   }
   size_t size = page->size == 0 ? 64 : page->size * 2;
-  orc_span *spans = orc_mem_resize(page->mem, page->spans,
+  orc_place *spans = orc_mem_resize(page->mem, page->spans,
                                    page->size * sizeof *spans,
                                    size * sizeof *spans);
   if (spans == NULL) return false;
@@ -186,13 +154,13 @@ static bool make_room(orc_page *page) {
 bool orc_page_keep(orc_page *page, orc_slice row) {
   if (!make_room(page)) return false;
   size_t at = (size_t)(row.data - body_so_far(page).data);
-  page->spans[page->last++] = (orc_span){at, row.len};
+  page->spans[page->last++] = (orc_place){at, row.len};
   return true;
 }
 
 bool orc_page_pop(orc_page *page, orc_slice *row) {
   if (page->first == page->last) return false;
-  orc_span span = page->spans[page->first++];
+  orc_place span = page->spans[page->first++];
   *row = (orc_slice){body_so_far(page).data + span.at, span.len};
   return true;
 }

@@ -20,9 +20,9 @@ typedef enum orc_page_state {
   ORC_PAGE_FAILED  /* refused, or not what it must be; see err */
 } orc_page_state;
 
-typedef struct orc_span {
+typedef struct orc_place {
   size_t at, len; /* of a row in the body */
-} orc_span;
+} orc_place;
 
 typedef struct orc_page {
   orc_client *client; /* borrowed */
@@ -45,8 +45,7 @@ typedef struct orc_page {
   orc_call *call;     /* NULL: none, or done and its body taken */
   orc_status exchange;
   orc_buf body;
-  char content_type[64];
-  orc_span *spans;    /* the queue: [first, last) of `size` */
+  orc_place *spans;    /* the queue: [first, last) of `size` */
   size_t first, last, size;
 } orc_page;
 

@@ -130,8 +130,8 @@ void orc_pager_free(orc_pager *pager) {
 orc_err *orc_pager_blame(orc_pager *pager, const orc_page *page) {
   orc_err *err = &pager->err;
   orc_err_clear(err);
-  orc_err_request(err, "GET",
-                  page->url.len > 0 ? page->url.data : pager->spec.url);
+  bool asked = page->state != ORC_PAGE_IDLE; /* then its url is a string */
+  orc_err_request(err, "GET", asked ? page->url.data : pager->spec.url);
   err->status = page->status;
   err->sent = ORC_SENT_YES;
   err->attempts = page->err.attempts;
@@ -278,11 +278,6 @@ static void take_row(orc_pager *pager, orc_slice row) {
 
 /* Pages. */
 
-static bool may_pass(orc_kind kind) {
-  return kind == ORC_KIND_NETWORK || kind == ORC_KIND_TLS ||
-         kind == ORC_KIND_PROTOCOL;
-}
-
 /* Without progress after several attempts, or for reasons that do not pass,
 ** a broken page is the end of the walk. */
 static void back_off(orc_pager *pager) {
@@ -293,7 +288,7 @@ static void back_off(orc_pager *pager) {
       .random = orc_engine_random(pager->engine),
   };
   double delay = 0;
-  bool hopeless = !may_pass(page->err.kind);
+  bool hopeless = !page->err.retryable;
   if (page->well_framed && pager->fails >= FRAMED_FAILS) hopeless = true;
   if (hopeless || orc_retry_decide(&pager->client->retry, &outcome, &delay) !=
                       ORC_RETRY_AGAIN) {
@@ -496,6 +491,7 @@ static orc_status turn_page(orc_pager *pager, double deadline) {
   orc_page_clear(page);
   if (pager->page->state == ORC_PAGE_OPEN) read_page(pager);
   else page_over(pager); /* it could not even be asked for */
+  if (may_ask(pager)) ask_next(pager, orc_page_kept(pager->page) == 0);
   return ORC_OK;
 }
 

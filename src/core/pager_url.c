@@ -49,7 +49,11 @@ static void put_orderby(const orc_pager *pager, const orc_query *query,
 
 static bool put_text(const orc_pager *pager, const char *name, orc_buf *text,
                      orc_buf *url, char *mark) {
-  if (text->failed) return false;
+  if (text->failed) {
+    url->failed = true;
+    url->full = text->full;
+    return false;
+  }
   if (text->len == 0) return true;
   put_name(pager, name, url, mark);
   bool ok = orc_url_escape_query(url, text->data, text->len);

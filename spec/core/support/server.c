@@ -37,6 +37,7 @@ typedef struct connection {
   tls_stream *tls; /* NULL: plain */
   pthread_t thread;
   bool open;
+  played answer;   /* the handler's */
 } connection;
 
 struct server {
@@ -50,8 +51,10 @@ struct server {
   int released; /* generations of server_release */
   connection connections[MAX_CONNECTIONS];
   int connection_count;
-  server_request requests[MAX_REQUESTS];
+  server_request requests[MAX_REQUESTS + 1];
   size_t request_count;
+  server_handler *handler; /* NULL: the script plays */
+  void *handler_ud;
   played answers[MAX_ANSWERS];
   size_t answer_count, answer_next;
 };
@@ -101,11 +104,44 @@ static bool fill(connection *c, reader *r) {
   return true;
 }
 
-static void record(server *s, const connection *c, const char *head,
+static void build(played *p, const server_answer *answer) {
+  *p = (played){.hold = answer->hold, .hold_at = answer->hold_at,
+                .end = answer->end, .h2.fate = answer->h2};
+  if (answer->status == NULL) {
+    p->bytes = need(strdup(answer->raw != NULL ? answer->raw : ""));
+    p->len = strlen(p->bytes);
+    return;
+  }
+  size_t body = answer->body == NULL     ? 0
+                : answer->body_len != 0 ? answer->body_len
+                                        : strlen(answer->body);
+  char *head;
+  int len = asprintf(&head, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n",
+                     answer->status,
+                     answer->headers != NULL ? answer->headers : "", body);
+  if (len < 0) die("no memory");
+  p->len = (size_t)len + body;
+  p->bytes = need(realloc(head, p->len + 1));
+  if (body > 0) memcpy(p->bytes + len, answer->body, body);
+  memcpy(p->h2.status, answer->status, 3);
+  p->h2.body = p->bytes + len;
+  p->h2.body_len = body;
+}
+
+/* The place for one more request; beyond MAX_REQUESTS the last one's. */
+static server_request *next_record(server *s) {
+  if (s->request_count < MAX_REQUESTS) return &s->requests[s->request_count];
+  if (s->handler == NULL) die("too many requests");
+  server_request *request = &s->requests[MAX_REQUESTS];
+  free(request->head);
+  free(request->body);
+  return request;
+}
+
+static void record(server *s, connection *c, const char *head,
                    size_t head_len, const char *body, size_t body_len) {
   pthread_mutex_lock(&s->lock);
-  if (s->request_count == MAX_REQUESTS) die("too many requests");
-  server_request *request = &s->requests[s->request_count];
+  server_request *request = next_record(s);
   sscanf(head, "%15s %1023s", request->method, request->target);
   request->head = need(strndup(head, head_len));
   request->body = need(malloc(body_len + 1));
@@ -114,6 +150,11 @@ static void record(server *s, const connection *c, const char *head,
   request->body_len = body_len;
   request->connection = c->number;
   s->request_count++;
+  if (s->handler != NULL) {
+    server_answer answer = {0};
+    s->handler(s->handler_ud, request, &answer);
+    build(&c->answer, &answer);
+  }
   pthread_cond_broadcast(&s->changed);
   pthread_mutex_unlock(&s->lock);
 }
@@ -170,7 +211,10 @@ static bool play(connection *c) {
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
       "Content-Length: 2\r\n\r\n{}";
   played answer;
-  if (!next_answer(c->server, &answer)) {
+  bool handled = c->answer.bytes != NULL;
+  if (handled) {
+    answer = c->answer;
+  } else if (!next_answer(c->server, &answer)) {
     return put(c, otherwise, strlen(otherwise));
   }
   size_t first = answer.hold ? answer.hold_at : answer.len;
@@ -178,6 +222,10 @@ static bool play(connection *c) {
   bool going = put(c, answer.bytes, first);
   if (answer.hold) wait_release(c->server);
   going = going && put(c, answer.bytes + first, answer.len - first);
+  if (handled) {
+    free(answer.bytes);
+    c->answer.bytes = NULL;
+  }
   if (answer.end == SERVER_RESET) {
     const struct linger now = {1, 0};
     setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
@@ -306,7 +354,7 @@ void server_stop(server *s) {
   for (int i = 0; i < s->connection_count; i++) {
     pthread_join(s->connections[i].thread, NULL);
   }
-  for (size_t i = 0; i < s->request_count; i++) {
+  for (size_t i = 0; i <= MAX_REQUESTS; i++) {
     free(s->requests[i].head);
     free(s->requests[i].body);
   }
@@ -335,34 +383,17 @@ const char *server_ca(const server *s) {
 
 /* ---- the script ---- */
 
-static void build(played *p, const server_answer *answer) {
-  if (answer->status == NULL) {
-    p->bytes = need(strdup(answer->raw != NULL ? answer->raw : ""));
-    p->len = strlen(p->bytes);
-    return;
-  }
-  size_t body = answer->body == NULL     ? 0
-                : answer->body_len != 0 ? answer->body_len
-                                        : strlen(answer->body);
-  char *head;
-  int len = asprintf(&head, "HTTP/1.1 %s\r\n%sContent-Length: %zu\r\n\r\n",
-                     answer->status,
-                     answer->headers != NULL ? answer->headers : "", body);
-  if (len < 0) die("no memory");
-  p->len = (size_t)len + body;
-  p->bytes = need(realloc(head, p->len + 1));
-  if (body > 0) memcpy(p->bytes + len, answer->body, body);
-  memcpy(p->h2.status, answer->status, 3);
-  p->h2.body = p->bytes + len;
-  p->h2.body_len = body;
+void server_handle(server *s, server_handler *handler, void *ud) {
+  pthread_mutex_lock(&s->lock);
+  s->handler = handler;
+  s->handler_ud = ud;
+  pthread_mutex_unlock(&s->lock);
 }
 
 void server_play(server *s, server_answer answer) {
   pthread_mutex_lock(&s->lock);
   if (s->answer_count == MAX_ANSWERS) die("too many answers");
   played *p = &s->answers[s->answer_count++];
-  *p = (played){.hold = answer.hold, .hold_at = answer.hold_at,
-                .end = answer.end, .h2.fate = answer.h2};
   build(p, &answer);
   pthread_mutex_unlock(&s->lock);
 }
@@ -406,6 +437,7 @@ static struct timespec patience(void) {
 }
 
 const server_request *server_at(server *s, size_t index) {
+  if (index >= MAX_REQUESTS) die("that request is not kept");
   struct timespec until = patience();
   pthread_mutex_lock(&s->lock);
   while (s->request_count <= index) {

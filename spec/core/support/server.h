@@ -61,6 +61,12 @@ const char *server_url(const server *server, const char *path);
 const char *server_ca(const server *server);
 
 void server_play(server *server, server_answer answer);
+/* Instead of a script: called for every request, one at a time, on the
+** connection's thread. What `out` points to is copied. Requests beyond the
+** record's size are counted, not kept. */
+typedef void server_handler(void *ud, const server_request *request,
+                            server_answer *out);
+void server_handle(server *server, server_handler *handler, void *ud);
 /* Lets every answer that holds go on. */
 void server_release(server *server);
 
