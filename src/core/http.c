@@ -11,7 +11,7 @@
 #include <strings.h>
 
 #define MAX_HEAD ((size_t)256 << 10) /* cap of an answer's headers */
-#define EAGER_BODY ((size_t)1 << 20) /* most memory taken on the server's word */
+#define EAGER_BODY ((size_t)1 << 20) /* most taken on the server's word */
 #define CONNECT_TIMEOUT 30.0         /* seconds */
 
 struct orc_http {

@@ -478,6 +478,19 @@ int server_free_port(void) {
   return port;
 }
 
+int server_full_port(int *port, int clients[3]) {
+  int fd = bind_loopback(port);
+  struct sockaddr_in address = {.sin_family = AF_INET,
+                                .sin_port = htons((uint16_t)*port)};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (listen(fd, 0) != 0) die("cannot listen");
+  for (int i = 0; i < 3; i++) {
+    clients[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    connect(clients[i], (struct sockaddr *)&address, sizeof address);
+  }
+  return fd;
+}
+
 int server_open_files(void) {
   DIR *dir = opendir("/proc/self/fd");
   if (dir == NULL) die("no /proc");
