@@ -188,9 +188,17 @@ static bool read_request(connection *c, reader *r) {
   return true;
 }
 
-static void wait_release(server *s) {
+static int releases(server *s) {
   pthread_mutex_lock(&s->lock);
-  int seen = s->released;
+  int released = s->released;
+  pthread_mutex_unlock(&s->lock);
+  return released;
+}
+
+/* For a release after the `seen`-th. Counted before the bytes that a test
+** waits for are sent: the release may come before this thread gets here. */
+static void wait_release(server *s, int seen) {
+  pthread_mutex_lock(&s->lock);
   while (s->released == seen && !s->stopping) {
     pthread_cond_wait(&s->changed, &s->lock);
   }
@@ -219,8 +227,9 @@ static bool play(connection *c) {
   }
   size_t first = answer.hold ? answer.hold_at : answer.len;
   if (first > answer.len) first = answer.len;
+  int seen = releases(c->server);
   bool going = put(c, answer.bytes, first);
-  if (answer.hold) wait_release(c->server);
+  if (answer.hold) wait_release(c->server, seen);
   going = going && put(c, answer.bytes + first, answer.len - first);
   if (handled) {
     free(answer.bytes);
