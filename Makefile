@@ -46,6 +46,8 @@ CORE_O := $(CORE_C:src/%.c=$(OUT)/obj/%.o)
 BINDING_O := $(BINDING_C:src/%.c=$(OUT)/obj/%.o)
 SANDBOX_O := $(SANDBOX_C:src/%.c=$(OUT)/obj/%.o)
 TEST_O := $(TEST_C:spec/%.c=$(OUT)/obj/test/%.o)
+SUPPORT_C := $(wildcard spec/core/support/*.c)
+SUPPORT_O := $(SUPPORT_C:spec/%.c=$(OUT)/obj/test/%.o)
 
 MODULE := $(OUT)/orchestrator/core.so
 SANDBOX := $(OUT)/orchestrator/sandbox/core.so
@@ -142,12 +144,13 @@ $(SANDBOX): $(SANDBOX_O)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(SANDBOX_LIBS)
 
-$(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(CORE_O)
+$(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(CORE_O) $(SUPPORT_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
-	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) -lpthread -lm
+	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) -lpthread \
+	  -lm -lssl -lcrypto -lz
 
-.SECONDARY: $(TEST_O)
+.SECONDARY: $(TEST_O) $(SUPPORT_O)
 
 c-test: test-programs
 	@for t in $(C_TESTS); do $$t || exit 1; done
@@ -180,4 +183,4 @@ clean:
 	  find $(BUILD) -mindepth 1 -maxdepth 1 ! -name .lock -exec rm -rf {} +
 
 -include $(CORE_O:.o=.d) $(BINDING_O:.o=.d) $(SANDBOX_O:.o=.d) \
-  $(TEST_O:.o=.d)
+  $(TEST_O:.o=.d) $(SUPPORT_O:.o=.d)

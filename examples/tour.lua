@@ -1,6 +1,5 @@
 -- A tour of a tenant: its licence, folders, logs, jobs and queues, and a new
--- robot account. `make demo` runs it against a sandbox; against a tenant of
--- yours, set the UIPATH_ variables below and `bin/orch run examples/tour.lua`.
+-- robot account. `make demo` runs it against a sandbox.
 
 package.path = (arg[0]:match("^.*/") or "./") .. "lib/?.lua;" .. package.path
 
@@ -9,7 +8,6 @@ local draw = require "draw"
 
 local time = orchestrator.time
 
-local SLOWEST = 8
 local ROBOT_ACCOUNT = "Roby"
 
 local function seconds_between(from, to)
@@ -18,6 +16,10 @@ end
 
 local function by_value(a, b)
   return a[2] > b[2] or a[2] == b[2] and a[1] < b[1]
+end
+
+local function first(list, count)
+  return table.move(list, 1, math.min(count, #list), 1, {})
 end
 
 -- { name = count } as a sorted list of { name, count }.
@@ -31,7 +33,7 @@ local function ranking(counts)
 end
 
 local function show_licence(tenant)
-  local step = draw.step "Licence"
+  local step = draw.step "Licence, signed in with the user key"
   local licence = tenant.Settings:GetLicense()
   local rows = {}
   for kind, allowed in pairs(licence.Allowed) do
@@ -43,7 +45,7 @@ local function show_licence(tenant)
   step:heading()
   draw.text("%s, valid until %s", licence.Code or "licence",
     os.date("!%Y-%m-%d", licence.ExpireDate))
-  draw.table({ "Robots", "Allowed", "Used" }, rows)
+  draw.table({ "Robots", "Allowed", "Used" }, first(rows, 5))
 end
 
 -- All folders, and those at the top with their children in them.
@@ -62,45 +64,26 @@ local function show_folders(tenant)
   return folders
 end
 
--- The moments from the first log of a folder to the last, a week at a time:
--- the server does not page past row 10,000 of a log.
-local function weeks(logs)
-  local first = logs:orderby("TimeStamp"):first()
-  local last = logs:orderby("TimeStamp desc"):first()
-  local from = first and time.parse(first.TimeStamp).epoch
-  return function()
-    if not from or from > time.parse(last.TimeStamp).epoch then
-      return nil
-    end
-    local week = { ge = time.at(from), lt = time.at(from + 7 * 86400) }
-    from = from + 7 * 86400
-    return week
-  end
-end
-
 local function show_errors(tenant, folders)
   local step = draw.step("Errors by process", 100000)
   local errors = {}
   for _, folder in ipairs(folders) do
-    local logs = tenant:folder(folder.Id).RobotLogs
-    for week in weeks(logs) do
-      for log in logs:filter({ TimeStamp = week }):each() do
-        step:row()
-        if log.Level == "Error" or log.Level == "Fatal" then
-          errors[log.ProcessName] = (errors[log.ProcessName] or 0) + 1
-        end
+    for log in tenant:folder(folder).RobotLogs:each() do
+      step:row()
+      if log.Level == "Error" or log.Level == "Fatal" then
+        errors[log.ProcessName] = (errors[log.ProcessName] or 0) + 1
       end
     end
   end
   step:heading()
-  draw.bars(ranking(errors), "bad")
+  draw.bars(first(ranking(errors), 10), "bad")
 end
 
 local function show_slowest_jobs(tenant, folders)
   local step = draw.step "Slowest jobs"
   local jobs = {}
   for _, folder in ipairs(folders) do
-    for job in tenant:folder(folder.Id).Jobs:filter{ State = "Successful" }
+    for job in tenant:folder(folder).Jobs:filter{ State = "Successful" }
       :select("ReleaseName", "StartTime", "EndTime"):each() do
       step:row()
       jobs[#jobs + 1] = {
@@ -110,7 +93,7 @@ local function show_slowest_jobs(tenant, folders)
     end
   end
   table.sort(jobs, function(a, b) return a.seconds > b.seconds end)
-  local slowest = table.move(jobs, 1, math.min(SLOWEST, #jobs), 1, {})
+  local slowest = first(jobs, 8)
   for _, row in ipairs(slowest) do
     row[4] = draw.span(row.seconds)
   end
@@ -119,10 +102,10 @@ local function show_slowest_jobs(tenant, folders)
 end
 
 local function show_queue_items(tenant, folders)
-  local step = draw.step("Queue items by status")
+  local step = draw.step "Queue items by status"
   local statuses = {}
   for _, folder in ipairs(folders) do
-    for item in tenant:folder(folder.Id).QueueItems:select("Status"):each() do
+    for item in tenant:folder(folder).QueueItems:select("Status"):each() do
       step:row()
       statuses[item.Status] = (statuses[item.Status] or 0) + 1
     end
@@ -134,7 +117,7 @@ end
 -- A user key does not carry the PM scopes that identity calls need: an
 -- application does.
 local function create_robot_account()
-  local step = draw.step "Robot account"
+  local step = draw.step "Robot account, signed in as an application"
   local admin = orchestrator.connect {
     client_id = os.getenv "UIPATH_CLIENT_ID",
     client_secret = os.getenv "UIPATH_CLIENT_SECRET",
@@ -153,7 +136,7 @@ local tenant = orchestrator.connect {
   user_key = os.getenv "UIPATH_USER_KEY",
 }
 
-draw.title(("A tour of %s"):format(tenant))
+draw.title(tostring(tenant))
 show_licence(tenant)
 local folders = show_folders(tenant)
 show_errors(tenant, folders)

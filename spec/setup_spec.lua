@@ -8,22 +8,21 @@ local NEEDED = { "cat", "env", "grep", "mktemp", "rm", "sh", "sleep", "tail",
   "touch" }
 
 describe("tools/setup", function()
-  local dir, bin
+  local dir, bin, tools
 
-  -- The link to the real tool goes first: writing through it would replace
-  -- the machine's own.
   local function stand_in(name, script)
-    os.remove(bin .. "/" .. name)
     files.write(bin .. "/" .. name, "#!/bin/sh\n" .. script)
     assert(os.execute("chmod +x " .. bin .. "/" .. name))
   end
 
   before_each(function()
     dir = files.temp_dir()
-    bin = dir .. "/bin"
-    assert(os.execute("mkdir " .. bin))
+    -- The links to the real tools are in a folder of their own: a stand-in
+    -- written through one would replace the machine's tool.
+    bin, tools = dir .. "/bin", dir .. "/tools"
+    assert(os.execute(("mkdir %s %s"):format(bin, tools)))
     for _, tool in ipairs(NEEDED) do
-      assert(os.execute(("ln -s $(command -v %s) %s"):format(tool, bin)))
+      assert(os.execute(("ln -s $(command -v %s) %s"):format(tool, tools)))
     end
     stand_in("id", "echo 0")
     -- The file says that all is installed; apt-get makes it.
@@ -41,7 +40,8 @@ describe("tools/setup", function()
   end)
 
   local function setup_for(task)
-    return process.run({ "tools/setup", task }, { env = { PATH = bin } })
+    return process.run({ "tools/setup", task },
+      { env = { PATH = bin .. ":" .. tools } })
   end
 
   local function calls()

@@ -36,6 +36,10 @@ orc_buf *orc_lua_newbuf(lua_State *L, size_t cap) {
   return &b->buf;
 }
 
+orc_buf *orc_lua_tobuf(lua_State *L, int index) {
+  return &((box *)lua_touserdata(L, index))->buf;
+}
+
 void orc_lua_pushbuf(lua_State *L, orc_buf *buf) {
   lua_pushlstring(L, buf->data != NULL ? buf->data : "", buf->len);
   orc_buf_fini(buf);

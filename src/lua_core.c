@@ -1,28 +1,294 @@
 #include "lua_core.h"
 
+#include "core/buf.h"
 #include "core/version.h"
+
 #include "lua_json.h"
 #include "lua_url.h"
 
-#include <lauxlib.h>
+#include <limits.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Handles. */
+
+void *orc_lua_new(lua_State *L, size_t size, const char *type) {
+  void *handle = lua_newuserdatauv(L, size, 1);
+  memset(handle, 0, size);
+  luaL_setmetatable(L, type);
+  return handle;
+}
+
+void orc_lua_open(lua_State *L, int parent, orc_lua_handle *handle,
+                  void (*release)(orc_lua_handle *handle)) {
+  handle->release = release;
+  if (parent == 0) return;
+  orc_lua_handle *above = lua_touserdata(L, parent);
+  lua_pushvalue(L, parent);
+  lua_setiuservalue(L, -2, 1);
+  handle->next = above->children;
+  if (handle->next != NULL) handle->next->link = &handle->next;
+  handle->link = &above->children;
+  above->children = handle;
+}
+
+void orc_lua_close(orc_lua_handle *handle) {
+  void (*release)(orc_lua_handle *) = handle->release;
+  if (release == NULL) return;
+  while (handle->children != NULL) orc_lua_close(handle->children);
+  if (handle->link != NULL) {
+    *handle->link = handle->next;
+    if (handle->next != NULL) handle->next->link = handle->link;
+  }
+  handle->next = NULL;
+  handle->link = NULL;
+  handle->release = NULL;
+  release(handle);
+}
+
+/* close, __gc and __close of every handle; its type is the upvalue. */
+static int handle_close(lua_State *L) {
+  const char *type = lua_tostring(L, lua_upvalueindex(1));
+  orc_lua_close(luaL_checkudata(L, 1, type));
+  return 0;
+}
+
+static void set_close(lua_State *L, const char *type, const char *name) {
+  lua_pushstring(L, type);
+  lua_pushcclosure(L, handle_close, 1);
+  lua_setfield(L, -2, name);
+}
+
+void orc_lua_type(lua_State *L, const char *type, const luaL_Reg *methods,
+                  lua_CFunction tostring) {
+  luaL_newmetatable(L, type); /* sets __name */
+  set_close(L, type, "__gc");
+  set_close(L, type, "__close");
+  lua_pushcfunction(L, tostring);
+  lua_setfield(L, -2, "__tostring");
+  lua_pushliteral(L, "a handle of orchestrator.core");
+  lua_setfield(L, -2, "__metatable");
+  lua_newtable(L);
+  luaL_setfuncs(L, methods, 0);
+  set_close(L, type, "close");
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+}
+
+/* Errors. */
+
+static void set_string(lua_State *L, const char *name, const char *value) {
+  if (value[0] == '\0') return;
+  lua_pushstring(L, value);
+  lua_setfield(L, -2, name);
+}
+
+static void set_integer(lua_State *L, const char *name, lua_Integer value) {
+  lua_pushinteger(L, value);
+  lua_setfield(L, -2, name);
+}
+
+void orc_lua_push_err(lua_State *L, const orc_err *err) {
+  lua_createtable(L, 0, 12);
+  set_string(L, "kind", orc_kind_name(err->kind));
+  set_string(L, "message", err->message);
+  set_string(L, "hint", err->hint);
+  set_string(L, "trace_id", err->trace_id);
+  set_string(L, "method", err->method);
+  set_string(L, "url", err->url);
+  set_string(L, "sent", orc_sent_name(err->sent));
+  if (err->status != 0) set_integer(L, "status", err->status);
+  if (err->has_code) set_integer(L, "code", err->code);
+  if (err->attempts > 0) set_integer(L, "attempts", err->attempts);
+  lua_pushboolean(L, err->retryable);
+  lua_setfield(L, -2, "retryable");
+  if (err->retry_after >= 0) {
+    lua_pushnumber(L, err->retry_after);
+    lua_setfield(L, -2, "retry_after");
+  }
+}
 
 int orc_lua_fail(lua_State *L, const orc_err *err) {
   lua_pushnil(L);
-  lua_createtable(L, 0, 2);
-  lua_pushstring(L, orc_kind_name(err->kind));
-  lua_setfield(L, -2, "kind");
-  lua_pushstring(L, err->message);
-  lua_setfield(L, -2, "message");
+  orc_lua_push_err(L, err);
   return 2;
 }
+
+int orc_lua_closed(lua_State *L, const char *what) {
+  orc_err err;
+  orc_err_clear(&err);
+  orc_err_set(&err, ORC_KIND_CLOSED, "this %s is closed", what);
+  return orc_lua_fail(L, &err);
+}
+
+/* Options. The value to read is on top of the stack, where it stays. */
+
+static void put(void *fields, const orc_lua_option *option, const void *value,
+                size_t size) {
+  memcpy((char *)fields + option->offset, value, size);
+}
+
+static int bad_option(lua_State *L, const char *name, const char *expected) {
+  return luaL_error(L, "option '%s': %s expected, got %s", name, expected,
+                    luaL_typename(L, -1));
+}
+
+static const char *check_string(lua_State *L, const char *name) {
+  if (lua_type(L, -1) != LUA_TSTRING) bad_option(L, name, "string");
+  size_t len;
+  const char *s = lua_tolstring(L, -1, &len);
+  if (strlen(s) != len) {
+    luaL_error(L, "option '%s': string holds a NUL byte", name);
+  }
+  return s;
+}
+
+static lua_Integer check_integer(lua_State *L, const char *name,
+                                 lua_Integer most) {
+  int ok = 0;
+  lua_Integer value = 0;
+  if (lua_type(L, -1) == LUA_TNUMBER) value = lua_tointegerx(L, -1, &ok);
+  if (!ok) bad_option(L, name, "integer");
+  if (most >= 0 && (value < 0 || value > most)) {
+    luaL_error(L, "option '%s': %I is out of range", name, value);
+  }
+  return value;
+}
+
+static void read_string(lua_State *L, const orc_lua_option *option,
+                        void *fields) {
+  const char *s = check_string(L, option->name);
+  put(fields, option, &s, sizeof s);
+}
+
+static void read_bytes(lua_State *L, const orc_lua_option *option,
+                       void *fields) {
+  if (lua_type(L, -1) != LUA_TSTRING) bad_option(L, option->name, "string");
+  orc_slice bytes;
+  bytes.data = lua_tolstring(L, -1, &bytes.len);
+  put(fields, option, &bytes, sizeof bytes);
+}
+
+static void read_integer(lua_State *L, const orc_lua_option *option,
+                         void *fields) {
+  int64_t value = check_integer(L, option->name, -1);
+  put(fields, option, &value, sizeof value);
+}
+
+static void read_int(lua_State *L, const orc_lua_option *option,
+                     void *fields) {
+  int value = (int)check_integer(L, option->name, INT_MAX);
+  put(fields, option, &value, sizeof value);
+}
+
+static void read_size(lua_State *L, const orc_lua_option *option,
+                      void *fields) {
+  size_t value = (size_t)check_integer(L, option->name, LUA_MAXINTEGER);
+  put(fields, option, &value, sizeof value);
+}
+
+static void read_number(lua_State *L, const orc_lua_option *option,
+                        void *fields) {
+  if (lua_type(L, -1) != LUA_TNUMBER) bad_option(L, option->name, "number");
+  double value = lua_tonumber(L, -1);
+  put(fields, option, &value, sizeof value);
+}
+
+static void read_boolean(lua_State *L, const orc_lua_option *option,
+                         void *fields) {
+  if (!lua_isboolean(L, -1)) bad_option(L, option->name, "boolean");
+  bool value = lua_toboolean(L, -1);
+  put(fields, option, &value, sizeof value);
+}
+
+/* The array of pointers is a userdata; it and the strings stay on the
+** stack. */
+static void read_strings(lua_State *L, const orc_lua_option *option,
+                         void *fields) {
+  if (!lua_istable(L, -1)) bad_option(L, option->name, "table of strings");
+  int table = lua_gettop(L);
+  size_t count = lua_rawlen(L, table);
+  if (count > 256) luaL_error(L, "option '%s': too many", option->name);
+  luaL_checkstack(L, (int)count + LUA_MINSTACK, option->name);
+  const char **list = lua_newuserdatauv(L, (count + 1) * sizeof *list, 0);
+  for (size_t i = 0; i < count; i++) {
+    lua_rawgeti(L, table, (lua_Integer)i + 1);
+    list[i] = check_string(L, option->name);
+  }
+  list[count] = NULL;
+  put(fields, option, &list, sizeof list);
+}
+
+static void read_table(lua_State *L, const orc_lua_option *option,
+                       void *fields) {
+  if (!lua_istable(L, -1)) bad_option(L, option->name, "table");
+  int index = lua_gettop(L);
+  put(fields, option, &index, sizeof index);
+}
+
+static void (*const readers[])(lua_State *, const orc_lua_option *, void *) = {
+    [ORC_LUA_STRING] = read_string,   [ORC_LUA_BYTES] = read_bytes,
+    [ORC_LUA_INTEGER] = read_integer, [ORC_LUA_INT] = read_int,
+    [ORC_LUA_SIZE] = read_size,       [ORC_LUA_NUMBER] = read_number,
+    [ORC_LUA_BOOLEAN] = read_boolean, [ORC_LUA_STRINGS] = read_strings,
+    [ORC_LUA_TABLE] = read_table,
+};
+
+static bool known(const orc_lua_option *options, const char *name) {
+  for (; options->name != NULL; options++) {
+    if (strcmp(options->name, name) == 0) return true;
+  }
+  return false;
+}
+
+static void refuse_unknown(lua_State *L, int table,
+                           const orc_lua_option *options) {
+  for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
+    if (lua_type(L, -2) != LUA_TSTRING) {
+      luaL_error(L, "option names must be strings, got %s",
+                 luaL_typename(L, -2));
+    }
+    const char *name = lua_tostring(L, -2);
+    if (!known(options, name)) luaL_error(L, "unknown option '%s'", name);
+  }
+}
+
+void orc_lua_read_options(lua_State *L, int arg, const orc_lua_option *options,
+                          void *fields) {
+  luaL_checktype(L, arg, LUA_TTABLE);
+  int table = lua_absindex(L, arg);
+  luaL_checkstack(L, LUA_MINSTACK, "options");
+  refuse_unknown(L, table, options);
+  for (; options->name != NULL; options++) {
+    luaL_checkstack(L, 4, "options");
+    lua_pushstring(L, options->name);
+    lua_rawget(L, table);
+    if (lua_isnil(L, -1)) {
+      lua_pop(L, 1);
+    } else {
+      readers[options->type](L, options, fields);
+    }
+  }
+}
+
+double orc_lua_deadline(lua_State *L, int arg) {
+  return luaL_optnumber(L, arg, -1);
+}
+
+/* The module. */
 
 ORC_LUA_EXPORT int luaopen_orchestrator_core(lua_State *L);
 
 int luaopen_orchestrator_core(lua_State *L) {
+  luaL_checkversion(L);
   lua_newtable(L);
   lua_pushliteral(L, ORC_VERSION);
   lua_setfield(L, -2, "version");
   orc_lua_json_open(L);
   orc_lua_url_open(L);
+  orc_lua_engine_open(L);
+  orc_lua_client_open(L);
+  orc_lua_call_open(L);
+  orc_lua_pager_open(L);
   return 1;
 }

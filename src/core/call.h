@@ -15,18 +15,24 @@ typedef struct orc_call_spec {
   const char *const *headers;  /* "Name: value", NULL-terminated, copied */
   const char *body;            /* copied; NULL: none */
   size_t body_len;
-  bool read;       /* a POST that only reads: may be repeated */
+  bool read;       /* a POST that only reads: may be repeated (GET and HEAD
+                      are reads anyhow) */
   bool anonymous;  /* no token */
   bool stream;     /* the owner looks at the body while it arrives: once a
                       2xx status has come, failures are its to handle */
+  bool accept_any; /* a web page is an answer too; else a 2xx with HTML is
+                      kind protocol, since portals answer wrong addresses
+                      so */
   size_t max_body; /* 0: the client's */
 } orc_call_spec;
 
 typedef struct orc_call orc_call;
 
-/* Refuses, before anything is sent: a header with CR, LF or NUL; a URL with
-** control characters; an origin that may not see the token (kind argument
-** or config). */
+/* Adds `Authorization: Bearer`, `Accept: application/json` unless given, and
+** with a body `Content-Type: application/json` unless given. Refuses, before
+** anything is sent: what orc_http_check refuses; an origin that may not see
+** the token; a header Authorization where the token goes (kind argument or
+** config). A NUL inside a header is for the binding to refuse. */
 orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
                        orc_err *err);
 /* `deadline` on the engine's clock (< 0: none) bounds what it may decide to
@@ -34,7 +40,9 @@ orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
 ** itself never times out: its owner stops waiting and frees it.
 ** ORC_OK: a 2xx answer is complete. ORC_FAIL: err tells all (for a status
 ** >= 300 the API's message, errorCode and traceId out of any of its error
-** shapes; HTML is never shown raw). Steps nothing but itself. */
+** shapes; HTML is never shown raw). err->sent of a write says whether it may
+** have happened: an answer that promises nothing (5xx, 408) leaves it unsure.
+** Steps nothing but itself. */
 orc_status orc_call_step(orc_call *call, double deadline, orc_err *err);
 void orc_call_free(orc_call *call); /* NULL is allowed; cancels */
 
@@ -43,11 +51,6 @@ int orc_call_status(const orc_call *call);
 const char *orc_call_header(const orc_call *call, const char *name);
 orc_slice orc_call_body(const orc_call *call);
 void orc_call_take_body(orc_call *call, orc_buf *out);
-int orc_call_attempts(const orc_call *call);
-
-/* Reads any of the API's error shapes (facts section 6.1) into message,
-** code, has_code and trace_id. In answer.c. */
-void orc_answer_error(orc_err *err, int status, const char *content_type,
-                      orc_slice body);
+int orc_call_attempts(const orc_call *call); /* requests made */
 
 #endif

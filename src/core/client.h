@@ -13,7 +13,8 @@
 
 typedef struct orc_client_spec {
   orc_net net;                 /* strings copied */
-  orc_token_spec token;        /* strings copied; its net is ignored */
+  orc_token_spec token;        /* strings copied; its net and retry are
+                                  ignored; fixed without a secret: none */
   const char *const *origins;  /* URLs whose origins may see the token;
                                   NULL-terminated, copied */
   orc_retry_policy retry;
@@ -23,18 +24,23 @@ typedef struct orc_client_spec {
 typedef struct orc_client {
   orc_engine *engine; /* borrowed */
   orc_net net;
-  orc_token *token;
+  orc_token *token;   /* NULL: none was given, only anonymous calls */
   orc_retry_policy retry;
   size_t max_answer;
-  char **origins;
-  int origin_count;
+  char **origins;     /* as orc_url_origin writes them */
+  size_t origin_count;
   char *api_versions; /* last api-supported-versions header seen, or NULL */
 } orc_client;
 
+/* NULL: kind config (names the setting) or memory. */
 orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
                            orc_err *err);
+/* Its calls and pagers must have gone before. NULL is allowed. */
 void orc_client_free(orc_client *client);
-/* May the token be sent there? */
+/* May the token be sent there? ORC_FAIL: kind argument (no such origin was
+** given, or no usable address) or memory. */
+orc_status orc_client_check(const orc_client *client, const char *url,
+                            orc_err *err);
 bool orc_client_trusts(const orc_client *client, const char *url);
 
 #endif

@@ -26,7 +26,7 @@ typedef struct orc_net {
   char *proxy;        /* "" = none, NULL = from the environment */
   bool insecure;      /* no TLS verification */
   double connect_timeout; /* seconds, 0: 30 */
-  bool trace;
+  bool trace;         /* reserved: nothing looks at it yet */
 } orc_net;
 
 typedef struct orc_http_request {
@@ -37,17 +37,27 @@ typedef struct orc_http_request {
   const char *body;            /* borrowed until orc_http_free; NULL: none */
   size_t body_len;
   size_t max_body;             /* cap of the answer; over it: too_large */
+  bool secret;                 /* the answer holds one: its buffer is wiped */
 } orc_http_request;
+
+/* What can be refused before anything is sent (kind argument): a method that
+** is no upper-case word, an address that is not http or https or has control
+** characters, spaces or user information, a header without a name, with CR
+** or LF, or that would break the framing (Content-Length and the like). In
+** http_check.c. */
+orc_status orc_http_check(const orc_http_request *request, orc_err *err);
 
 typedef struct orc_http orc_http;
 
-/* Starts at once. Loopback addresses never go through a proxy. NULL: see err
-** (kinds argument, memory, closed). */
+/* Checks and starts at once. Loopback addresses never go through a proxy.
+** NULL: see err (kinds argument, config, memory, closed). */
 orc_http *orc_http_start(orc_engine *engine, const orc_net *net,
                          const orc_http_request *request, orc_err *err);
-/* Looks; does not step the engine. ORC_AGAIN: still running. ORC_OK: the
-** answer is complete (any status). ORC_FAIL: network, tls, too_large,
-** protocol (cut short, bad framing) or memory, with err->sent, method, url. */
+/* Looks; does not step the engine; may be asked again. ORC_AGAIN: still
+** running. ORC_OK: the answer is complete (any status). ORC_FAIL: network (no
+** address, refused, broken, cut short), tls, config (a certificate file),
+** too_large, protocol (not HTTP, not the encoding it says) or memory; with
+** err->sent, method, url, and the status if one had come. */
 orc_status orc_http_poll(orc_http *http, orc_err *err);
 /* Immediate, whatever it is doing. NULL is allowed. */
 void orc_http_free(orc_http *http);

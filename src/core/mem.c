@@ -48,3 +48,10 @@ char *orc_mem_string(const orc_mem *mem, const char *s) {
 void orc_mem_string_free(const orc_mem *mem, char *s) {
   if (s != NULL) orc_mem_free(mem, s, strlen(s) + 1);
 }
+
+void orc_mem_secret_free(const orc_mem *mem, char *s) {
+  if (s == NULL) return;
+  size_t size = strlen(s) + 1;
+  orc_mem_wipe(s, size);
+  orc_mem_free(mem, s, size);
+}

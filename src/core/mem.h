@@ -32,5 +32,7 @@ void orc_mem_wipe(void *block, size_t size);
 ** (or `s` was NULL). */
 char *orc_mem_string(const orc_mem *mem, const char *s);
 void orc_mem_string_free(const orc_mem *mem, char *s);
+/* The same for a secret: wiped first. */
+void orc_mem_secret_free(const orc_mem *mem, char *s);
 
 #endif

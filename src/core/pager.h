@@ -31,7 +31,8 @@ typedef struct orc_pager_spec {
   int64_t top;           /* rows wanted, < 0: all */
   int64_t skip;          /* rows to pass over first, < 0: not given */
   int64_t page;          /* rows asked for per request */
-  bool count;            /* ask the first page for @odata.count */
+  bool count;            /* ask for @odata.count: key on the first page, skip
+                            on every one (a change is drift), one never */
   bool dollar;           /* options are $top, $skip …; false: top, skip */
   bool single;           /* the endpoint does not page: one request, no
                             options of ours */
@@ -45,6 +46,10 @@ orc_pager *orc_pager_new(orc_client *client, const orc_pager_spec *spec,
 ** ORC_AGAIN, ORC_END, ORC_FAIL as ever; after END and FAIL it stays there. */
 orc_status orc_pager_next(orc_pager *pager, double deadline, orc_slice *row,
                           orc_err *err);
+/* The row just handed out is of no use to its taker, who says why: ends the
+** walk. Answers ORC_FAIL, kind "protocol", with the row's number. */
+orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
+                            orc_err *err);
 void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
 
 /* What it is doing now: "key", "skip", "link", "one". Changes when a probe
@@ -52,6 +57,6 @@ void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
 const char *orc_pager_strategy(const orc_pager *pager);
 int64_t orc_pager_rows(const orc_pager *pager);   /* handed out */
 int64_t orc_pager_pages(const orc_pager *pager);  /* requests answered */
-int64_t orc_pager_count(const orc_pager *pager);  /* @odata.count, -1 */
+int64_t orc_pager_count(const orc_pager *pager);  /* first one seen, -1 */
 
 #endif

@@ -5,7 +5,8 @@
 ** - A read (GET, HEAD, or a POST that only reads) may always be repeated.
 ** - A write may be repeated only when nothing of it was sent, after a 429,
 **   or once after a 401 with a renewed token.
-** - Statuses that are worth repeating: 408, 429, 500, 502, 503, 504, 524.
+** - Statuses that are worth repeating: 408, 429, 500, 502, 503, 504, 524;
+**   of the failures without an answer only kind network.
 */
 #ifndef ORC_RETRY_H
 #define ORC_RETRY_H
@@ -22,7 +23,7 @@ typedef struct orc_outcome {
   bool read;          /* repeating it does no harm */
   bool renewable;     /* the token can be renewed and was not yet for this */
   int attempts;       /* made so far, this one included */
-  int status;         /* 0: no answer */
+  int status;         /* 0: no answer, or one that broke off */
   orc_kind kind;      /* of the failure when status is 0 */
   orc_sent sent;
   double retry_after; /* seconds, < 0: not said */
@@ -35,14 +36,17 @@ typedef enum orc_retry_verdict {
   ORC_RETRY_RENEW   /* renew the token, then at once */
 } orc_retry_verdict;
 
-/* Retry-After is honoured in full; else exponential backoff with full
-** jitter between half and whole. */
+/* Retry-After is honoured in full; without one, or with one that has passed,
+** the backoff is exponential, with jitter between half and whole. */
 orc_retry_verdict orc_retry_decide(const orc_retry_policy *policy,
                                    const orc_outcome *outcome, double *delay);
 
+/* May the same call be made again later without harm, and with some hope? */
+bool orc_retry_hopeful(const orc_outcome *outcome);
+
 /* The value of a Retry-After header (RFC 9110: seconds or a date, all three
-** date forms) as seconds from `wall`; < 0: not understood. A date that has
-** passed is 0. */
+** date forms) as seconds from `wall`; < 0: not understood, or NULL. A date
+** that has passed is 0. */
 double orc_retry_after(const char *value, double wall);
 
 #endif

@@ -1,0 +1,129 @@
+-- The command `orch sandbox`: opens or makes a tenant and serves it until it
+-- is told to stop.
+
+local argparse = require "argparse"
+local core = require "orchestrator.sandbox.core"
+local Server = require "orchestrator.sandbox.server"
+local tenant = require "orchestrator.sandbox.tenant"
+
+local command = {}
+
+-- Standard input, of which the end says that the parent is gone.
+local STDIN = 0
+
+local function whole(least, most)
+  return function(value)
+    local number = math.tointeger(tonumber(value))
+    if number and number >= least and number <= most then return number end
+    return nil, ("a number from %d to %d is wanted, not '%s'"):format(least,
+      most, value)
+  end
+end
+
+local function seconds(value)
+  local number = tonumber(value)
+  if number and number > 0 then return number end
+  return nil, ("a number of seconds is wanted, not '%s'"):format(value)
+end
+
+local function make_parser()
+  local parser = argparse("orch sandbox",
+    "Serves an emulated Orchestrator tenant on this machine.")
+  parser:option("--port", "Port to listen on; 0: the system chooses.", 0)
+    :convert(whole(0, 65535))
+  parser:option("--address", "IPv4 address to listen on.", "127.0.0.1")
+  parser:option("--data", "File that keeps the tenant (default: in memory).")
+  parser:option("--seed", "What a new tenant holds.", "demo")
+    :choices { "demo", "empty" }
+  parser:option("--edition", "Kind of deployment to look like.", "cloud")
+    :choices { "cloud", "suite", "standalone" }
+  parser:option("--token-lifetime", "Seconds an access token lives.")
+    :convert(seconds)
+  parser:flag("--quiet", "Log no requests.")
+  parser:flag("--with-parent"):hidden(true)
+  return parser
+end
+
+-- What a client needs, in the names that environment variables have.
+local function lines(found, token)
+  return {
+    "UIPATH_URL=" .. found.url,
+    "UIPATH_ORGANIZATION=" .. found.organization.name,
+    "UIPATH_TENANT=" .. found.name,
+    "UIPATH_ACCESS_TOKEN=" .. token,
+    "UIPATH_CLIENT_ID=" .. found.client_id,
+    "UIPATH_USER_KEY=" .. found.user_key,
+    "UIPATH_CLIENT_SECRET=" .. found.client_secret,
+  }
+end
+
+local function introduce(found, options)
+  io.stderr:write(([[
+The sandbox serves tenant %s of organisation %s (%s, seed %s).
+
+  local tenant = orchestrator.connect {
+    url = "%s", edition = "%s",
+    organization = "%s", tenant = "%s",
+    client_id = os.getenv "UIPATH_CLIENT_ID",
+    user_key = os.getenv "UIPATH_USER_KEY",
+  }
+
+The lines above, on standard output, are the environment variables.
+Stop with Ctrl-C.
+]]):format(found.name, found.organization.name, options.edition,
+    options.data and "of " .. options.data or options.seed, found.url,
+    options.edition, found.organization.name, found.name))
+end
+
+local function log_line(line)
+  io.stderr:write(os.date "%H:%M:%S ", line, "\n")
+end
+
+-- A parent reads standard output, and tells the reason in its own words.
+local function fail(message, with_parent)
+  if with_parent then
+    io.write("SANDBOX_ERROR=", (message:gsub("\n", " ")), "\n")
+  else
+    io.stderr:write("orch sandbox: ", message, "\n")
+  end
+  return 1
+end
+
+local function serve(options)
+  -- The parent's first line is the key of its control requests.
+  local control_key = options.with_parent and io.read "l" or nil
+  local found, message = tenant.open(options.data, options.seed)
+  if not found then return fail(message, options.with_parent) end
+  local listener
+  listener, message = core.listen { port = options.port,
+    address = options.address, watch_fd = options.with_parent and STDIN or -1 }
+  if not listener then return fail(message, options.with_parent) end
+  found.host = ("%s:%d"):format(options.address, listener:port())
+  found.url = "http://" .. found.host
+  local server = Server.new(found, { edition = options.edition,
+    token_lifetime = options.token_lifetime, control_key = control_key,
+    log = not options.quiet and log_line or nil })
+  io.write(table.concat(lines(found, server.tokens:first()), "\n"), "\n")
+  io.flush()
+  if not options.with_parent then introduce(found, options) end
+  server:run(listener)
+  listener:close()
+  found.database:close()
+  return 0
+end
+
+---Runs the command.
+---@param argv string[] its arguments
+---@return integer exit_code
+function command.run(argv)
+  local parser = make_parser()
+  local ok, options = parser:pparse(argv)
+  if not ok and argv[1] == "--with-parent" then return fail(options, true) end
+  if not ok then
+    io.stderr:write(parser:get_usage(), "\n\nError: ", options, "\n")
+    return 2
+  end
+  return serve(options)
+end
+
+return command

@@ -1,0 +1,234 @@
+-- What every entity set can do by its declared type: list, get, create,
+-- replace, patch, delete.
+
+local body = require "orchestrator.sandbox.body"
+local core = require "orchestrator.sandbox.core"
+local entity_sql = require "orchestrator.sandbox.entity_sql"
+local instant = require "orchestrator.sandbox.instant"
+local model = require "orchestrator.sandbox.model"
+local problem = require "orchestrator.sandbox.problem"
+local query = require "orchestrator.sandbox.query"
+local respond = require "orchestrator.sandbox.respond"
+local schema = require "orchestrator.sandbox.schema"
+local sets = require "orchestrator.sandbox.sets"
+local text = require "orchestrator.sandbox.text"
+
+local entities = {}
+
+-- "Jobs", or "Jobs(Id,State)" when a part was selected.
+local function fragment(set, options)
+  if not options.select then return set end
+  local names = {}
+  for _, property in ipairs(options.of.list) do
+    if options.select[property.name:lower()] then
+      names[#names + 1] = property.name
+    end
+  end
+  return ("%s(%s)"):format(set, table.concat(names, ","))
+end
+
+---Answers a list of a set.
+---@param context table
+---@param set string
+---@param extra table|nil a further condition, as query.page() takes it
+function entities.list(context, set, extra)
+  local options = query.options(context, set, model.type(model.sets[set]))
+  local rows = query.page(context, options, extra)
+  local count
+  if options.count then
+    count = query.total(context, options, extra)
+    local window = sets[set].window
+    if window and count > window then count = window end
+  end
+  return respond.collection(context, fragment(set, options), rows, count)
+end
+
+---Answers one entity that meets a condition, or raises 1002.
+function entities.get(context, set, condition, value)
+  local of = model.type(context.op.answers[200]) or
+    model.type(model.sets[set])
+  local options = query.options(context, set, of)
+  local row = query.one(context, options, condition, value)
+  if not row then problem.not_found(sets[set].noun) end
+  return respond.object(context, fragment(set, options) .. "/$entity", row)
+end
+
+---------------------------------------------------------------------------
+-- Writing
+
+local function taken(context, set, values, except)
+  local config, database = sets[set], context.database
+  for _, column in ipairs(config.unique or {}) do
+    local value = values[column]
+    local sql = ('SELECT Id FROM "%s" WHERE "%s" = ? COLLATE NOCASE '
+      .. "AND Id IS NOT ?"):format(set, column)
+    local found
+    if value ~= nil and config.folder then
+      found = database:row(sql .. " AND _folder = ?", value, except,
+        context.folder_id)
+    elseif value ~= nil then
+      found = database:row(sql, value, except)
+    end
+    if found then
+      problem.fail(409, 1001, ("The name %s is already used."):format(value))
+    end
+  end
+end
+
+-- What the server fills in itself, where the type has it.
+local function stamp(of, values)
+  local now = instant.from_time(core.now())
+  local has = of.by_name
+  if has.key and has.key.kind == "guid" and not values.Key then
+    values.Key = text.guid()
+  end
+  if has.creationtime then values.CreationTime = now end
+  if has.creatoruserid then values.CreatorUserId = 1 end
+end
+
+local function touch(of, values)
+  if of.by_name.lastmodificationtime then
+    values.LastModificationTime = instant.from_time(core.now())
+    values.LastModifierUserId = 1
+  end
+end
+
+---Writes a new row.
+---@param values table by column; nil is NULL
+---@return integer|string key
+function entities.insert(database, set, values)
+  local columns, marks, bound = schema.sorted(values), {}, {}
+  for i, column in ipairs(columns) do
+    bound[i], marks[i] = values[column], "?"
+    columns[i] = ('"%s"'):format(column)
+  end
+  local _, id = database:run(('INSERT INTO "%s" (%s) VALUES (%s)'):format(set,
+    table.concat(columns, ","), table.concat(marks, ",")),
+    table.unpack(bound, 1, #columns))
+  return values.Id or id
+end
+
+---Changes columns of the row with a key.
+---@param changes table by column; body.null is NULL
+function entities.update(database, set, key, changes)
+  local parts, bound = {}, {}
+  for i, column in ipairs(schema.sorted(changes)) do
+    parts[i] = ('"%s"=?'):format(column)
+    local value = changes[column]
+    if value ~= body.null then bound[i] = value end
+  end
+  if #parts == 0 then return end
+  bound[#parts + 1] = key
+  database:run(('UPDATE "%s" SET %s WHERE Id=?'):format(set,
+    table.concat(parts, ",")), table.unpack(bound, 1, #parts + 1))
+end
+
+-- True when the key is there, in the folder of the request if it has one.
+local function exists(context, set, key)
+  local params = { key, n = 1 }
+  local from, where = entity_sql.source(context.database, set,
+    context.folder_id, params)
+  return context.database:row(("SELECT 1 FROM %s WHERE t.Id=?1%s"):format(from,
+    where and " AND " .. where or ""), table.unpack(params, 1, params.n))
+end
+
+---Raises 1002 unless the key is there.
+function entities.must_exist(context, set, key)
+  if not exists(context, set, key) then problem.not_found(sets[set].noun) end
+end
+
+local function without_nulls(values)
+  local out = {}
+  for name, value in pairs(values) do
+    if value ~= body.null then out[name] = value end
+  end
+  return out
+end
+
+---Creates an entity from the request's body.
+---@param fill function|nil called with the values, to complete or refuse them
+function entities.create(context, set, fill)
+  local of = model.type(context.op.body)
+  local values = without_nulls(body.read(context.request.body, of,
+    sets[set].argument))
+  body.require(of, values)
+  values.Id = of.by_name.id.kind == "string" and values.Id or nil
+  stamp(of, values)
+  if fill then fill(values) end
+  taken(context, set, values, nil)
+  if sets[set].folder then values._folder = context.folder_id end
+  local key = entities.insert(context.database, set, values)
+  local options = { set = set, of = model.type(context.op.answers[201]),
+    order = {}, expand = {} }
+  local row = query.one(context, options, entity_sql.key(set) .. " = ?", key)
+  return respond.object(context, set .. "/$entity", row, 201,
+    { ("Location: %s/odata/%s(%s)"):format(context.base, set, key) })
+end
+
+-- Not written by a replacement: what names the row and says whose it is.
+local kept = { Id = true, Key = true, CreationTime = true,
+  CreatorUserId = true }
+
+-- A secret that comes back as it was shown is a secret that stays: takes such
+-- values out, and answers their names.
+local function drop_masks(set, values)
+  local names = {}
+  for name in pairs(sets[set].masked or {}) do
+    if type(values[name]) == "string" and values[name]:find "^[•]+$" then
+      values[name], names[name] = nil, true
+    end
+  end
+  return names
+end
+
+local function replacement(set, of, values)
+  local secrets, changes = drop_masks(set, values), {}
+  for _, property in ipairs(of.list) do
+    local name = property.name
+    if not (kept[name] or property.readonly or secrets[name]) then
+      local value = values[name]
+      if value == nil then value = body.null end
+      changes[name] = value
+    end
+  end
+  return changes
+end
+
+local function partial(set, values)
+  drop_masks(set, values)
+  for name in pairs(kept) do values[name] = nil end
+  return values
+end
+
+local function write(context, set, replace, check)
+  local key, of = context.args.key, model.type(context.op.body)
+  entities.must_exist(context, set, key)
+  local values = body.read(context.request.body, of, sets[set].argument)
+  if replace then body.require(of, values) end
+  local changes = replace and replacement(set, of, values)
+    or partial(set, values)
+  if check then check(changes, key) end
+  taken(context, set, without_nulls(changes), key)
+  touch(of, changes)
+  entities.update(context.database, set, key, changes)
+  return respond.empty(200)
+end
+
+---PUT: the whole entity, what is not given becomes null.
+function entities.replace(context, set, check)
+  return write(context, set, true, check)
+end
+
+---PATCH: only what is given.
+function entities.patch(context, set, check)
+  return write(context, set, false, check)
+end
+
+function entities.delete(context, set)
+  entities.must_exist(context, set, context.args.key)
+  context.database:run(('DELETE FROM "%s" WHERE Id=?'):format(set),
+    context.args.key)
+  return respond.empty(204)
+end
+
+return entities

@@ -1,0 +1,40 @@
+-- Which function answers which declared operation, by its operationId.
+
+local entities = require "orchestrator.sandbox.entities"
+local entity_sql = require "orchestrator.sandbox.entity_sql"
+local model = require "orchestrator.sandbox.model"
+local sets = require "orchestrator.sandbox.sets"
+
+local handlers = {}
+
+local generic = {
+  ["GET /odata/%s"] = entities.list,
+  ["GET /odata/%s({key})"] = function(context, set)
+    return entities.get(context, set, entity_sql.key(set) .. " = ?",
+      context.args.key)
+  end,
+  ["POST /odata/%s"] = entities.create,
+  ["PUT /odata/%s({key})"] = entities.replace,
+  ["PATCH /odata/%s({key})"] = entities.patch,
+  ["DELETE /odata/%s({key})"] = entities.delete,
+}
+
+for _, op in ipairs(model.operations) do
+  local set = op.path:match "^/odata/(%w+)"
+  local form = set and sets[set]
+    and ("%s %s"):format(op.method, op.path):gsub("/" .. set, "/%%s")
+  local handler = form and generic[form]
+  if handler then
+    handlers[op.id] = function(context) return handler(context, set) end
+  end
+end
+
+-- These know better than the generic ones.
+for _, name in ipairs { "folders", "logs", "queues", "settings" } do
+  for id, handler in pairs(require("orchestrator.sandbox.operations." .. name))
+  do
+    handlers[id] = handler
+  end
+end
+
+return handlers

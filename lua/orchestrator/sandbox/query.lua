@@ -1,0 +1,204 @@
+-- The OData query options of a request, and the page they ask for.
+
+local entity_sql = require "orchestrator.sandbox.entity_sql"
+local filter = require "orchestrator.sandbox.filter"
+local model = require "orchestrator.sandbox.model"
+local problem = require "orchestrator.sandbox.problem"
+local sets = require "orchestrator.sandbox.sets"
+
+local query = {}
+
+local PAGE = 1000
+local MAX_ORDER = 5
+local MAX_INT32 = 2147483647
+
+local known = { ["$filter"] = true, ["$orderby"] = true, ["$select"] = true,
+  ["$expand"] = true, ["$top"] = true, ["$skip"] = true, ["$count"] = true,
+  ["$format"] = true }
+
+local function check_names(parameters, op)
+  for _, pair in ipairs(parameters) do
+    local name = pair[1]
+    local dollar = name:sub(1, 1) == "$"
+    if known["$" .. name] or dollar and not
+      (op.query[name] or name == "$format") then
+      problem.options(("The query parameter '%s' is not supported."):format(
+        name))
+    end
+  end
+end
+
+local function whole(params, name)
+  local value = params[name]
+  if not value then return nil end
+  local number = value:match "^%d+$" and math.tointeger(tonumber(value))
+  if not number or number > MAX_INT32 then
+    problem.options(("Invalid value '%s' for %s query option found. The %s "
+      .. "query option requires a non-negative integer value."):format(value,
+      name, name))
+  end
+  return number
+end
+
+local function truth(params, name)
+  local value = params[name]
+  if not value then return false end
+  if value:lower() == "true" then return true end
+  if value:lower() == "false" then return false end
+  problem.options(("Invalid value '%s' for %s query option found.")
+    :format(value, name))
+end
+
+local function names(value, of, navigation)
+  local out = {}
+  for name in value:gmatch "[^,]+" do
+    name = name:match "^%s*(.-)%s*$"
+    local property = model.property(of, name)
+    if not property and name ~= "*" or
+      property and navigation and not model.is_navigation(property) then
+      problem.options(("Could not find a property named '%s' on type "
+        .. "'UiPath.Server.Configuration.OData.%s'."):format(name, of.name))
+    end
+    out[name:lower()] = true
+  end
+  return out
+end
+
+local function order(value, set, of)
+  local out = {}
+  local resolve = entity_sql.resolver(set, of)
+  for term in value:gmatch "[^,]+" do
+    local path, direction = term:match "^%s*(%S+)%s*(%a*)%s*$"
+    direction = (direction or ""):lower()
+    if not path or direction ~= "" and direction ~= "asc"
+      and direction ~= "desc" then
+      problem.options "Syntax error in $orderby."
+    end
+    local property = model.property(of, path)
+    local unsortable = sets[set].unsortable
+    if unsortable and property and unsortable[property.name] then
+      problem.fail(400, 1000, ("The property '%s' cannot be used in the "
+        .. "$orderby query option."):format(property.name))
+    end
+    out[#out + 1] = { sql = filter.rank(resolve(path)),
+      descending = direction == "desc" }
+  end
+  if #out > MAX_ORDER then
+    problem.options(("The number of clauses in $orderby query option exceeded "
+      .. "the maximum number allowed of '%d'."):format(MAX_ORDER))
+  end
+  return out
+end
+
+---Reads and checks the options of a request.
+---@param context table the request's context
+---@param set string
+---@param of table the type of its rows
+---@return table options
+function query.options(context, set, of)
+  local params = context.params
+  check_names(context.parameters, context.op)
+  local options = {
+    top = whole(params, "$top"), skip = whole(params, "$skip") or 0,
+    count = truth(params, "$count"), filter = params["$filter"], expand = {},
+    set = set, of = of, order = {},
+  }
+  if params["$select"] and params["$select"] ~= "*" then
+    options.select = names(params["$select"], of)
+    if options.select["*"] then options.select = nil end
+  end
+  if params["$expand"] then
+    options.expand = names(params["$expand"], of, true)
+  end
+  if params["$orderby"] then
+    options.order = order(params["$orderby"], set, of)
+  end
+  query.limit(options, context.cap)
+  return options
+end
+
+---Checks $top and $skip against the set's limits and says how many rows the
+---page may have.
+function query.limit(options, cap)
+  local config = sets[options.set]
+  local most = config.cap or PAGE
+  if options.top and options.top > most then
+    problem.options(("The limit of '%d' for Top query has been exceeded. The "
+      .. "value from the incoming request is '%d'."):format(most, options.top))
+  end
+  options.limit = options.top or most
+  local window = config.window
+  if window and options.skip + (options.top or 1) > window then
+    problem.options(("Result window is too large, from + size must be less "
+      .. "than or equal to: [%d] but was [%d]."):format(window,
+      options.skip + (options.top or 1)))
+  end
+  if window then
+    options.limit = math.min(options.limit, window - options.skip)
+  end
+  if cap then options.limit = math.min(options.limit, cap) end
+end
+
+-- The key ends every order, so that pages do not overlap.
+local function order_sql(options)
+  local out = {}
+  for _, term in ipairs(options.order) do
+    out[#out + 1] = term.sql .. (term.descending and " DESC" or "")
+  end
+  out[#out + 1] = entity_sql.key(options.set)
+  return table.concat(out, ",")
+end
+
+local function where_sql(context, options, extra)
+  local params = { n = 0 }
+  local from, condition = entity_sql.source(context.database, options.set,
+    context.folder_id, params)
+  local conditions = { condition }
+  if extra then
+    local sql = extra.sql:gsub("%?", function()
+      params.n = params.n + 1
+      params[params.n] = extra.value
+      return "?" .. params.n
+    end)
+    conditions[#conditions + 1] = sql
+  end
+  if options.filter then
+    conditions[#conditions + 1] = filter.compile(options.filter,
+      entity_sql.resolver(options.set, options.of), params)
+  end
+  local where = table.concat(conditions, " AND ")
+  return " FROM " .. from .. (where ~= "" and " WHERE " .. where or ""), params
+end
+
+---How many rows the filter matches, whatever the page.
+function query.total(context, options, extra)
+  local source, params = where_sql(context, options, extra)
+  return (context.database:row("SELECT count(*)" .. source,
+    table.unpack(params, 1, params.n)))
+end
+
+---The page's rows as JSON objects with commas between.
+---@param extra table|nil {sql, value}: a further condition on "t", one "?"
+---@return string rows
+---@return integer count rows in the page
+function query.page(context, options, extra)
+  local source, params = where_sql(context, options, extra)
+  local columns = entity_sql.columns(options.set, options.of, options.select,
+    options.expand)
+  local n = params.n
+  params[n + 1], params[n + 2] = options.limit, options.skip
+  return context.database:objects(("SELECT %s%s ORDER BY %s LIMIT ?%d "
+    .. "OFFSET ?%d"):format(columns, source, order_sql(options), n + 1, n + 2),
+    table.unpack(params, 1, n + 2))
+end
+
+---One entity as JSON, or nil.
+function query.one(context, options, condition, value)
+  options.limit, options.skip = 1, 0
+  local rows, count = query.page(context, options,
+    { sql = condition, value = value })
+  if count == 0 then return nil end
+  return rows
+end
+
+return query

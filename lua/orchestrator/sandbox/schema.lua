@@ -1,0 +1,103 @@
+-- One table for each entity set, with a real column for each property of its
+-- type. Hidden columns start with "_": the folder a row lives in, and keys of
+-- relations that the type does not show.
+
+local model = require "orchestrator.sandbox.model"
+local sets = require "orchestrator.sandbox.sets"
+
+local schema = {}
+
+---Changes when a file made by another version can no longer be used.
+schema.version = 1
+
+local sql_types = { int32 = "INTEGER", int64 = "INTEGER", bool = "INTEGER",
+  number = "REAL" }
+
+-- Keys are never given out twice, as an identity column's are not.
+local key_types = {
+  int32 = "INTEGER PRIMARY KEY AUTOINCREMENT",
+  int64 = "INTEGER PRIMARY KEY AUTOINCREMENT",
+}
+
+local function sorted(map)
+  local keys = {}
+  for key in pairs(map) do keys[#keys + 1] = key end
+  table.sort(keys)
+  return keys
+end
+
+schema.sorted = sorted
+
+---The column of a set's key.
+function schema.key(set) return sets[set].keyless and "_id" or "Id" end
+
+local function hidden_columns(config, add)
+  if config.folder then add "_folder" end
+  for _, name in ipairs(sorted(config.relations or {})) do
+    local column = config.relations[name].column
+    if column:sub(1, 1) == "_" then add(column) end
+  end
+end
+
+local function table_sql(set)
+  local config, columns = sets[set], {}
+  if config.keyless then columns[1] = "_id " .. key_types.int64 end
+  for _, property in ipairs(model.type(model.sets[set]).list) do
+    local kind = sql_types[property.kind] or "TEXT"
+    if property.name == "Id" then
+      kind = key_types[property.kind] or "TEXT PRIMARY KEY"
+    end
+    if not (config.keyless and property.name == "Id") then
+      columns[#columns + 1] = ('"%s" %s'):format(property.name, kind)
+    end
+  end
+  hidden_columns(config, function(column)
+    columns[#columns + 1] = column .. " INTEGER"
+  end)
+  return ('CREATE TABLE "%s" (%s);'):format(set, table.concat(columns, ", "))
+end
+
+---SQL that makes the indexes of a set; a seed runs it after its rows.
+function schema.index_sql(set)
+  local config, out = sets[set], {}
+  local prefix = config.folder and "_folder, " or ""
+  local columns = { table.unpack(config.indexes or {}) }
+  if config.folder then table.insert(columns, 1, schema.key(set)) end
+  for _, column in ipairs(columns) do
+    local on = column == schema.key(set) and "_folder" or
+      ('%s"%s"'):format(column:find "Key" and "" or prefix, column)
+    out[#out + 1] = ('CREATE INDEX "%s_%s" ON "%s" (%s);'):format(set, column,
+      set, on)
+  end
+  return table.concat(out, "\n")
+end
+
+-- What is no entity set: the organisation's accounts, the tenant itself, and
+-- the folders a queue is linked into beside its own.
+local others = [[
+CREATE TABLE _tenant (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE _links ("set" TEXT, key INTEGER, folder INTEGER,
+  PRIMARY KEY ("set", key, folder)) WITHOUT ROWID;
+CREATE TABLE _groups (id TEXT PRIMARY KEY, name TEXT, displayName TEXT,
+  type TEXT, creationTime TEXT, lastModificationTime TEXT);
+CREATE TABLE _robot_accounts (id TEXT PRIMARY KEY, name TEXT,
+  displayName TEXT, creationTime TEXT, lastLoginTime TEXT);
+CREATE TABLE _members ("group" TEXT, member TEXT,
+  PRIMARY KEY ("group", member)) WITHOUT ROWID;
+]]
+
+---Makes the tables of an empty tenant.
+function schema.create(database)
+  for _, set in ipairs(sorted(sets)) do database:exec(table_sql(set)) end
+  database:exec(others)
+  database:exec(("PRAGMA user_version = %d"):format(schema.version))
+end
+
+---Makes the indexes.
+function schema.index(database)
+  for _, set in ipairs(sorted(sets)) do
+    database:exec(schema.index_sql(set))
+  end
+end
+
+return schema

@@ -1,0 +1,208 @@
+-- Takes requests one after another and answers them: record, control, fault,
+-- address, token, operation.
+
+local address = require "orchestrator.sandbox.address"
+local control = require "orchestrator.sandbox.control"
+local core = require "orchestrator.sandbox.core"
+local Faults = require "orchestrator.sandbox.faults"
+local folder_context = require "orchestrator.sandbox.folder_context"
+local handlers = require "orchestrator.sandbox.operations"
+local identity = require "orchestrator.sandbox.identity"
+local problem = require "orchestrator.sandbox.problem"
+local Recorder = require "orchestrator.sandbox.recorder"
+local router = require "orchestrator.sandbox.router"
+local sets = require "orchestrator.sandbox.sets"
+local text = require "orchestrator.sandbox.text"
+local Tokens = require "orchestrator.sandbox.tokens"
+
+local Server = {}
+Server.__index = Server
+
+local VERSIONS = {}
+for version = 1, 20 do VERSIONS[version] = version .. ".0" end
+
+-- On every answer of Orchestrator; the last version is the newest.
+local VERSION_HEADER = "api-supported-versions: "
+  .. table.concat(VERSIONS, ", ")
+
+---@param tenant table its facts, database and files: see tenant.lua
+---@param options table edition, token_lifetime, log, control_key
+function Server.new(tenant, options)
+  return setmetatable({
+    tenant = tenant, database = tenant.database, edition = options.edition,
+    tokens = Tokens.new(tenant, options.token_lifetime),
+    recorder = Recorder.new(), faults = Faults.new(), log = options.log,
+    control_key = options.control_key,
+  }, Server)
+end
+
+---------------------------------------------------------------------------
+-- Orchestrator
+
+local function reading(method) return method == "GET" or method == "HEAD" end
+
+local function check_tenant(self, place, request)
+  local tenant = self.tenant
+  local name = place.tenant
+  if self.edition == "standalone" then
+    name = request.headers["x-uipath-tenantname"]
+  end
+  if not (address.is(place.organization, tenant.organization)
+    and address.is(name, tenant)) then
+    problem.page(403, "The organization or tenant does not exist.")
+  end
+end
+
+-- The folder, where the operation works in one.
+local function find_folder(self, op, request)
+  if not op.folder then return nil end
+  local id = folder_context.find(self.database, request.headers)
+  local set = op.path:match "^/odata/(%w+)"
+  local config = set and sets[set]
+  local cross = config and config.folder == "cross" and op.method == "GET"
+  if not id and not cross then folder_context.required() end
+  return id
+end
+
+local function base_url(self, place, request)
+  return "http://" .. (request.headers.host or self.tenant.host) .. place.base
+end
+
+function Server:context(op, args, place, request)
+  return {
+    op = op, args = args, request = request, params = request.params,
+    parameters = request.parameters, database = self.database,
+    tenant = self.tenant, base = base_url(self, place, request),
+    folder_id = find_folder(self, op, request), cap = request.cap,
+  }
+end
+
+function Server:orchestrator(place, request)
+  check_tenant(self, place, request)
+  local op, args = router.find(request.method, place.rest)
+  if not (op and op.anonymous) then
+    request.token = self.tokens:check(request.headers.authorization)
+  end
+  if not op then problem.page(router.missing(place.rest)) end
+  if request.token
+    and not Tokens.may(request.token, op.scope, reading(op.method)) then
+    problem.unauthorized()
+  end
+  local handler = handlers[op.id]
+  if not handler then
+    problem.fail(501, 0, ("The sandbox does not model %s yet."):format(op.id))
+  end
+  local context = self:context(op, args, place, request)
+  if reading(op.method) then return handler(context) end
+  return self.database:transaction(handler, context)
+end
+
+---------------------------------------------------------------------------
+-- Everything
+
+function Server:identity(place, request)
+  if place.organization
+    and not address.is(place.organization, self.tenant.organization)
+    or place.tenant and not address.is(place.tenant, self.tenant) then
+    problem.page(404, "Not Found")
+  end
+  if place.rest:lower() == "/connect/token" then
+    return self.tokens:connect(request)
+  end
+  request.token = self.tokens:check(request.headers.authorization)
+  return identity.answer(self, place, request)
+end
+
+function Server:answer(request)
+  local place = address.find(self.edition, request.path)
+  if not place or place.area == "portal" then
+    problem.page(404, "Not Found")
+  elseif place.area == "token" then
+    return self.tokens:user_key(request)
+  elseif place.area == "identity" then
+    return self:identity(place, request)
+  end
+  local reply = self:orchestrator(place, request)
+  return reply
+end
+
+-- What a handler raised: an answer, or a fault of ours, told in full only to
+-- the terminal.
+local function caught(raised)
+  if problem.is_reply(raised) then return raised end
+  return { failure = debug.traceback(tostring(raised), 2) }
+end
+
+function Server:safe_answer(request)
+  local ok, reply = xpcall(self.answer, caught, self, request)
+  if not ok and reply.failure then
+    io.stderr:write(reply.failure, "\n")
+    ok, reply = pcall(problem.fail, 500, 0, "An error has occurred.")
+  end
+  assert(problem.is_reply(reply), "no answer was made")
+  reply.headers[#reply.headers + 1] = VERSION_HEADER
+  return reply, ok
+end
+
+local function read_request(raw)
+  local target = raw:target()
+  local path, query = target:match "^([^?]*)%??(.*)$"
+  local headers = {}
+  local list = raw:headers()
+  for i = 1, #list, 2 do
+    local name = list[i]:lower()
+    headers[name] = headers[name] and headers[name] .. ", " .. list[i + 1]
+      or list[i + 1]
+  end
+  local body, too_large = raw:body()
+  local params, parameters = text.parameters(query)
+  return { method = raw:method(), target = target, path = path, query = query,
+    headers = headers, body = body, too_large = too_large, params = params,
+    parameters = parameters }
+end
+
+-- A fault may answer itself, change the answer, or change the server first.
+function Server:faulty_answer(request)
+  local fault = self.faults:find(request)
+  if fault and fault.expire_tokens then self.tokens:expire() end
+  if fault and fault.sql then self.database:exec(fault.sql) end
+  request.cap = fault and fault.cap
+  if fault and (fault.status or fault.body or fault.content_type) then
+    return Faults.reply(fault), fault
+  end
+  if request.too_large then
+    local _, reply = pcall(problem.fail, 413, 0, "The body is too large.")
+    return reply, fault
+  end
+  return self:safe_answer(request), fault
+end
+
+function Server:handle(raw)
+  local started = core.now()
+  local request = read_request(raw)
+  if control.is(self, request) then
+    local reply = control.answer(self, request)
+    return raw:answer(reply)
+  end
+  local reply, fault = self:faulty_answer(request)
+  if fault then reply = Faults.apply(fault, reply) end
+  self.recorder:add(request, reply)
+  raw:answer(reply)
+  if self.log then
+    self.log(("%s %s %s %d bytes, %.1f ms"):format(request.method,
+      request.target, reply.close and "closed" or reply.status, #reply.body,
+      (core.now() - started) * 1000))
+  end
+end
+
+---Serves until a signal or the end of the parent says stop.
+---@param listener userdata of core.listen()
+function Server:run(listener)
+  while true do
+    local event, raw = listener:wait()
+    if event == "stop" then return end
+    if raw then self:handle(raw) end
+  end
+end
+
+return Server

@@ -1,0 +1,83 @@
+-- A tenant's file: made and seeded once, opened again later.
+
+local core = require "orchestrator.sandbox.core"
+local Database = require "orchestrator.sandbox.database"
+local schema = require "orchestrator.sandbox.schema"
+local text = require "orchestrator.sandbox.text"
+
+local tenant = {}
+
+---The seeds there are, and the modules that make them.
+tenant.seeds = {
+  demo = "orchestrator.sandbox.seed.demo",
+  empty = "orchestrator.sandbox.seed.empty",
+}
+
+local ORGANIZATION = "acme"
+local TENANT = "Production"
+local ORGANIZATION_ID = "6e0d5c2a-41b7-4c58-9a3e-0d1f5b7a9c11"
+local TENANT_ID = "b3f1a7d4-8c26-4e0b-95d7-2a6c4e8f0b22"
+
+-- What a client signs in with is new for each file: nothing to copy around.
+local function facts()
+  return {
+    organization = ORGANIZATION, organization_id = ORGANIZATION_ID,
+    tenant = TENANT, tenant_id = TENANT_ID, client_id = text.guid(),
+    user_key = text.base64url(text.random(32)),
+    client_secret = text.base64url(text.random(24)),
+  }
+end
+
+local function fill(database, seed)
+  schema.create(database)
+  for name, value in pairs(facts()) do
+    database:run("INSERT INTO _tenant VALUES (?, ?)", name, value)
+  end
+  require(tenant.seeds[seed])(database)
+  schema.index(database)
+end
+
+local function read_facts(database)
+  local out = {}
+  for _, row in ipairs(database:rows "SELECT name, value FROM _tenant") do
+    out[row.name] = row.value
+  end
+  return out
+end
+
+local function prepare(database, seed)
+  local version = database:row "PRAGMA user_version"
+  if version == 0 and database:row "SELECT count(*) FROM sqlite_schema" == 0
+  then
+    database:transaction(fill, database, seed)
+  elseif version ~= schema.version then
+    error("the file is no tenant of this sandbox's version; name another one",
+      0)
+  end
+end
+
+---Opens a tenant, and makes it when its file is new or there is none.
+---@param path string|nil a file; nil: in memory
+---@param seed string "demo" | "empty"
+---@return table|nil tenant
+---@return string|nil message
+function tenant.open(path, seed)
+  local database, message = Database.open(path)
+  if not database then
+    return nil, ("cannot open %s: %s"):format(path, message)
+  end
+  local ok, problem = pcall(prepare, database, seed)
+  if not ok then
+    return nil, ("cannot use %s: %s"):format(path or "memory", problem)
+  end
+  local known = read_facts(database)
+  return {
+    database = database, id = known.tenant_id, name = known.tenant,
+    organization = { id = known.organization_id, name = known.organization },
+    client_id = known.client_id, user_key = known.user_key,
+    client_secret = known.client_secret, user_id = "1",
+    opened = core.now(),
+  }
+end
+
+return tenant

@@ -1,0 +1,392 @@
+#include "call.h"
+
+#include "answer.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define BEARER "Authorization: Bearer "
+#define OUR_HEADERS 3 /* Accept, Content-Type, Authorization */
+
+typedef enum stage { SIGN, SEND, RECEIVE, BACK_OFF, DONE, FAILED } stage;
+
+struct orc_call {
+  orc_client *client; /* borrowed */
+  const orc_mem *mem;
+  /* the request; copied */
+  char *method, *url;
+  char **headers;        /* NULL-terminated; the first slot is lent to the
+                            token's line, `authorization` */
+  size_t header_count, header_size;
+  char *body;
+  size_t body_len;
+  bool read, anonymous, stream, accept_any;
+  size_t max_body;
+  /* where it stands */
+  stage stage;
+  uint64_t ticket;       /* with the token */
+  orc_buf authorization; /* secret: "Authorization: Bearer …" */
+  orc_http *http;        /* the exchange under way or last made */
+  int attempts;
+  bool renewed;          /* the one renewal after a 401 has been made */
+  orc_timer timer;
+  orc_err failure;       /* of the last exchange; final in FAILED */
+};
+
+/* ---- making one ---- */
+
+static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
+
+static bool gives(const orc_call_spec *spec, const char *name) {
+  size_t len = strlen(name);
+  const char *const *header = spec->headers;
+  for (; header != NULL && *header != NULL; header++) {
+    if (strncasecmp(*header, name, len) == 0 && (*header)[len] == ':') {
+      return true;
+    }
+  }
+  return false;
+}
+
+static orc_status check_token(const orc_client *client,
+                              const orc_call_spec *spec, orc_err *err) {
+  if (spec->anonymous) return ORC_OK;
+  if (client->token == NULL) {
+    orc_err_set(err, ORC_KIND_CONFIG, "there is no way to sign in");
+    orc_err_hint(err, "give `access_token`, `client_id` with `user_key` or "
+                 "`client_secret`, or another way in");
+    return ORC_FAIL;
+  }
+  if (orc_client_check(client, spec->url, err) != ORC_OK) return ORC_FAIL;
+  if (!gives(spec, "Authorization")) return ORC_OK;
+  orc_err_set(err, ORC_KIND_ARGUMENT,
+              "header Authorization cannot be set: the token goes there");
+  orc_err_hint(err, "leave it out, or make the call without the token "
+               "(`anonymous`)");
+  return ORC_FAIL;
+}
+
+static orc_status check(const orc_client *client, const orc_call_spec *spec,
+                        orc_err *err) {
+  const orc_http_request request = {.method = spec->method,
+                                    .url = spec->url,
+                                    .headers = spec->headers};
+  if (orc_engine_check(client->engine, err) != ORC_OK ||
+      orc_http_check(&request, err) != ORC_OK) {
+    return ORC_FAIL;
+  }
+  orc_err_request(err, spec->method, spec->url); /* now that both are clean */
+  return check_token(client, spec, err);
+}
+
+static bool add_header(orc_call *call, const char *header) {
+  char *copy = orc_mem_string(call->mem, header);
+  if (copy == NULL) return false;
+  call->headers[++call->header_count] = copy;
+  return true;
+}
+
+static bool copy_headers(orc_call *call, const orc_call_spec *spec) {
+  size_t given = 0;
+  while (spec->headers != NULL && spec->headers[given] != NULL) given++;
+  call->header_size = given + OUR_HEADERS + 1;
+  call->headers =
+      orc_mem_new(call->mem, call->header_size * sizeof *call->headers);
+  if (call->headers == NULL) return false;
+  for (size_t i = 0; i < given; i++) {
+    if (!add_header(call, spec->headers[i])) return false;
+  }
+  if (!gives(spec, "Accept") && !add_header(call, "Accept: application/json"))
+    return false;
+  return spec->body == NULL || gives(spec, "Content-Type") ||
+         add_header(call, "Content-Type: application/json");
+}
+
+static bool copy_spec(orc_call *call, const orc_call_spec *spec) {
+  call->read = spec->read || is(spec->method, "GET") ||
+               is(spec->method, "HEAD");
+  call->anonymous = spec->anonymous;
+  call->stream = spec->stream;
+  call->accept_any = spec->accept_any;
+  call->max_body = spec->max_body != 0 ? spec->max_body
+                                       : call->client->max_answer;
+  call->method = orc_mem_string(call->mem, spec->method);
+  call->url = orc_mem_string(call->mem, spec->url);
+  if (call->method == NULL || call->url == NULL) return false;
+  if (!copy_headers(call, spec)) return false;
+  if (spec->body == NULL || spec->body_len == 0) return true;
+  call->body = orc_mem_resize(call->mem, NULL, 0, spec->body_len);
+  if (call->body == NULL) return false;
+  memcpy(call->body, spec->body, spec->body_len);
+  call->body_len = spec->body_len;
+  return true;
+}
+
+orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
+                       orc_err *err) {
+  if (check(client, spec, err) != ORC_OK) return NULL;
+  const orc_mem *mem = orc_engine_mem(client->engine);
+  orc_call *call = orc_mem_new(mem, sizeof *call);
+  if (call == NULL) {
+    orc_err_memory(err);
+    return NULL;
+  }
+  call->client = client;
+  call->mem = mem;
+  call->stage = spec->anonymous ? SEND : SIGN;
+  orc_err_clear(&call->failure);
+  orc_buf_init(&call->authorization, mem, (size_t)128 << 10);
+  call->authorization.secret = true;
+  if (copy_spec(call, spec)) return call;
+  orc_err_memory(err);
+  orc_call_free(call);
+  return NULL;
+}
+
+void orc_call_free(orc_call *call) {
+  if (call == NULL) return;
+  orc_engine_disarm(call->client->engine, &call->timer);
+  orc_http_free(call->http);
+  orc_buf_fini(&call->authorization);
+  for (size_t i = 1; i <= call->header_count; i++) {
+    orc_mem_string_free(call->mem, call->headers[i]);
+  }
+  orc_mem_free(call->mem, call->headers,
+               call->header_size * sizeof *call->headers);
+  orc_mem_free(call->mem, call->body, call->body_len);
+  orc_mem_string_free(call->mem, call->method);
+  orc_mem_string_free(call->mem, call->url);
+  orc_mem_free(call->mem, call, sizeof *call);
+}
+
+/* ---- the stages: each answers ORC_AGAIN to wait, ORC_OK to go on with the
+** stage that it set ---- */
+
+static orc_status move_to(orc_call *call, stage next) {
+  call->stage = next;
+  return ORC_OK;
+}
+
+static orc_status sign(orc_call *call, double deadline) {
+  const char *value;
+  orc_status status = orc_token_get(call->client->token, &call->ticket,
+                                    deadline, &value, &call->failure);
+  if (status == ORC_AGAIN) return ORC_AGAIN;
+  if (status == ORC_FAIL) {
+    call->failure.sent = ORC_SENT_NO; /* of this call, whatever the sign-in */
+    return move_to(call, FAILED);
+  }
+  orc_buf *line = &call->authorization;
+  orc_buf_clear(line);
+  if (!orc_buf_puts(line, BEARER) || !orc_buf_puts(line, value) ||
+      orc_buf_cstr(line) == NULL) {
+    orc_err_memory(&call->failure);
+    return move_to(call, FAILED);
+  }
+  return move_to(call, SEND);
+}
+
+static orc_status send(orc_call *call, double deadline) {
+  (void)deadline;
+  call->headers[0] = call->authorization.data;
+  const orc_http_request request = {
+      .method = call->method,
+      .url = call->url,
+      .headers = (const char *const *)call->headers +
+                 (call->anonymous ? 1 : 0),
+      .body = call->body,
+      .body_len = call->body_len,
+      .max_body = call->max_body,
+  };
+  orc_http_free(call->http);
+  orc_err_clear(&call->failure);
+  orc_err_request(&call->failure, call->method, call->url);
+  call->http = orc_http_start(call->client->engine, &call->client->net,
+                              &request, &call->failure);
+  if (call->http == NULL) return move_to(call, FAILED);
+  call->attempts++;
+  return move_to(call, RECEIVE);
+}
+
+static void note_versions(orc_call *call) {
+  const char *versions =
+      orc_http_header(call->http, "api-supported-versions");
+  char **kept = &call->client->api_versions;
+  if (versions == NULL || (*kept != NULL && is(*kept, versions))) return;
+  char *copy = orc_mem_string(call->mem, versions);
+  if (copy == NULL) return; /* a notice only */
+  orc_mem_string_free(call->mem, *kept);
+  *kept = copy;
+}
+
+static bool is_success(int status) { return status >= 200 && status < 300; }
+
+static bool is_unwanted_page(const orc_call *call) {
+  return !call->accept_any && is_success(orc_http_status(call->http)) &&
+         orc_answer_is_page(orc_http_header(call->http, "Content-Type"));
+}
+
+/* What the answer says, other than success. */
+static void read_answer(orc_call *call) {
+  const orc_answer answer = {
+      .status = orc_http_status(call->http),
+      .content_type = orc_http_header(call->http, "Content-Type"),
+      .location = orc_http_header(call->http, "Location"),
+      .body = orc_http_body(call->http),
+  };
+  orc_answer_error(call->mem, &answer, &call->failure);
+  if (call->anonymous) return;
+  orc_answer_mask(&call->failure, call->authorization.data + strlen(BEARER));
+}
+
+static double retry_after(const orc_call *call) {
+  const orc_clock *clock = orc_engine_clock(call->client->engine);
+  return orc_retry_after(orc_http_header(call->http, "Retry-After"),
+                         clock->wall(clock->ud));
+}
+
+/* The token that was used is told of a 401 only once per call. */
+static bool can_renew(orc_call *call) {
+  return call->failure.status == 401 && !call->anonymous && !call->renewed &&
+         orc_token_reject(call->client->token,
+                          call->authorization.data + strlen(BEARER));
+}
+
+static const char *hint_401(const orc_call *call) {
+  if (call->anonymous) {
+    return "this call needs a token: make it without `anonymous`";
+  }
+  if (!orc_token_renewable(call->client->token)) {
+    return "the token is expired or revoked, or lacks the scope or "
+           "permission for this: make a new one";
+  }
+  return "the token is fresh, so it lacks the scope or permission for this, "
+         "or `organization` and `tenant` are not the ones it was made for";
+}
+
+#define LOOK_FIRST "it may have arrived: look it up before you send it again"
+
+/* A write whose answer promises nothing may have happened all the same. */
+static void doubt(orc_call *call) {
+  orc_err *err = &call->failure;
+  bool vague = err->status >= 500 || err->status == 408;
+  if (call->read || err->kind == ORC_KIND_PROTOCOL) return;
+  if (vague) err->sent = ORC_SENT_UNSURE;
+  if (err->sent == ORC_SENT_UNSURE) orc_err_hint(err, LOOK_FIRST);
+  if (err->sent == ORC_SENT_YES && is_success(err->status)) {
+    orc_err_hint(err, "the server has accepted it: look it up, do not send "
+                 "it again");
+  }
+}
+
+static orc_outcome outcome_of(const orc_call *call, bool renewable) {
+  const orc_err *err = &call->failure;
+  bool answered = err->kind == orc_kind_of_status(err->status);
+  return (orc_outcome){
+      .read = call->read,
+      .renewable = renewable,
+      .attempts = call->attempts,
+      .status = answered ? err->status : 0,
+      .kind = err->kind,
+      .sent = err->sent,
+      .retry_after = err->retry_after,
+      .random = orc_engine_random(call->client->engine),
+  };
+}
+
+static orc_status fail(orc_call *call, const orc_outcome *outcome) {
+  orc_err *err = &call->failure;
+  err->retryable = orc_retry_hopeful(outcome);
+  if (err->status == 401) orc_err_hint(err, "%s", hint_401(call));
+  doubt(call);
+  return move_to(call, FAILED);
+}
+
+/* The exchange failed, or its answer is no success: what now? */
+static orc_status judge(orc_call *call, double deadline, bool final) {
+  orc_engine *engine = call->client->engine;
+  double delay, now = orc_engine_now(engine);
+  call->failure.attempts = call->attempts;
+  call->failure.retry_after = retry_after(call);
+  bool renewable = can_renew(call);
+  const orc_outcome outcome = outcome_of(call, renewable);
+  orc_retry_verdict verdict =
+      orc_retry_decide(&call->client->retry, &outcome, &delay);
+  if (final || verdict == ORC_RETRY_STOP ||
+      (deadline >= 0 && now + delay > deadline)) {
+    return fail(call, &outcome);
+  }
+  orc_engine_stats(engine)->retries++;
+  if (verdict == ORC_RETRY_RENEW) {
+    call->renewed = true;
+    return move_to(call, SIGN);
+  }
+  orc_engine_wake_at(engine, &call->timer, now + delay);
+  return move_to(call, BACK_OFF);
+}
+
+static orc_status receive(orc_call *call, double deadline) {
+  orc_status status = orc_http_poll(call->http, &call->failure);
+  bool begun = orc_http_headers_done(call->http);
+  if (begun) note_versions(call);
+  if (status != ORC_FAIL && begun && is_unwanted_page(call)) {
+    orc_answer_page(orc_http_status(call->http), &call->failure);
+    return judge(call, deadline, true);
+  }
+  if (status == ORC_AGAIN) return ORC_AGAIN;
+  bool success = is_success(orc_http_status(call->http));
+  if (status == ORC_FAIL) {
+    return judge(call, deadline, call->stream && success && begun);
+  }
+  if (success) return move_to(call, DONE);
+  read_answer(call);
+  return judge(call, deadline, false);
+}
+
+static orc_status back_off(orc_call *call, double deadline) {
+  (void)deadline;
+  double now = orc_engine_now(call->client->engine);
+  if (now < call->timer.at) return ORC_AGAIN;
+  return move_to(call, call->anonymous ? SEND : SIGN);
+}
+
+orc_status orc_call_step(orc_call *call, double deadline, orc_err *err) {
+  static orc_status (*const stages[])(orc_call *, double) = {
+      [SIGN] = sign, [SEND] = send, [RECEIVE] = receive,
+      [BACK_OFF] = back_off,
+  };
+  while (call->stage != DONE && call->stage != FAILED) {
+    if (orc_engine_check(call->client->engine, err) != ORC_OK) {
+      return ORC_FAIL;
+    }
+    if (stages[call->stage](call, deadline) == ORC_AGAIN) return ORC_AGAIN;
+  }
+  if (call->stage == DONE) return ORC_OK;
+  *err = call->failure;
+  return ORC_FAIL;
+}
+
+/* ---- the answer ---- */
+
+int orc_call_status(const orc_call *call) {
+  return call->http != NULL ? orc_http_status(call->http) : 0;
+}
+
+const char *orc_call_header(const orc_call *call, const char *name) {
+  return call->http != NULL ? orc_http_header(call->http, name) : NULL;
+}
+
+orc_slice orc_call_body(const orc_call *call) {
+  if (call->http == NULL) return (orc_slice){NULL, 0};
+  return orc_http_body(call->http);
+}
+
+void orc_call_take_body(orc_call *call, orc_buf *out) {
+  if (call->http != NULL) {
+    orc_http_take_body(call->http, out);
+  } else {
+    orc_buf_init(out, call->mem, call->max_body);
+  }
+}
+
+int orc_call_attempts(const orc_call *call) { return call->attempts; }

@@ -1,0 +1,144 @@
+#include "client.h"
+
+#include "url.h"
+
+#include <string.h>
+
+/* The strings of an orc_net. */
+static const size_t net_strings[] = {
+    offsetof(orc_net, user_agent),  offsetof(orc_net, ca_file),
+    offsetof(orc_net, ca_text),     offsetof(orc_net, client_cert),
+    offsetof(orc_net, client_key),  offsetof(orc_net, client_key_password),
+    offsetof(orc_net, proxy),
+};
+#define NET_STRINGS (sizeof net_strings / sizeof *net_strings)
+
+static char **net_string(orc_net *net, size_t i) {
+  return (char **)(void *)((char *)net + net_strings[i]);
+}
+
+static void free_net(const orc_mem *mem, orc_net *net) {
+  /* The proxy's address may hold a password, too. */
+  for (size_t i = 0; i < NET_STRINGS; i++) {
+    char **string = net_string(net, i);
+    orc_mem_secret_free(mem, *string);
+    *string = NULL;
+  }
+}
+
+static bool copy_net(const orc_mem *mem, orc_net *to, const orc_net *from) {
+  orc_net borrowed = *from;
+  *to = borrowed;
+  for (size_t i = 0; i < NET_STRINGS; i++) *net_string(to, i) = NULL;
+  for (size_t i = 0; i < NET_STRINGS; i++) {
+    const char *string = *net_string(&borrowed, i);
+    if (string == NULL) continue;
+    *net_string(to, i) = orc_mem_string(mem, string);
+    if (*net_string(to, i) == NULL) return false;
+  }
+  return true;
+}
+
+static char *origin_of(const orc_mem *mem, const char *url, orc_err *err) {
+  orc_buf buf;
+  orc_buf_init(&buf, mem, 4096);
+  char *origin = NULL;
+  if (orc_url_origin(&buf, url, err) == ORC_OK) {
+    const char *text = orc_buf_cstr(&buf);
+    if (text != NULL) origin = orc_mem_string(mem, text);
+    if (origin == NULL) orc_err_memory(err);
+  }
+  orc_buf_fini(&buf);
+  return origin;
+}
+
+static orc_status copy_origins(orc_client *client, const char *const *urls,
+                               orc_err *err) {
+  const orc_mem *mem = orc_engine_mem(client->engine);
+  size_t count = 0;
+  while (urls != NULL && urls[count] != NULL) count++;
+  if (count == 0) return ORC_OK;
+  client->origins = orc_mem_new(mem, count * sizeof *client->origins);
+  if (client->origins == NULL) return orc_err_memory(err);
+  client->origin_count = count;
+  for (size_t i = 0; i < count; i++) {
+    client->origins[i] = origin_of(mem, urls[i], err);
+    if (client->origins[i] == NULL) return ORC_FAIL;
+  }
+  return ORC_OK;
+}
+
+static orc_status make_token(orc_client *client, const orc_token_spec *given,
+                             orc_err *err) {
+  if (given->grant == ORC_GRANT_FIXED && given->secret == NULL) return ORC_OK;
+  orc_token_spec spec = *given;
+  spec.net = &client->net;
+  spec.retry = client->retry;
+  client->token = orc_token_new(client->engine, &spec, err);
+  return client->token != NULL ? ORC_OK : ORC_FAIL;
+}
+
+orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
+                           orc_err *err) {
+  if (orc_engine_check(engine, err) != ORC_OK) return NULL;
+  const orc_mem *mem = orc_engine_mem(engine);
+  orc_client *client = orc_mem_new(mem, sizeof *client);
+  if (client == NULL) {
+    orc_err_memory(err);
+    return NULL;
+  }
+  client->engine = engine;
+  client->retry = spec->retry;
+  client->max_answer =
+      spec->max_answer != 0 ? spec->max_answer : ORC_MAX_ANSWER;
+  if (!copy_net(mem, &client->net, &spec->net)) {
+    orc_err_memory(err);
+  } else if (copy_origins(client, spec->origins, err) == ORC_OK &&
+             make_token(client, &spec->token, err) == ORC_OK) {
+    return client;
+  }
+  orc_client_free(client);
+  return NULL;
+}
+
+void orc_client_free(orc_client *client) {
+  if (client == NULL) return;
+  const orc_mem *mem = orc_engine_mem(client->engine);
+  orc_token_free(client->token);
+  for (size_t i = 0; i < client->origin_count; i++) {
+    orc_mem_string_free(mem, client->origins[i]);
+  }
+  orc_mem_free(mem, client->origins,
+               client->origin_count * sizeof *client->origins);
+  orc_mem_string_free(mem, client->api_versions);
+  free_net(mem, &client->net);
+  orc_mem_free(mem, client, sizeof *client);
+}
+
+static orc_status distrusts(const char *origin, orc_err *err) {
+  orc_err_set(err, ORC_KIND_ARGUMENT,
+              "the token may not be sent to %s: it belongs to another server",
+              origin);
+  orc_err_hint(err, "use an address of the tenant's own, or make the call "
+               "without the token (`anonymous`)");
+  return ORC_FAIL;
+}
+
+orc_status orc_client_check(const orc_client *client, const char *url,
+                            orc_err *err) {
+  const orc_mem *mem = orc_engine_mem(client->engine);
+  char *origin = origin_of(mem, url, err);
+  if (origin == NULL) return ORC_FAIL;
+  bool trusted = false;
+  for (size_t i = 0; i < client->origin_count && !trusted; i++) {
+    trusted = strcmp(origin, client->origins[i]) == 0;
+  }
+  orc_status status = trusted ? ORC_OK : distrusts(origin, err);
+  orc_mem_string_free(mem, origin);
+  return status;
+}
+
+bool orc_client_trusts(const orc_client *client, const char *url) {
+  orc_err err;
+  return orc_client_check(client, url, &err) == ORC_OK;
+}

@@ -1,0 +1,178 @@
+/*
+** pager_impl: what the files of the pager share; nobody else includes it.
+**
+** A walk is a chain of pages. The page being read is `page`; what comes after
+** it is decided when it has ended (`then`), and the next request is made at
+** once into `ahead`, while rows of `page` are still being handed out.
+**
+** How a walk asks and what it makes of the answers is its way: one row of the
+** table of functions below. A way may hand over to another.
+*/
+#ifndef ORC_PAGER_IMPL_H
+#define ORC_PAGER_IMPL_H
+
+#include "page.h"
+#include "pager.h"
+
+#define ORC_KEY_MAX 256 /* longest key that is a string */
+
+/* What a row or an ended page leads to. */
+typedef enum orc_turn {
+  ORC_TURN_TAKE, /* a row: keep it */
+  ORC_TURN_HOLD, /* a row: keep it, but do not hand it out yet */
+  ORC_TURN_NEXT, /* a row: forget this page, ask as the way now says;
+                    an ended page: ask for the next */
+  ORC_TURN_END,
+  ORC_TURN_FAIL  /* pager->err says why */
+} orc_turn;
+
+typedef struct orc_way {
+  const char *name;
+  /* Writes page->url for what follows the rows received, and the notes of
+  ** what is asked. false: no memory, or longer than any server takes. */
+  bool (*ask)(orc_pager *pager, orc_page *page);
+  /* Looks at a row before it is kept; NULL: any row will do. */
+  orc_turn (*row)(orc_pager *pager, orc_page *page, orc_slice row);
+  /* The page is WHOLE and has no nextLink. */
+  orc_turn (*end)(orc_pager *pager, orc_page *page);
+  /* The page begins as the one before did. May answer any turn but END. */
+  orc_turn (*echoed)(orc_pager *pager, orc_page *page);
+  /* The server refused this request with a 400. true: ask as the way now
+  ** says; NULL: there is no other way. */
+  bool (*refused)(orc_pager *pager, const orc_page *page);
+  /* A broken page is asked for once more, and the rows that were received
+  ** are passed over: there is no asking for those after them. */
+  bool replays;
+} orc_way;
+
+/* The way `echoed` where the server alone knows what comes next. */
+orc_turn orc_pager_echoed(orc_pager *pager, orc_page *page);
+
+extern const orc_way orc_way_skip, orc_way_key, orc_way_one, orc_way_single,
+    orc_way_link;
+
+typedef struct orc_key {
+  enum { ORC_KEY_NONE, ORC_KEY_INTEGER, ORC_KEY_TEXT } type;
+  int64_t integer;
+  char text[ORC_KEY_MAX];
+  size_t len;
+} orc_key;
+
+/* Does a page begin as the one before did? Marks of the first rows of both. */
+#define ORC_ECHO_ROWS 64
+typedef struct orc_echo {
+  uint64_t before[ORC_ECHO_ROWS], now[ORC_ECHO_ROWS];
+  int before_count, now_count;
+  bool same;       /* every row so far is as in the page before */
+  bool uniform;    /* every row so far is as the first */
+  bool identified; /* the rows carry an Id: equal rows are the same row */
+} orc_echo;
+
+/* Links followed: the last ones, and one kept ever longer (Brent), so that a
+** circle of any length is noticed in constant memory. */
+#define ORC_LINKS 64
+typedef struct orc_trail {
+  uint64_t last[ORC_LINKS], kept;
+  uint64_t count, keep_next;
+} orc_trail;
+
+/* A page that is read once more: its first rows must be the same. */
+typedef struct orc_replay {
+  int64_t pass;  /* rows of this page that are not handed out */
+  int64_t check; /* so many rows were seen before, */
+  uint64_t mark; /* with this mark over all of them */
+  uint64_t now;  /* the mark over those of this reading */
+} orc_replay;
+
+struct orc_pager {
+  orc_client *client; /* borrowed */
+  orc_engine *engine; /* the client's */
+  const orc_mem *mem; /* the engine's */
+  orc_pager_spec spec; /* strings owned */
+  char **headers;
+  size_t header_count;
+  const orc_way *way;
+  orc_page pages[2], *page, *ahead;
+  orc_turn then;      /* after `page`; holds once it has ended */
+  orc_err err;        /* why, when then is FAIL */
+  orc_status over;    /* END or FAIL: for good */
+  bool held;          /* rows of `page` may repeat the page before */
+  bool confirm;       /* the next request asks to make sure */
+  /* the walk so far */
+  int64_t rows;       /* handed out */
+  int64_t received;   /* kept for the script so far, handed out or not */
+  int64_t answered;   /* requests */
+  int64_t count;      /* first count seen, -1 */
+  int64_t total;      /* first count asked for, -1 */
+  int64_t largest;    /* rows in the largest page */
+  int barren;         /* pages without rows, one after the other */
+  /* failing and waiting */
+  int fails;          /* broken pages without progress */
+  double not_before;  /* the next request's time; < 0: at once */
+  orc_timer timer;
+  int undriven;       /* rows handed out since the engine was stepped */
+  double driven;      /* when it was */
+  /* the ways' own */
+  orc_key last_key, first_key;
+  bool key_proven;    /* the server has obeyed a filter by key */
+  bool key_order;     /* skip goes on in the order the key was asked in */
+  orc_echo echo;
+  orc_replay replay;
+  orc_trail trail;
+  orc_buf link;
+};
+
+/* Prepares pager->err for something wrong with the answer `page`. */
+orc_err *orc_pager_blame(orc_pager *pager, const orc_page *page);
+/* The server sends the same rows again and again. */
+orc_turn orc_pager_repeated(orc_pager *pager, const orc_page *page);
+/* Rows still wanted, -1: all; and how many to ask for. */
+int64_t orc_pager_wanted(const orc_pager *pager);
+int64_t orc_pager_batch(const orc_pager *pager);
+/* Rows that lie before the next one. */
+int64_t orc_pager_offset(const orc_pager *pager);
+
+/* pager_url.c: a request's address. */
+typedef struct orc_query {
+  bool user_filter, by_key; /* which filters */
+  bool key_order;           /* else the user's */
+  int64_t top, skip;        /* < 0: not sent */
+  bool count;
+} orc_query;
+
+bool orc_pager_write(const orc_pager *pager, const orc_query *query,
+                     orc_buf *url);
+
+/* pager_key.c: keys. */
+
+/* Reads the key of a row. false: there is none, or none that can be used. */
+bool orc_key_read(const orc_pager *pager, orc_slice row, orc_key *key);
+bool orc_key_equal(const orc_key *a, const orc_key *b);
+/* As OData writes it. */
+bool orc_key_literal(const orc_key *key, bool quoted, orc_buf *out);
+
+/* pager_echo.c: pages that come again. */
+
+typedef enum orc_echo_state {
+  ORC_ECHO_NO,
+  ORC_ECHO_MAYBE, /* hold the rows back */
+  ORC_ECHO_YES
+} orc_echo_state;
+
+uint64_t orc_mark(uint64_t seed, orc_slice bytes);
+/* A new page begins: `now` becomes `before`. */
+void orc_echo_turn(orc_echo *echo);
+/* The page is read again: `now` is forgotten. */
+void orc_echo_forget(orc_echo *echo);
+orc_echo_state orc_echo_row(orc_echo *echo, orc_slice row, const char *key);
+/* The page ended while MAYBE. */
+bool orc_echo_ended(const orc_echo *echo);
+/* Chance cannot have made these rows equal. */
+bool orc_echo_sure(const orc_echo *echo);
+
+/* pager_link.c: false: this link was followed before. */
+bool orc_trail_add(orc_trail *trail, orc_slice link);
+/* The page names a nextLink: go on there. */
+orc_turn orc_pager_follow(orc_pager *pager, const orc_page *page);
+
+#endif

@@ -1,0 +1,191 @@
+/*
+** lua_call: the handle of an orc_call.
+*/
+#include "core/call.h"
+
+#include "lua_client.h"
+#include "lua_json.h"
+
+#include <string.h>
+
+typedef struct lua_call {
+  orc_lua_handle handle;
+  orc_call *call; /* NULL: closed */
+  /* json() reads the body. A finalizer that runs meanwhile may close this
+  ** call; the body then moves here and stays where it is in memory. */
+  bool reading;
+  orc_buf body;
+  char method[sizeof((orc_err *)0)->method];
+  char url[sizeof((orc_err *)0)->url];
+} lua_call;
+
+static lua_call *check_call(lua_State *L) {
+  return luaL_checkudata(L, 1, ORC_LUA_CALL);
+}
+
+static void release_body(orc_lua_handle *handle) {
+  orc_buf_fini(&((lua_call *)handle)->body);
+}
+
+static void release(orc_lua_handle *handle) {
+  lua_call *self = (lua_call *)handle;
+  if (self->reading) {
+    orc_call_take_body(self->call, &self->body);
+    handle->release = release_body;
+  }
+  orc_call_free(self->call);
+  self->call = NULL;
+}
+
+typedef struct call_options {
+  orc_call_spec spec;
+  orc_slice body;
+} call_options;
+
+#define AT(field) offsetof(call_options, field)
+static const orc_lua_option call_table[] = {
+    {"method", ORC_LUA_STRING, AT(spec.method)},
+    {"url", ORC_LUA_STRING, AT(spec.url)},
+    {"headers", ORC_LUA_STRINGS, AT(spec.headers)},
+    {"body", ORC_LUA_BYTES, AT(body)},
+    {"read", ORC_LUA_BOOLEAN, AT(spec.read)},
+    {"anonymous", ORC_LUA_BOOLEAN, AT(spec.anonymous)},
+    {"max_body", ORC_LUA_SIZE, AT(spec.max_body)},
+    {NULL, 0, 0},
+};
+#undef AT
+
+int orc_lua_client_call(lua_State *L) {
+  orc_lua_client *client = orc_lua_check_client(L, 1);
+  call_options options = {.spec = {.method = "GET"}};
+  orc_lua_read_options(L, 2, call_table, &options);
+  if (options.spec.url == NULL) return luaL_error(L, "option 'url' is missing");
+  options.spec.body = options.body.data;
+  options.spec.body_len = options.body.len;
+
+  orc_err err;
+  orc_err_clear(&err);
+  lua_call *self = orc_lua_new(L, sizeof *self, ORC_LUA_CALL);
+  if (client->client == NULL) return orc_lua_closed(L, "client");
+  self->call = orc_call_new(client->client, &options.spec, &err);
+  if (self->call == NULL) return orc_lua_fail(L, &err);
+  orc_lua_open(L, 1, &self->handle, release);
+  orc_err_request(&err, options.spec.method, options.spec.url);
+  memcpy(self->method, err.method, sizeof self->method);
+  memcpy(self->url, err.url, sizeof self->url);
+  return 1;
+}
+
+static int closed(lua_State *L) { return orc_lua_closed(L, "call"); }
+
+/* true: answered with 2xx | false: again | nil, err */
+static int call_poll(lua_State *L) {
+  lua_call *self = check_call(L);
+  double deadline = orc_lua_deadline(L, 2);
+  if (self->call == NULL) return closed(L);
+  orc_err err;
+  orc_err_clear(&err);
+  orc_status status = orc_call_step(self->call, deadline, &err);
+  if (status == ORC_FAIL) return orc_lua_fail(L, &err);
+  lua_pushboolean(L, status != ORC_AGAIN);
+  return 1;
+}
+
+/* The status of the answer, nil before it has come. */
+static int call_status(lua_State *L) {
+  lua_call *self = check_call(L);
+  if (self->call == NULL) return closed(L);
+  int status = orc_call_status(self->call);
+  if (status == 0) return 0;
+  lua_pushinteger(L, status);
+  return 1;
+}
+
+static int call_header(lua_State *L) {
+  lua_call *self = check_call(L);
+  const char *name = luaL_checkstring(L, 2);
+  if (self->call == NULL) return closed(L);
+  lua_pushstring(L, orc_call_header(self->call, name));
+  return 1;
+}
+
+static int call_body(lua_State *L) {
+  lua_call *self = check_call(L);
+  if (self->call == NULL) return closed(L);
+  orc_slice body = orc_call_body(self->call);
+  lua_pushlstring(L, body.data != NULL ? body.data : "", body.len);
+  return 1;
+}
+
+static int not_json(lua_State *L, lua_call *self, const char *fault,
+                    size_t position) {
+  orc_err err;
+  orc_err_clear(&err);
+  memcpy(err.method, self->method, sizeof err.method);
+  memcpy(err.url, self->url, sizeof err.url);
+  err.status = orc_call_status(self->call);
+  err.attempts = orc_call_attempts(self->call);
+  err.sent = ORC_SENT_YES;
+  if (orc_call_body(self->call).len == 0) {
+    orc_err_set(&err, ORC_KIND_PROTOCOL, "the answer is empty, not JSON");
+  } else {
+    orc_err_set(&err, ORC_KIND_PROTOCOL, "the answer is not JSON: %s (at byte "
+                "%zu)", fault, position + 1);
+  }
+  const char *type = orc_call_header(self->call, "Content-Type");
+  if (type != NULL) {
+    orc_err_hint(&err, "the server calls it %.80s; check the address", type);
+  }
+  return orc_lua_fail(L, &err);
+}
+
+/* call:json([keep_nulls]) -> value | nil, err */
+static int call_json(lua_State *L) {
+  lua_call *self = check_call(L);
+  bool keep_nulls = lua_toboolean(L, 2);
+  if (self->call == NULL) return closed(L);
+  orc_slice body = orc_call_body(self->call);
+  const char *fault;
+  size_t position;
+  self->reading = true;
+  bool ok = orc_lua_decode(L, body.data != NULL ? body.data : "", body.len,
+                           keep_nulls, NULL, &fault, &position);
+  self->reading = false;
+  if (self->call == NULL) { /* closed meanwhile */
+    orc_lua_close(&self->handle);
+    return ok ? 1 : closed(L);
+  }
+  return ok ? 1 : not_json(L, self, fault, position);
+}
+
+/* Requests made so far. */
+static int call_attempts(lua_State *L) {
+  lua_call *self = check_call(L);
+  if (self->call == NULL) return closed(L);
+  lua_pushinteger(L, orc_call_attempts(self->call));
+  return 1;
+}
+
+static int call_tostring(lua_State *L) {
+  lua_call *self = check_call(L);
+  if (self->call == NULL) {
+    lua_pushliteral(L, "orchestrator call (closed)");
+  } else {
+    lua_pushfstring(L, "orchestrator call (%s %s)", self->method, self->url);
+  }
+  return 1;
+}
+
+static const luaL_Reg methods[] = {
+    {"poll", call_poll},
+    {"status", call_status},
+    {"header", call_header},
+    {"body", call_body},
+    {"json", call_json},
+    {"attempts", call_attempts},
+    {NULL, NULL},
+};
+
+void orc_lua_call_open(lua_State *L) {
+  orc_lua_type(L, ORC_LUA_CALL, methods, call_tostring);
+}

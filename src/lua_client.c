@@ -1,0 +1,155 @@
+#include "lua_client.h"
+
+#include "lua_engine.h"
+
+#include <string.h>
+
+orc_lua_client *orc_lua_check_client(lua_State *L, int arg) {
+  return luaL_checkudata(L, arg, ORC_LUA_CLIENT);
+}
+
+static void release(orc_lua_handle *handle) {
+  orc_lua_client *self = (orc_lua_client *)handle;
+  orc_client_free(self->client);
+  self->client = NULL;
+}
+
+typedef struct client_options {
+  orc_client_spec spec;
+  int token; /* stack index of its table, 0: none */
+} client_options;
+
+#define AT(field) offsetof(client_options, field)
+static const orc_lua_option client_table[] = {
+    {"user_agent", ORC_LUA_STRING, AT(spec.net.user_agent)},
+    {"ca_file", ORC_LUA_STRING, AT(spec.net.ca_file)},
+    {"ca_text", ORC_LUA_STRING, AT(spec.net.ca_text)},
+    {"client_cert", ORC_LUA_STRING, AT(spec.net.client_cert)},
+    {"client_key", ORC_LUA_STRING, AT(spec.net.client_key)},
+    {"client_key_password", ORC_LUA_STRING, AT(spec.net.client_key_password)},
+    {"proxy", ORC_LUA_STRING, AT(spec.net.proxy)},
+    {"insecure", ORC_LUA_BOOLEAN, AT(spec.net.insecure)},
+    {"connect_timeout", ORC_LUA_NUMBER, AT(spec.net.connect_timeout)},
+    {"trace", ORC_LUA_BOOLEAN, AT(spec.net.trace)},
+    {"attempts", ORC_LUA_INT, AT(spec.retry.attempts)},
+    {"max_answer", ORC_LUA_SIZE, AT(spec.max_answer)},
+    {"origins", ORC_LUA_STRINGS, AT(spec.origins)},
+    {"token", ORC_LUA_TABLE, AT(token)},
+    {NULL, 0, 0},
+};
+#undef AT
+
+typedef struct token_options {
+  const char *grant;
+  orc_token_spec spec;
+} token_options;
+
+#define AT(field) offsetof(token_options, field)
+static const orc_lua_option token_table[] = {
+    {"grant", ORC_LUA_STRING, AT(grant)},
+    {"url", ORC_LUA_STRING, AT(spec.url)},
+    {"client_id", ORC_LUA_STRING, AT(spec.client_id)},
+    {"secret", ORC_LUA_STRING, AT(spec.secret)},
+    {"scope", ORC_LUA_STRING, AT(spec.scope)},
+    {NULL, 0, 0},
+};
+#undef AT
+
+static const struct {
+  const char *name;
+  orc_grant grant;
+} grants[] = {
+    {"fixed", ORC_GRANT_FIXED},
+    {"user_key", ORC_GRANT_USER_KEY},
+    {"client_credentials", ORC_GRANT_CLIENT_CREDENTIALS},
+};
+
+static orc_grant check_grant(lua_State *L, const char *name) {
+  if (name == NULL) luaL_error(L, "option 'grant' of 'token' is missing");
+  for (size_t i = 0; i < sizeof grants / sizeof *grants; i++) {
+    if (strcmp(grants[i].name, name) == 0) return grants[i].grant;
+  }
+  return (orc_grant)luaL_error(L, "option 'grant': unknown grant '%s'", name);
+}
+
+/* core.client(engine, spec) -> client | nil, err. Without `token` it can make
+** anonymous calls only. */
+static int l_client(lua_State *L) {
+  orc_lua_engine *engine = orc_lua_check_engine(L, 1);
+  client_options options = {0};
+  orc_lua_read_options(L, 2, client_table, &options);
+  if (options.token != 0) {
+    token_options token = {0};
+    orc_lua_read_options(L, options.token, token_table, &token);
+    options.spec.token = token.spec;
+    options.spec.token.grant = check_grant(L, token.grant);
+  }
+
+  orc_err err;
+  orc_err_clear(&err);
+  orc_lua_client *self = orc_lua_new(L, sizeof *self, ORC_LUA_CLIENT);
+  if (engine->engine == NULL) return orc_lua_closed(L, "engine");
+  self->client = orc_client_new(engine->engine, &options.spec, &err);
+  if (self->client == NULL) return orc_lua_fail(L, &err);
+  orc_lua_open(L, 1, &self->handle, release);
+  return 1;
+}
+
+static int closed(lua_State *L) { return orc_lua_closed(L, "client"); }
+
+static int client_api_versions(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  lua_pushstring(L, self->client->api_versions);
+  return 1;
+}
+
+static int client_token_left(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  const orc_token *token = self->client->token;
+  double seconds = token != NULL ? orc_token_left(token) : -1;
+  if (seconds < 0) return 0;
+  lua_pushnumber(L, seconds);
+  return 1;
+}
+
+static int client_token_scope(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  const orc_token *token = self->client->token;
+  lua_pushstring(L, token != NULL ? orc_token_scope(token) : NULL);
+  return 1;
+}
+
+/* Forgets the token: the next call signs in anew. */
+static int client_expire(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  if (self->client->token != NULL) orc_token_expire(self->client->token);
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+static int client_tostring(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  lua_pushstring(L, self->client != NULL ? "orchestrator client"
+                                         : "orchestrator client (closed)");
+  return 1;
+}
+
+static const luaL_Reg methods[] = {
+    {"call", orc_lua_client_call},
+    {"pager", orc_lua_client_pager},
+    {"api_versions", client_api_versions},
+    {"token_left", client_token_left},
+    {"token_scope", client_token_scope},
+    {"expire", client_expire},
+    {NULL, NULL},
+};
+
+void orc_lua_client_open(lua_State *L) {
+  orc_lua_type(L, ORC_LUA_CLIENT, methods, client_tostring);
+  lua_pushcfunction(L, l_client);
+  lua_setfield(L, -2, "client");
+}

@@ -1,0 +1,17 @@
+/*
+** lua_client: the handle of an orc_client.
+*/
+#ifndef ORC_LUA_CLIENT_H
+#define ORC_LUA_CLIENT_H
+
+#include "core/client.h"
+#include "lua_core.h"
+
+typedef struct orc_lua_client {
+  orc_lua_handle handle;
+  orc_client *client; /* NULL: closed */
+} orc_lua_client;
+
+orc_lua_client *orc_lua_check_client(lua_State *L, int arg);
+
+#endif

@@ -1,0 +1,17 @@
+/*
+** lua_engine: the handle of an orc_engine.
+*/
+#ifndef ORC_LUA_ENGINE_H
+#define ORC_LUA_ENGINE_H
+
+#include "core/engine.h"
+#include "lua_core.h"
+
+typedef struct orc_lua_engine {
+  orc_lua_handle handle;
+  orc_engine *engine; /* NULL: closed */
+} orc_lua_engine;
+
+orc_lua_engine *orc_lua_check_engine(lua_State *L, int arg);
+
+#endif

@@ -1,0 +1,37 @@
+/* The Lua module `orchestrator.sandbox.core`: HTTP, SQLite and the child
+** process, without any idea of what a tenant is. */
+
+#include "lua_sandbox.h"
+
+#include <lauxlib.h>
+#include <time.h>
+
+void sbx_new_class(lua_State *L, const char *name,
+                   const struct luaL_Reg *methods) {
+  luaL_newmetatable(L, name);
+  luaL_setfuncs(L, methods, 0);
+  lua_pushvalue(L, -1);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
+}
+
+/* Wall time in seconds, with its fraction. */
+static int l_now(lua_State *L) {
+  struct timespec t;
+  clock_gettime(CLOCK_REALTIME, &t);
+  lua_pushnumber(L, (lua_Number)t.tv_sec + (lua_Number)t.tv_nsec / 1e9);
+  return 1;
+}
+
+__attribute__((visibility("default"))) int
+luaopen_orchestrator_sandbox_core(lua_State *L);
+
+int luaopen_orchestrator_sandbox_core(lua_State *L) {
+  lua_newtable(L);
+  lua_pushcfunction(L, l_now);
+  lua_setfield(L, -2, "now");
+  sbx_open_server(L);
+  sbx_open_database(L);
+  sbx_open_child(L);
+  return 1;
+}

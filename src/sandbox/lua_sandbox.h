@@ -1,0 +1,18 @@
+/* The parts of the Lua module `orchestrator.sandbox.core`. Each fills the
+** table on top of the stack with its functions. */
+
+#ifndef SANDBOX_LUA_SANDBOX_H
+#define SANDBOX_LUA_SANDBOX_H
+
+#include <lua.h>
+
+void sbx_open_server(lua_State *L);
+void sbx_open_database(lua_State *L);
+void sbx_open_child(lua_State *L);
+
+/* Registers a metatable whose methods are its own index. */
+struct luaL_Reg;
+void sbx_new_class(lua_State *L, const char *name,
+                   const struct luaL_Reg *methods);
+
+#endif
