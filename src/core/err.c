@@ -9,14 +9,19 @@ void orc_err_clear(orc_err *err) {
   err->retry_after = -1;
 }
 
-/* Prints into a field; what does not fit ends in an ellipsis, and never in
-** the middle of a UTF-8 sequence. */
+/* Prints into a field of at most the message's size, by way of a copy: the
+** arguments may quote what the field holds now. What does not fit ends in an
+** ellipsis, and never in the middle of a UTF-8 sequence. */
 static void print(char *field, size_t size, const char *format, va_list args) {
-  int len = vsnprintf(field, size, format, args);
-  if (len < 0 || (size_t)len < size) return;
-  size_t at = size - 4;
-  while (at > 0 && ((unsigned char)field[at] & 0xC0) == 0x80) at--;
-  memcpy(field + at, "...", 4);
+  char text[sizeof ((orc_err *)0)->message];
+  int len = vsnprintf(text, size, format, args);
+  if (len < 0) text[0] = '\0';
+  if (len >= 0 && (size_t)len >= size) {
+    size_t at = size - 4;
+    while (at > 0 && ((unsigned char)text[at] & 0xC0) == 0x80) at--;
+    memcpy(text + at, "...", 4);
+  }
+  strcpy(field, text);
 }
 
 orc_status orc_err_set(orc_err *err, orc_kind kind, const char *format, ...) {
