@@ -148,9 +148,9 @@ $(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(SUPPORT_O) $(CORE_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) \
-	  -lssl -lcrypto -lz -lpthread -lm
+	  -lssl -lcrypto -lpthread -lm
 
-.SECONDARY: $(TEST_O)
+.SECONDARY: $(TEST_O) $(SUPPORT_O)
 
 c-test: test-programs
 	@for t in $(C_TESTS); do $$t || exit 1; done

@@ -1,6 +1,8 @@
 /* The classes of bytes as machines without SSE2 find them. (Where there is
 ** SSE2 every other test of JSON runs on that.) */
+#ifndef ORC_SCAN_PORTABLE
 #define ORC_SCAN_PORTABLE
+#endif
 #include "json_scan.h"
 
 #include "support/mutate.h"

@@ -11,7 +11,7 @@
 #include <strings.h>
 
 #define MAX_HEAD ((size_t)256 << 10) /* cap of an answer's headers */
-#define EAGER_BODY ((size_t)1 << 20) /* most memory taken on the server's word */
+#define EAGER_BODY ((size_t)1 << 20) /* most taken on the server's word */
 #define CONNECT_TIMEOUT 30.0         /* seconds */
 
 struct orc_http {
@@ -374,6 +374,7 @@ bool orc_http_headers_done(const orc_http *http) {
 const char *orc_http_header(const orc_http *http, const char *name) {
   size_t len = strlen(name);
   const char *line = http->head.data;
+  if (line == NULL) return NULL;
   const char *end = line + http->head.len;
   for (; line < end; line += strlen(line) + 1) {
     if (strncasecmp(line, name, len) != 0 || line[len] != ':') continue;
