@@ -47,8 +47,8 @@ CORE_O := $(CORE_C:src/%.c=$(OUT)/obj/%.o)
 BINDING_O := $(BINDING_C:src/%.c=$(OUT)/obj/%.o)
 SANDBOX_O := $(SANDBOX_C:src/%.c=$(OUT)/obj/%.o)
 TEST_O := $(TEST_C:spec/%.c=$(OUT)/obj/test/%.o)
-SUPPORT_O := $(patsubst spec/%.c,$(OUT)/obj/test/%.o,\
-  $(wildcard spec/core/support/*.c))
+SUPPORT_C := $(wildcard spec/core/support/*.c)
+SUPPORT_O := $(SUPPORT_C:spec/%.c=$(OUT)/obj/test/%.o)
 
 MODULE := $(OUT)/orchestrator/core.so
 SANDBOX := $(OUT)/orchestrator/sandbox/core.so
@@ -145,7 +145,7 @@ $(SANDBOX): $(SANDBOX_O)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(SANDBOX_LIBS)
 
-$(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(SUPPORT_O) $(CORE_O)
+$(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(CORE_O) $(SUPPORT_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) \

@@ -210,7 +210,7 @@ local function first_address(query, plan, text)
   local top = spec.top and math.min(spec.top, plan.page) or plan.page
   add("$filter", text ~= "" and text or nil)
   add("$orderby", spec.orderby or plan.key
-    and plan.key .. (plan.descending and " desc" or ""))
+    and plan.key .. (plan.descending and " desc" or " asc"))
   if plan.strategy ~= "single" then
     add("$top", top)
     add("$skip", spec.skip)

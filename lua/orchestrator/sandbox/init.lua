@@ -79,7 +79,8 @@ local function read_facts(child)
     if not some then
       return nil, "the sandbox was not ready after 60 seconds"
     elseif some == "" then
-      return nil, "the sandbox ended at its start; its reason is on stderr"
+      return nil, "the sandbox did not start: "
+        .. (output:match "SANDBOX_ERROR=([^\n]*)" or "its reason is on stderr")
     end
     output = output .. some
   end
