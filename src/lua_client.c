@@ -122,6 +122,37 @@ static int client_token_scope(lua_State *L) {
   return 1;
 }
 
+/* The middle part of the token, when it looks like a JWT (claims, in base64url;
+** no credential without the other parts), else "". Signs in if need be.
+** client:token_payload([deadline]) -> string | false: again | nil, err */
+static int client_token_payload(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  double deadline = orc_lua_deadline(L, 2);
+  if (self->client == NULL) return closed(L);
+  const char *value = "";
+  orc_err err;
+  orc_err_clear(&err);
+  if (self->client->token != NULL) {
+    orc_status status =
+        orc_token_get(self->client->token, &self->ticket, deadline, &value,
+                      &err);
+    if (status == ORC_FAIL) {
+      self->ticket = 0;
+      return orc_lua_fail(L, &err);
+    }
+    if (status == ORC_AGAIN) {
+      lua_pushboolean(L, false);
+      return 1;
+    }
+    self->ticket = 0;
+  }
+  const char *from = strchr(value, '.');
+  const char *to = from != NULL ? strchr(from + 1, '.') : NULL;
+  if (to == NULL) lua_pushliteral(L, "");
+  else lua_pushlstring(L, from + 1, (size_t)(to - from - 1));
+  return 1;
+}
+
 /* Forgets the token: the next call signs in anew. */
 static int client_expire(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
@@ -144,6 +175,7 @@ static const luaL_Reg methods[] = {
     {"api_versions", client_api_versions},
     {"token_left", client_token_left},
     {"token_scope", client_token_scope},
+    {"token_payload", client_token_payload},
     {"expire", client_expire},
     {NULL, NULL},
 };

@@ -9,6 +9,7 @@
 
 typedef struct orc_lua_client {
   orc_lua_handle handle;
+  uint64_t ticket; /* of token_payload, while it waits */
   orc_client *client; /* NULL: closed */
 } orc_lua_client;
 
