@@ -28,6 +28,7 @@ LDFLAGS_ALL = -shared -Wl,-z,nodelete -Wl,-z,relro,-z,now \
   -Wl,-z,noexecstack $(LDFLAGS)
 
 LUA_CFLAGS ?= $(shell pkg-config --cflags lua$(LUA_VERSION) 2>/dev/null)
+LUA_LIBS ?= $(shell pkg-config --libs lua$(LUA_VERSION) 2>/dev/null)
 CURL_CFLAGS ?= $(shell pkg-config --cflags libcurl 2>/dev/null)
 CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
 SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 2>/dev/null)
@@ -46,8 +47,8 @@ CORE_O := $(CORE_C:src/%.c=$(OUT)/obj/%.o)
 BINDING_O := $(BINDING_C:src/%.c=$(OUT)/obj/%.o)
 SANDBOX_O := $(SANDBOX_C:src/%.c=$(OUT)/obj/%.o)
 TEST_O := $(TEST_C:spec/%.c=$(OUT)/obj/test/%.o)
-SUPPORT_C := $(wildcard spec/core/support/*.c)
-SUPPORT_O := $(SUPPORT_C:spec/%.c=$(OUT)/obj/test/%.o)
+SUPPORT_O := $(patsubst spec/%.c,$(OUT)/obj/test/%.o,\
+  $(wildcard spec/core/support/*.c))
 
 MODULE := $(OUT)/orchestrator/core.so
 SANDBOX := $(OUT)/orchestrator/sandbox/core.so
@@ -144,11 +145,16 @@ $(SANDBOX): $(SANDBOX_O)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(SANDBOX_LIBS)
 
-$(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(CORE_O) $(SUPPORT_O)
+$(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(SUPPORT_O) $(CORE_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
-	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) -lpthread \
-	  -lm -lssl -lcrypto -lz
+	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) \
+	  $(TEST_LIBS) -lssl -lcrypto -lz -lpthread -lm
+
+# The binding's test is a host of Lua, and loads the module.
+$(OUT)/obj/test/core/binding_test.o: CURL_CFLAGS += $(LUA_CFLAGS)
+$(OUT)/test/binding_test: TEST_LIBS = $(LUA_LIBS)
+$(OUT)/test/binding_test: | $(MODULE)
 
 .SECONDARY: $(TEST_O) $(SUPPORT_O)
 

@@ -16,8 +16,6 @@ orc_buf *orc_lua_newbuf(lua_State *L, size_t cap);
 orc_buf *orc_lua_tobuf(lua_State *L, int index);
 /* Pushes what the buffer holds as a string and gives its memory back, even
 ** when there is none for the string (which raises). */
-/* The buffer of a userdata that orc_lua_newbuf pushed. */
-orc_buf *orc_lua_tobuf(lua_State *L, int index);
 void orc_lua_pushbuf(lua_State *L, orc_buf *buf);
 
 #endif

@@ -122,34 +122,32 @@ static int client_token_scope(lua_State *L) {
   return 1;
 }
 
-/* The middle part of the token, when it looks like a JWT (claims, in base64url;
-** no credential without the other parts), else "". Signs in if need be.
-** client:token_payload([deadline]) -> string | false: again | nil, err */
+/* client:token_payload([deadline]) -> the second part of a JWT, still in
+** base64url | false (again) | nil (the token is opaque) | nil, err. Nothing
+** that could sign in leaves: without its signature it is only claims. */
 static int client_token_payload(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
   double deadline = orc_lua_deadline(L, 2);
   if (self->client == NULL) return closed(L);
-  const char *value = "";
+  if (self->client->token == NULL) return 0;
   orc_err err;
   orc_err_clear(&err);
-  if (self->client->token != NULL) {
-    orc_status status =
-        orc_token_get(self->client->token, &self->ticket, deadline, &value,
-                      &err);
-    if (status == ORC_FAIL) {
-      self->ticket = 0;
-      return orc_lua_fail(L, &err);
-    }
-    if (status == ORC_AGAIN) {
-      lua_pushboolean(L, false);
-      return 1;
-    }
+  const char *value;
+  orc_status status =
+      orc_token_get(self->client->token, &self->ticket, deadline, &value,
+                    &err);
+  if (status == ORC_FAIL) {
     self->ticket = 0;
+    return orc_lua_fail(L, &err);
   }
-  const char *from = strchr(value, '.');
-  const char *to = from != NULL ? strchr(from + 1, '.') : NULL;
-  if (to == NULL) lua_pushliteral(L, "");
-  else lua_pushlstring(L, from + 1, (size_t)(to - from - 1));
+  if (status == ORC_AGAIN) {
+    lua_pushboolean(L, false);
+    return 1;
+  }
+  const char *begin = strchr(value, '.');
+  const char *end = begin != NULL ? strchr(begin + 1, '.') : NULL;
+  if (end == NULL) return 0;
+  lua_pushlstring(L, begin + 1, (size_t)(end - begin) - 1);
   return 1;
 }
 

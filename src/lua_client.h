@@ -9,8 +9,8 @@
 
 typedef struct orc_lua_client {
   orc_lua_handle handle;
-  uint64_t ticket; /* of token_payload, while it waits */
   orc_client *client; /* NULL: closed */
+  uint64_t ticket; /* its own place among those who wait for a token */
 } orc_lua_client;
 
 orc_lua_client *orc_lua_check_client(lua_State *L, int arg);

@@ -160,6 +160,14 @@ describe("$filter (facts 4.3)", function()
       true))
   end)
 
+  it("answers JSON also when the filter is no UTF-8", function()
+    local answer = server:get "/odata/Jobs?$filter=Id+eq+'%FF'"
+    assert.equal(400, answer.status)
+    assert.truthy(utf8.len(answer.body))
+    answer = server:get "/odata/Jobs?$filter=Info+eq+'%FF'"
+    assert.same({}, answer.json.value)
+  end)
+
   it("counts at most 100 nodes (facts 4.1)", function()
     local function chain(n)
       return ("Id eq 1" .. (" or Id eq 1"):rep(n - 1)):gsub(" ", "+")

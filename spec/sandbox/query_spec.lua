@@ -136,8 +136,14 @@ describe("the query options", function()
       assert.truthy(context:find "%$metadata#Jobs%(State,Id%)$")
     end)
 
-    it("refuses an unknown one", function()
+    it("refuses an unknown one, and none", function()
       refused("Jobs", { select = "Id,Nothing" }, "Nothing")
+      refused("Jobs", { select = "," }, "empty")
+    end)
+
+    it("of a related entity that is not expanded shows nothing", function()
+      assert.same({}, server:list("Jobs", { select = "Robot", top = 1 })
+        .json.value[1])
     end)
   end)
 

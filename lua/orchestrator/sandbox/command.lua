@@ -75,8 +75,9 @@ Stop with Ctrl-C.
     options.edition, found.organization.name, found.name))
 end
 
+-- What a client sent must not steer the terminal.
 local function log_line(line)
-  io.stderr:write(os.date "%H:%M:%S ", line, "\n")
+  io.stderr:write(os.date "%H:%M:%S ", (line:gsub("[%c\127-\255]", "?")), "\n")
 end
 
 -- A parent reads standard output, and tells the reason in its own words.

@@ -117,6 +117,7 @@ function entity_sql.columns(set, of, select, expand)
       or json_value(set, property, "t")
     list[#list + 1] = ("'%s',%s"):format(property.name, value)
   end
+  if #list == 0 then return "'{}'" end
   return table.concat(chunks(list), ",")
 end
 

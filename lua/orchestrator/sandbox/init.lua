@@ -37,9 +37,10 @@ Handle.__name = "orchestrator.sandbox.Handle"
 
 -- The Lua that runs the parent, when the parent is Lua's own interpreter.
 local function interpreter()
+  local words = type(arg) == "table" and arg or {}
   local lowest = 0
-  while arg and arg[lowest - 1] do lowest = lowest - 1 end
-  local name = arg and arg[lowest]
+  while words[lowest - 1] do lowest = lowest - 1 end
+  local name = words[lowest]
   if lowest < 0 and name:match "[^/]*$":match "^lua[%d.]*$" then return name end
   return "lua" .. _VERSION:match "%d%.%d"
 end

@@ -61,6 +61,7 @@ local function names(value, of, navigation)
     end
     out[name:lower()] = true
   end
+  if next(out) == nil then problem.options "A list of names is empty." end
   return out
 end
 

@@ -186,7 +186,7 @@ function Server:handle(raw)
   end
   local reply, fault = self:faulty_answer(request)
   if fault then reply = Faults.apply(fault, reply) end
-  self.recorder:add(request, reply)
+  if self.control_key then self.recorder:add(request, reply) end
   raw:answer(reply)
   if self.log then
     self.log(("%s %s %s %d bytes, %.1f ms"):format(request.method,
