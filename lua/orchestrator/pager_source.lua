@@ -48,7 +48,7 @@ function Source:next()
   if row == false then
     row, err = await.poll(pager.next, pager, self.seconds, self.about)
   end
-  if self.listens then self:tell() end
+  if self.listens and not err then self:tell() end
   if row == nil and err then
     pager:close()
     errors.raise(scopes.explain(err, self.connection, self.operation))
