@@ -28,6 +28,7 @@ LDFLAGS_ALL = -shared -Wl,-z,nodelete -Wl,-z,relro,-z,now \
   -Wl,-z,noexecstack $(LDFLAGS)
 
 LUA_CFLAGS ?= $(shell pkg-config --cflags lua$(LUA_VERSION) 2>/dev/null)
+LUA_LIBS ?= $(shell pkg-config --libs lua$(LUA_VERSION) 2>/dev/null)
 CURL_CFLAGS ?= $(shell pkg-config --cflags libcurl 2>/dev/null)
 CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
 SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 2>/dev/null)
@@ -148,9 +149,14 @@ $(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(SUPPORT_O) $(CORE_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) \
-	  -lssl -lcrypto -lz -lpthread -lm
+	  $(TEST_LIBS) -lssl -lcrypto -lz -lpthread -lm
 
-.SECONDARY: $(TEST_O)
+# The binding's test is a host of Lua, and loads the module.
+$(OUT)/obj/test/core/binding_test.o: CURL_CFLAGS += $(LUA_CFLAGS)
+$(OUT)/test/binding_test: TEST_LIBS = $(LUA_LIBS)
+$(OUT)/test/binding_test: | $(MODULE)
+
+.SECONDARY: $(TEST_O) $(SUPPORT_O)
 
 c-test: test-programs
 	@for t in $(C_TESTS); do $$t || exit 1; done

@@ -3,6 +3,7 @@
 */
 #include "core/call.h"
 
+#include "lua_buf.h"
 #include "lua_client.h"
 #include "lua_json.h"
 
@@ -11,9 +12,8 @@
 typedef struct lua_call {
   orc_lua_handle handle;
   orc_call *call; /* NULL: closed */
-  /* json() reads the body. A finalizer that runs meanwhile may close this
-  ** call; the body then moves here and stays where it is in memory. */
-  bool reading;
+  bool ended;     /* answered or failed; `body` holds what came */
+  bool lent;      /* `body` is with json() */
   orc_buf body;
   char method[sizeof((orc_err *)0)->method];
   char url[sizeof((orc_err *)0)->url];
@@ -23,16 +23,9 @@ static lua_call *check_call(lua_State *L) {
   return luaL_checkudata(L, 1, ORC_LUA_CALL);
 }
 
-static void release_body(orc_lua_handle *handle) {
-  orc_buf_fini(&((lua_call *)handle)->body);
-}
-
 static void release(orc_lua_handle *handle) {
   lua_call *self = (lua_call *)handle;
-  if (self->reading) {
-    orc_call_take_body(self->call, &self->body);
-    handle->release = release_body;
-  }
+  if (self->ended) orc_buf_fini(&self->body);
   orc_call_free(self->call);
   self->call = NULL;
 }
@@ -86,6 +79,10 @@ static int call_poll(lua_State *L) {
   orc_err err;
   orc_err_clear(&err);
   orc_status status = orc_call_step(self->call, deadline, &err);
+  if (status != ORC_AGAIN && !self->ended) {
+    self->ended = true;
+    orc_call_take_body(self->call, &self->body);
+  }
   if (status == ORC_FAIL) return orc_lua_fail(L, &err);
   lua_pushboolean(L, status != ORC_AGAIN);
   return 1;
@@ -109,10 +106,24 @@ static int call_header(lua_State *L) {
   return 1;
 }
 
+static int busy(lua_State *L, const char *message) {
+  orc_err err;
+  orc_err_clear(&err);
+  orc_err_set(&err, ORC_KIND_BUSY, "%s", message);
+  return orc_lua_fail(L, &err);
+}
+
+static int lent(lua_State *L) {
+  return busy(L, "the answer is being read, or memory ran out meanwhile");
+}
+
+/* What has come so far. */
 static int call_body(lua_State *L) {
   lua_call *self = check_call(L);
   if (self->call == NULL) return closed(L);
-  orc_slice body = orc_call_body(self->call);
+  if (self->lent) return lent(L);
+  orc_slice body = {self->body.data, self->body.len};
+  if (!self->ended) body = orc_call_body(self->call);
   lua_pushlstring(L, body.data != NULL ? body.data : "", body.len);
   return 1;
 }
@@ -126,7 +137,7 @@ static int not_json(lua_State *L, lua_call *self, const char *fault,
   err.status = orc_call_status(self->call);
   err.attempts = orc_call_attempts(self->call);
   err.sent = ORC_SENT_YES;
-  if (orc_call_body(self->call).len == 0) {
+  if (self->body.len == 0) {
     orc_err_set(&err, ORC_KIND_PROTOCOL, "the answer is empty, not JSON");
   } else {
     orc_err_set(&err, ORC_KIND_PROTOCOL, "the answer is not JSON: %s (at byte "
@@ -139,23 +150,38 @@ static int not_json(lua_State *L, lua_call *self, const char *fault,
   return orc_lua_fail(L, &err);
 }
 
+/* Making tables runs finalizers, and one of them may close this call. So the
+** body is handed to a buffer of Lua's meanwhile, which outlives that. */
+static bool decode(lua_State *L, lua_call *self, orc_buf *holder,
+                   const char **fault, size_t *position) {
+  bool keep_nulls = lua_toboolean(L, 2);
+  orc_buf empty = *holder;
+  *holder = self->body;
+  self->body = empty;
+  self->lent = true;
+  bool ok = orc_lua_decode(L, holder->data != NULL ? holder->data : "",
+                           holder->len, keep_nulls, NULL, fault, position);
+  if (self->call == NULL) return ok; /* closed; Lua frees the body */
+  empty = *holder;
+  *holder = self->body;
+  self->body = empty;
+  self->lent = false;
+  return ok;
+}
+
 /* call:json([keep_nulls]) -> value | nil, err */
 static int call_json(lua_State *L) {
   lua_call *self = check_call(L);
-  bool keep_nulls = lua_toboolean(L, 2);
+  lua_settop(L, 2);
+  orc_buf *holder = orc_lua_newbuf(L, 0);
   if (self->call == NULL) return closed(L);
-  orc_slice body = orc_call_body(self->call);
+  if (self->lent) return lent(L);
+  if (!self->ended) return busy(L, "the call is still under way");
   const char *fault;
   size_t position;
-  self->reading = true;
-  bool ok = orc_lua_decode(L, body.data != NULL ? body.data : "", body.len,
-                           keep_nulls, NULL, &fault, &position);
-  self->reading = false;
-  if (self->call == NULL) { /* closed meanwhile */
-    orc_lua_close(&self->handle);
-    return ok ? 1 : closed(L);
-  }
-  return ok ? 1 : not_json(L, self, fault, position);
+  if (decode(L, self, holder, &fault, &position)) return 1;
+  if (self->call == NULL) return closed(L);
+  return not_json(L, self, fault, position);
 }
 
 /* Requests made so far. */

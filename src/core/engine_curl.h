@@ -12,6 +12,10 @@
 
 #include <curl/curl.h>
 
+#if LIBCURL_VERSION_NUM < 0x075700
+#error "libcurl 7.87 or newer is needed (CURLOPT_QUICK_EXIT)"
+#endif
+
 typedef struct orc_transfer orc_transfer;
 
 struct orc_transfer {

@@ -11,7 +11,7 @@
 #include <strings.h>
 
 #define MAX_HEAD ((size_t)256 << 10) /* cap of an answer's headers */
-#define EAGER_BODY ((size_t)1 << 20) /* most memory taken on the server's word */
+#define EAGER_BODY ((size_t)1 << 20) /* most taken on the server's word */
 #define CONNECT_TIMEOUT 30.0         /* seconds */
 
 struct orc_http {
@@ -237,8 +237,10 @@ static void set_fixed(orc_http *http, const orc_http_request *request) {
                    (curl_off_t)request->max_body);
   curl_easy_setopt(easy, CURLOPT_HTTP_VERSION,
                    (long)CURL_HTTP_VERSION_2TLS);
-  /* A second request waits to share the first one's HTTP/2 connection. */
-  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, 1L);
+  /* A second request waits to share the first one's HTTP/2 connection. In
+  ** plain http it would wait for the first one's answer. */
+  bool tls = strncasecmp(request->url, "https:", 6) == 0;
+  curl_easy_setopt(easy, CURLOPT_PIPEWAIT, tls ? 1L : 0L);
   curl_easy_setopt(easy, CURLOPT_PATH_AS_IS, 1L);
   curl_easy_setopt(easy, CURLOPT_DISALLOW_USERNAME_IN_URL, 1L);
   curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, 65536L);
@@ -374,6 +376,7 @@ bool orc_http_headers_done(const orc_http *http) {
 const char *orc_http_header(const orc_http *http, const char *name) {
   size_t len = strlen(name);
   const char *line = http->head.data;
+  if (line == NULL) return NULL;
   const char *end = line + http->head.len;
   for (; line < end; line += strlen(line) + 1) {
     if (strncasecmp(line, name, len) != 0 || line[len] != ':') continue;

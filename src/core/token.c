@@ -526,6 +526,7 @@ bool orc_token_reject(orc_token *token, const char *value) {
 }
 
 void orc_token_expire(orc_token *token) {
+  if (token == NULL) return;
   stop_renewal(token);
   token->refused = false;
   token->rejected = false;
@@ -537,12 +538,15 @@ void orc_token_expire(orc_token *token) {
 }
 
 bool orc_token_renewable(const orc_token *token) {
-  return token->grant->header != NULL;
+  return token != NULL && token->grant->header != NULL;
 }
 
 double orc_token_left(const orc_token *token) {
+  if (token == NULL) return -1;
   double left = token->ends - orc_engine_now(token->engine);
   return token->value.len > 0 && token->ends >= 0 && left > 0 ? left : -1;
 }
 
-const char *orc_token_scope(const orc_token *token) { return token->granted; }
+const char *orc_token_scope(const orc_token *token) {
+  return token != NULL ? token->granted : NULL;
+}

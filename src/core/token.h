@@ -58,6 +58,9 @@ orc_status orc_token_get(orc_token *token, uint64_t *ticket, double deadline,
 /* The server answered 401 to `value`: if it is still the one in use, the
 ** next get renews. false: this token cannot be renewed. */
 bool orc_token_reject(orc_token *token, const char *value);
+
+/* The rest also answers for NULL, which is "no token at all". */
+
 /* Forgets everything but the spec; who waits is served by a new sign-in. */
 void orc_token_expire(orc_token *token);
 

@@ -83,9 +83,12 @@ static void *tight_resize(void *ud, void *block, size_t old_size,
   }
   tight->count++;
   if (tight->fail_at != 0 && tight->count >= tight->fail_at) return NULL;
-  void *moved = realloc(block, new_size);
+  char *moved = realloc(block, new_size);
   if (moved == NULL) return NULL;
-  tight->live += new_size - (block != NULL ? old_size : 0);
+  size_t used = block != NULL ? old_size : 0;
+  /* What libcurl left in memory is not ours to be watched. */
+  if (new_size > used) memset(moved + used, 0xA5, new_size - used);
+  tight->live += new_size - used;
   return moved;
 }
 

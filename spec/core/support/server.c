@@ -28,6 +28,7 @@ typedef struct played {
   bool hold;
   size_t hold_at;
   server_end end;
+  h2_answer h2;
 } played;
 
 typedef struct connection {
@@ -36,12 +37,14 @@ typedef struct connection {
   tls_stream *tls; /* NULL: plain */
   pthread_t thread;
   bool open;
+  int seen;        /* releases when its request came */
   played answer;   /* the handler's */
 } connection;
 
 struct server {
   int fd, port;
   tls_context *tls;
+  bool h2;
   pthread_t thread;
   pthread_mutex_t lock;
   pthread_cond_t changed;
@@ -104,7 +107,7 @@ static bool fill(connection *c, reader *r) {
 
 static void build(played *p, const server_answer *answer) {
   *p = (played){.hold = answer->hold, .hold_at = answer->hold_at,
-                .end = answer->end};
+                .end = answer->end, .h2.fate = answer->h2};
   if (answer->status == NULL) {
     p->bytes = need(strdup(answer->raw != NULL ? answer->raw : ""));
     p->len = strlen(p->bytes);
@@ -121,6 +124,9 @@ static void build(played *p, const server_answer *answer) {
   p->len = (size_t)len + body;
   p->bytes = need(realloc(head, p->len + 1));
   if (body > 0) memcpy(p->bytes + len, answer->body, body);
+  memcpy(p->h2.status, answer->status, 3);
+  p->h2.body = p->bytes + len;
+  p->h2.body_len = body;
 }
 
 /* The place for one more request; beyond MAX_REQUESTS the last one's. */
@@ -145,6 +151,7 @@ static void record(server *s, connection *c, const char *head,
   request->body_len = body_len;
   request->connection = c->number;
   s->request_count++;
+  c->seen = s->released;
   if (s->handler != NULL) {
     server_answer answer = {0};
     s->handler(s->handler_ud, request, &answer);
@@ -183,10 +190,12 @@ static bool read_request(connection *c, reader *r) {
   return true;
 }
 
-static void wait_release(server *s) {
+/* A release counts from the moment the request was recorded, so that a test
+** that has seen it come, or some of its answer, is never too early. */
+static void wait_release(connection *c) {
+  server *s = c->server;
   pthread_mutex_lock(&s->lock);
-  int seen = s->released;
-  while (s->released == seen && !s->stopping) {
+  while (s->released == c->seen && !s->stopping) {
     pthread_cond_wait(&s->changed, &s->lock);
   }
   pthread_mutex_unlock(&s->lock);
@@ -215,7 +224,7 @@ static bool play(connection *c) {
   size_t first = answer.hold ? answer.hold_at : answer.len;
   if (first > answer.len) first = answer.len;
   bool going = put(c, answer.bytes, first);
-  if (answer.hold) wait_release(c->server);
+  if (answer.hold) wait_release(c);
   going = going && put(c, answer.bytes + first, answer.len - first);
   if (handled) {
     free(answer.bytes);
@@ -226,6 +235,33 @@ static bool play(connection *c) {
     setsockopt(c->fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
   }
   return going && answer.end == SERVER_KEEP;
+}
+
+/* ---- one connection that speaks HTTP/2 ---- */
+
+static ssize_t h2_take(void *ud, char *data, size_t len) {
+  return take(ud, data, len);
+}
+
+static bool h2_put(void *ud, const char *data, size_t len) {
+  return put(ud, data, len);
+}
+
+static void h2_record(void *ud, const char *body, size_t len) {
+  connection *c = ud;
+  record(c->server, c, "H2 /", 4, body, len);
+}
+
+static void h2_next(void *ud, h2_answer *answer) {
+  connection *c = ud;
+  played p;
+  *answer = (h2_answer){.status = "200", .body = "{}", .body_len = 2};
+  if (next_answer(c->server, &p)) *answer = p.h2;
+}
+
+static void serve_h2(connection *c) {
+  const h2_peer peer = {c, h2_take, h2_put, h2_record, h2_next};
+  h2_serve(&peer);
 }
 
 static void *serve(void *ud) {
@@ -240,7 +276,8 @@ static void *serve(void *ud) {
     c->tls = tls_accept(c->server->tls, c->fd);
     going = c->tls != NULL;
   }
-  while (going && read_request(c, &r)) going = play(c);
+  if (going && c->server->h2) serve_h2(c);
+  while (going && !c->server->h2 && read_request(c, &r)) going = play(c);
   free(r.data);
   pthread_mutex_lock(&c->server->lock);
   tls_close(c->tls);
@@ -286,9 +323,10 @@ static int bind_loopback(int *port) {
   return fd;
 }
 
-static server *start(tls_context *tls) {
+static server *start(tls_context *tls, bool h2) {
   server *s = need(calloc(1, sizeof *s));
   s->tls = tls;
+  s->h2 = h2;
   s->fd = bind_loopback(&s->port);
   if (listen(s->fd, 64) != 0) die("cannot listen");
   pthread_mutex_init(&s->lock, NULL);
@@ -297,10 +335,14 @@ static server *start(tls_context *tls) {
   return s;
 }
 
-server *server_start(void) { return start(NULL); }
+server *server_start(void) { return start(NULL, false); }
 
 server *server_start_tls(const char *for_name) {
-  return start(tls_context_new(for_name));
+  return start(tls_context_new(for_name, "http/1.1"), false);
+}
+
+server *server_start_h2(void) {
+  return start(tls_context_new(NULL, "h2"), true);
 }
 
 void server_stop(server *s) {
@@ -438,6 +480,19 @@ int server_free_port(void) {
   int port;
   close(bind_loopback(&port));
   return port;
+}
+
+int server_full_port(int *port, int clients[3]) {
+  int fd = bind_loopback(port);
+  struct sockaddr_in address = {.sin_family = AF_INET,
+                                .sin_port = htons((uint16_t)*port)};
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  if (listen(fd, 0) != 0) die("cannot listen");
+  for (int i = 0; i < 3; i++) {
+    clients[i] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+    connect(clients[i], (struct sockaddr *)&address, sizeof address);
+  }
+  return fd;
 }
 
 int server_open_files(void) {

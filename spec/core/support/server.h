@@ -10,6 +10,8 @@
 #ifndef SUPPORT_SERVER_H
 #define SUPPORT_SERVER_H
 
+#include "h2.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -29,6 +31,7 @@ typedef struct server_answer {
   bool hold;            /* stop after `hold_at` bytes until released */
   size_t hold_at;
   server_end end;
+  h2_fate h2;           /* HTTP/2: what happens to the request */
 } server_answer;
 
 typedef struct server_request {
@@ -46,6 +49,9 @@ server *server_start(void);
 /* https: a certificate for 127.0.0.1 (`for_name` NULL) or for that name,
 ** signed by an authority of its own, see server_ca. */
 server *server_start_tls(const char *for_name);
+/* The same, speaking HTTP/2 only. Of a request only the body is recorded, of
+** an answer only status and body are sent; `h2` says what happens instead. */
+server *server_start_h2(void);
 void server_stop(server *server);
 
 int server_port(const server *server);
@@ -76,6 +82,9 @@ void server_wait_idle(server *server);
 
 /* A port of 127.0.0.1 on which nothing listens. */
 int server_free_port(void);
+/* A listener of 127.0.0.1 that takes no connection any more: its queue is
+** full of `clients`. Answers its descriptor; all are the caller's. */
+int server_full_port(int *port, int clients[3]);
 /* Open descriptors of this process. */
 int server_open_files(void);
 

@@ -4,6 +4,7 @@
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,7 +55,21 @@ static char *to_pem(X509 *cert) {
   return text;
 }
 
-tls_context *tls_context_new(const char *for_name) {
+static int choose(SSL *ssl, const unsigned char **out, unsigned char *len,
+                  const unsigned char *in, unsigned in_len, void *ud) {
+  (void)ssl;
+  const char *protocol = ud;
+  size_t want = strlen(protocol);
+  for (unsigned at = 0; at < in_len; at += in[at] + 1u) {
+    if (in[at] != want || memcmp(in + at + 1, protocol, want) != 0) continue;
+    *out = in + at + 1;
+    *len = in[at];
+    return SSL_TLSEXT_ERR_OK;
+  }
+  return SSL_TLSEXT_ERR_NOACK;
+}
+
+tls_context *tls_context_new(const char *for_name, const char *protocol) {
   tls_context *context = need(calloc(1, sizeof *context));
   EVP_PKEY *ca_key = need(EVP_EC_gen("P-256"));
   X509 *ca = certificate("Test authority", 1, ca_key);
@@ -73,6 +88,8 @@ tls_context *tls_context_new(const char *for_name) {
 
   context->ca = to_pem(ca);
   context->ctx = need(SSL_CTX_new(TLS_server_method()));
+  SSL_CTX_set_alpn_select_cb(context->ctx, choose,
+                             (void *)(uintptr_t)protocol);
   SSL_CTX_use_certificate(context->ctx, cert);
   SSL_CTX_use_PrivateKey(context->ctx, key);
   X509_free(ca);

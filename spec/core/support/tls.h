@@ -11,8 +11,9 @@
 typedef struct tls_context tls_context;
 typedef struct tls_stream tls_stream;
 
-/* `for_name` NULL: the address 127.0.0.1. */
-tls_context *tls_context_new(const char *for_name);
+/* `for_name` NULL: the address 127.0.0.1. `protocol`: what it speaks above
+** TLS ("h2", "http/1.1"), borrowed. */
+tls_context *tls_context_new(const char *for_name, const char *protocol);
 void tls_context_free(tls_context *context);
 const char *tls_ca(const tls_context *context); /* PEM text */
 
