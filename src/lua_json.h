@@ -40,7 +40,7 @@ int orc_lua_rows(lua_State *L);
 /* Pushes the metatable that marks a table as a JSON array. */
 void orc_lua_push_array_mt(lua_State *L);
 
-/* Adds decode, encode, rows, null and array_mt to the table on top of the stack. */
+/* Adds decode, encode, rows, null and array_mt to the table on top. */
 void orc_lua_json_open(lua_State *L);
 
 #endif

@@ -4,10 +4,10 @@
 **   starve SCRIPT [CAP]
 **
 ** With a CAP it runs once instead, never holds more than that many bytes, and
-** must get through. The script is loaded whole, and called with memory short; what it requires
-** is loaded before, by a first call with no shortage. It must raise nothing
-** but "not enough memory". Prints the number of rounds. Fails when a state
-** does not give back all it took, or gives it back with another size. */
+** must get through. Each round calls the script twice, the first time with all
+** memory, which loads what it requires. It must raise nothing but "not enough
+** memory". Prints the number of rounds. Fails when a closed state has not
+** given back all it took, with the sizes it took. */
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>

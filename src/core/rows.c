@@ -110,8 +110,10 @@ static bool take_string(orc_rows *rows, orc_json *json, orc_json_type type,
   bool whole = strlen(text) == len;
   if (whole) *field = orc_mem_string(rows->mem, text);
   orc_mem_free(rows->mem, text, size);
-  if (!whole) return fail(rows, rows->begin, "the link or token of the next page "
-                                           "holds a NUL");
+  if (!whole) {
+    return fail(rows, rows->begin, "the link or token of the next page holds "
+                                   "a NUL");
+  }
   return *field != NULL || fail(rows, rows->begin, NULL);
 }
 
