@@ -8,7 +8,6 @@ local draw = require "draw"
 
 local time = orchestrator.time
 
-local SLOWEST = 8
 local ROBOT_ACCOUNT = "Roby"
 
 local function seconds_between(from, to)
@@ -17,6 +16,10 @@ end
 
 local function by_value(a, b)
   return a[2] > b[2] or a[2] == b[2] and a[1] < b[1]
+end
+
+local function first(list, count)
+  return table.move(list, 1, math.min(count, #list), 1, {})
 end
 
 -- { name = count } as a sorted list of { name, count }.
@@ -30,7 +33,7 @@ local function ranking(counts)
 end
 
 local function show_licence(tenant)
-  local step = draw.step "Licence"
+  local step = draw.step "Licence, signed in with the user key"
   local licence = tenant.Settings:GetLicense()
   local rows = {}
   for kind, allowed in pairs(licence.Allowed) do
@@ -42,7 +45,7 @@ local function show_licence(tenant)
   step:heading()
   draw.text("%s, valid until %s", licence.Code or "licence",
     os.date("!%Y-%m-%d", licence.ExpireDate))
-  draw.table({ "Robots", "Allowed", "Used" }, rows)
+  draw.table({ "Robots", "Allowed", "Used" }, first(rows, 5))
 end
 
 -- All folders, and those at the top with their children in them.
@@ -73,7 +76,7 @@ local function show_errors(tenant, folders)
     end
   end
   step:heading()
-  draw.bars(ranking(errors), "bad")
+  draw.bars(first(ranking(errors), 10), "bad")
 end
 
 local function show_slowest_jobs(tenant, folders)
@@ -90,7 +93,7 @@ local function show_slowest_jobs(tenant, folders)
     end
   end
   table.sort(jobs, function(a, b) return a.seconds > b.seconds end)
-  local slowest = table.move(jobs, 1, math.min(SLOWEST, #jobs), 1, {})
+  local slowest = first(jobs, 8)
   for _, row in ipairs(slowest) do
     row[4] = draw.span(row.seconds)
   end
@@ -114,7 +117,7 @@ end
 -- A user key does not carry the PM scopes that identity calls need: an
 -- application does.
 local function create_robot_account()
-  local step = draw.step "Robot account"
+  local step = draw.step "Robot account, signed in as an application"
   local admin = orchestrator.connect {
     client_id = os.getenv "UIPATH_CLIENT_ID",
     client_secret = os.getenv "UIPATH_CLIENT_SECRET",

@@ -60,7 +60,8 @@ describe("the README", function()
   -- What stays of a picture when times and rates, and the room that they
   -- take, are left out.
   local function essence(svg)
-    return (svg:gsub("[%d.,]+ s<", "s<"):gsub("s, [%d,]+ rows/s", "rows/s")
+    return (svg:gsub("[%d.,]+ s<", "s<")
+      :gsub("[%d.,]+ s, [%d,]+ rows/s", "rows/s")
       :gsub("http://[%d.:]+", "http://…"):gsub(' x="[%d.]+"', "")
       :gsub(' textLength="[%d.]+"', ""))
   end

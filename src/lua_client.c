@@ -122,6 +122,35 @@ static int client_token_scope(lua_State *L) {
   return 1;
 }
 
+/* client:token_payload([deadline]) -> the second part of a JWT, still in
+** base64url | false (again) | nil (the token is opaque) | nil, err. Nothing
+** that could sign in leaves: without its signature it is only claims. */
+static int client_token_payload(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  double deadline = orc_lua_deadline(L, 2);
+  if (self->client == NULL) return closed(L);
+  if (self->client->token == NULL) return 0;
+  orc_err err;
+  orc_err_clear(&err);
+  const char *value;
+  orc_status status =
+      orc_token_get(self->client->token, &self->ticket, deadline, &value,
+                    &err);
+  if (status == ORC_FAIL) {
+    self->ticket = 0;
+    return orc_lua_fail(L, &err);
+  }
+  if (status == ORC_AGAIN) {
+    lua_pushboolean(L, false);
+    return 1;
+  }
+  const char *begin = strchr(value, '.');
+  const char *end = begin != NULL ? strchr(begin + 1, '.') : NULL;
+  if (end == NULL) return 0;
+  lua_pushlstring(L, begin + 1, (size_t)(end - begin) - 1);
+  return 1;
+}
+
 /* Forgets the token: the next call signs in anew. */
 static int client_expire(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
@@ -144,6 +173,7 @@ static const luaL_Reg methods[] = {
     {"api_versions", client_api_versions},
     {"token_left", client_token_left},
     {"token_scope", client_token_scope},
+    {"token_payload", client_token_payload},
     {"expire", client_expire},
     {NULL, NULL},
 };

@@ -10,6 +10,7 @@
 typedef struct orc_lua_client {
   orc_lua_handle handle;
   orc_client *client; /* NULL: closed */
+  uint64_t ticket; /* its own place among those who wait for a token */
 } orc_lua_client;
 
 orc_lua_client *orc_lua_check_client(lua_State *L, int arg);

@@ -93,8 +93,7 @@ local function kind_of(schema, wanted)
     return "@" .. space .. name
   end
   if schema.enum then
-    local named = schema["x-ms-enum"] and schema["x-ms-enum"].name
-    return "#" .. enum_name(schema.enum, named or wanted)
+    return "#" .. enum_name(schema.enum, wanted)
   end
   if schema.type == "array" and schema.items then
     return "[]" .. kind_of(schema.items, wanted)
@@ -137,7 +136,8 @@ local function add_type(name, schema)
   local all, required = properties(schema, {}, {})
   local fields = {}
   for field, property in sorted(all) do
-    fields[field] = descriptor(property, name .. field, required[field])
+    fields[field] = descriptor(property, field:gsub("^%l", string.upper),
+      required[field])
   end
   types[space .. name] = fields
 end
@@ -175,7 +175,7 @@ local function scopes_of(operation)
   return #found > 0 and table.concat(found, " ") or nil
 end
 
-local function add_parameter(out, parameter, wanted)
+local function add_parameter(out, parameter)
   local name, place = parameter.name, parameter["in"]
   if OPTIONS[name] then
     out.options[#out.options + 1] = OPTIONS[name]
@@ -184,7 +184,8 @@ local function add_parameter(out, parameter, wanted)
   else
     local required = parameter.required and place ~= "path"
     local group = out[place]
-    group[name] = descriptor(parameter.schema, wanted .. name, required)
+    group[name] = descriptor(parameter.schema, name:gsub("^%l", string.upper),
+      required)
   end
 end
 
@@ -242,7 +243,7 @@ local function extract_operation(path, verb, operation)
     anonymous = not operation.security and space == "" or nil,
   }
   for _, parameter in ipairs(operation.parameters or {}) do
-    add_parameter(out, parameter, wanted)
+    add_parameter(out, parameter)
   end
   add_body(out, operation, wanted)
   table.sort(out.options)

@@ -74,14 +74,9 @@ function draw.span(seconds)
   return ("%d s"):format(seconds)
 end
 
--- Seconds since the machine started, in hundredths: plain Lua has no clock
--- finer than a second.
-local function now()
-  local file = assert(io.open("/proc/uptime"))
-  local seconds = file:read("n")
-  file:close()
-  return seconds
-end
+-- Plain Lua has no clock finer than a second; LuaSocket has.
+local has_socket, socket = pcall(require, "socket")
+local now = has_socket and socket.gettime or os.time
 
 ---@class draw.Step
 local Step = {}
@@ -97,9 +92,8 @@ function draw.step(title, expected)
   }, Step)
 end
 
--- The clock's step of 0.01 s is the least that is divided by.
 local function rate(rows, seconds)
-  return draw.number(rows / math.max(seconds, 0.01)) .. " rows/s"
+  return draw.number(rows / math.max(seconds, 1e-4)) .. " rows/s"
 end
 
 function Step:show_progress()

@@ -67,7 +67,9 @@ end
 ---@param url string
 ---@return { url: string, organization?: string, tenant?: string }
 function address.parse(url)
-  local origin, segments = split((url:gsub("/+$", "")))
+  url = url:gsub("/+$", "")
+  if not url:match "^%a+://[^/]" then return { url = url } end
+  local origin, segments = split(url)
   local last = segments[#segments]
   if last == "orchestrator_" then segments[#segments] = nil end
   if #segments == 2 then

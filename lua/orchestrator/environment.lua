@@ -32,6 +32,7 @@ function environment.get(field)
     local value = getenv(variable)
     if value and value ~= "" then return value, variable end
   end
+  return nil
 end
 
 ---The variables that stand for a field, for messages.

@@ -70,15 +70,17 @@ local function tokens_of(text)
   return tokens
 end
 
--- The call whose parentheses hold token i; nil outside of any.
+-- The function whose parentheses hold token i, and where they open; nil outside
+-- of any.
 local function call_around(tokens, i)
   local depth = 0
   for j = i - 1, 1, -1 do
     local text = tokens[j].text
     if text == ")" then depth = depth + 1 end
     if text == "(" and depth == 0 then
-      return tokens[j - 1] and tokens[j - 1].kind == "function"
-        and tokens[j - 1].text:lower() or nil
+      local call = tokens[j - 1]
+      if not call or call.kind ~= "function" then return nil end
+      return call.text:lower(), j
     elseif text == "(" then
       depth = depth - 1
     end
@@ -145,11 +147,11 @@ end
 
 local function slot_at(tokens, i)
   local operator = operator_before(tokens, i)
-  local call = call_around(tokens, i)
+  local call, open = call_around(tokens, i)
   local follows = tokens[i + 1]
   local slot = {}
   if call and TAKES[call] then
-    slot.path, slot.kind = first_name(tokens, i - 2), TAKES[call]
+    slot.path, slot.kind = first_name(tokens, open), TAKES[call]
   elseif operator then
     slot.path, slot.kind = operand_before(tokens, operator - 1)
     slot.list = is_list_place(tokens, i, operator)

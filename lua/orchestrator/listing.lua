@@ -119,7 +119,8 @@ local function open_log(query, plan, base, text, timeout, left)
   end
   return LogWalk.new({ rows = rows, count = count, property = plan.key,
     filter = text, descending = plan.descending,
-    window = plan.facts.window }, left)
+    -- the page behind the last row has to be within reach too
+    window = plan.facts.window - plan.page }, left)
 end
 
 -- Rows of several requests have no common order.
@@ -209,7 +210,7 @@ local function first_address(query, plan, text)
   local top = spec.top and math.min(spec.top, plan.page) or plan.page
   add("$filter", text ~= "" and text or nil)
   add("$orderby", spec.orderby or plan.key
-    and plan.key .. (plan.descending and " desc" or ""))
+    and plan.key .. (plan.descending and " desc" or " asc"))
   if plan.strategy ~= "single" then
     add("$top", top)
     add("$skip", spec.skip)

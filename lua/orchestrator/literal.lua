@@ -39,8 +39,13 @@ end
 
 local function date_text(value, where)
   if time.is(value) then return tostring(value) end
-  if type(value) ~= "string" then refuse(where, value, "a moment") end
-  return tostring(time.parse(value))
+  local moment, why = time.read(value)
+  if not moment then
+    local shown = type(value) == "table" and "a table" or tostring(value)
+    errors.argument(("%s: %s is not a moment: %s"):format(where, shown, why),
+      time.HINT)
+  end
+  return tostring(moment)
 end
 
 local function quoted(text) return "'" .. text:gsub("'", "''") .. "'" end

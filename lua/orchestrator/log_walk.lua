@@ -31,7 +31,7 @@ end
 ---@field property string the time, e.g. "TimeStamp"
 ---@field filter string the query's own
 ---@field descending boolean
----@field window integer rows that skip can reach
+---@field window integer most rows of a window
 
 ---@param access orchestrator.LogAccess
 ---@param top integer|nil rows wanted
@@ -71,7 +71,7 @@ local function begin(self)
   local total = access.count(between(access, self.from, self.to))
   local span = self.to - self.from
   self.width = span
-  if total >= access.window then
+  if total > access.window then
     self.width = math.max(1,
       math.tointeger(span * (0.8 * access.window / total) // 1))
   else
@@ -91,7 +91,7 @@ local function next_window(self)
       to = math.min(to, from + self.width)
     end
     local count = self.known or access.count(between(access, from, to))
-    if count < access.window then return from, to, count end
+    if count <= access.window then return from, to, count end
     if to - from <= 1 then
       errors.refuse("protocol", ("%d rows have the time %s, and the server "
         .. "lets only %d be read"):format(count, text_of(from),

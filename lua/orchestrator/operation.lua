@@ -183,6 +183,17 @@ local function unwrap(op, value)
   return value
 end
 
+-- A refusal says which scopes would do.
+local function request_with_scopes(op, connection, spec)
+  local call, err = errors.catch(request.send, connection, spec)
+  if call then return call end
+  if err.kind == "forbidden" and op.scopes then
+    err.hint = ("%s needs one of the scopes %s, and a role that permits it")
+      :format(op.id, op.scopes:gsub(" ", ", "))
+  end
+  errors.raise(err)
+end
+
 ---Sends an operation's request and reads its answer.
 ---@param owner table
 ---@param op orchestrator.Operation
@@ -191,7 +202,7 @@ end
 ---@return any
 function operation.send(owner, op, spec, nulls)
   local connection = owner.connection
-  local call = request.send(connection, spec)
+  local call = request_with_scopes(op, connection, spec)
   local kind = call:header "content-type" or ""
   if op.answer == "octets" and not kind:find("json", 1, true) then
     return call:body()

@@ -50,12 +50,13 @@ end
 
 -- Names separated by commas: given as one text, as several, or as a list.
 local function joined(what, pattern, ...)
-  local parts = { ... }
-  if type(parts[1]) == "table" then parts = parts[1] end
-  if #parts == 0 or #parts < select("#", ...) then
-    errors.argument(what .. ": a name is missing")
+  local parts = table.pack(...)
+  if type(parts[1]) == "table" then
+    parts = { n = #parts[1], table.unpack(parts[1]) }
   end
-  for _, part in ipairs(parts) do
+  if parts.n == 0 then errors.argument(what .. ": a name is missing") end
+  for i = 1, parts.n do
+    local part = parts[i]
     if type(part) ~= "string" or not part:match(pattern) then
       errors.argument(("%s: %q is not usable"):format(what, tostring(part)),
         "write names as the API spells them")

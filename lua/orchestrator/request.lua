@@ -1,6 +1,7 @@
 -- One request: sent, awaited, and its answer read.
 
 local await = require "orchestrator.await"
+local core = require "orchestrator.core"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 
@@ -81,6 +82,7 @@ function request.value(call, nulls)
   if call:body() == "" then return true end
   local value, err = call:json(nulls)
   if err then errors.raise(err) end
+  if value == core.null and not nulls then return nil end
   return value
 end
 

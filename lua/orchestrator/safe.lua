@@ -10,11 +10,18 @@ local errors = require "orchestrator.errors"
 local safe = {}
 for name, member in pairs(orchestrator) do safe[name] = member end
 
--- Calls of the module itself.
-for _, name in ipairs { "guid", "date", "raw", "array" } do
-  local raising = orchestrator[name]
-  safe[name] = function(...) return errors.catch(raising, ...) end
+-- The same functions, which return what they would raise.
+local function catching(into, from)
+  for name, member in pairs(from) do
+    if type(member) == "function" then
+      into[name] = function(...) return errors.catch(member, ...) end
+    end
+  end
+  return into
 end
+
+catching(safe, orchestrator)
+safe.time = catching({}, orchestrator.time)
 
 ---@param options? orchestrator.ConnectOptions
 ---@return orchestrator.Tenant|nil

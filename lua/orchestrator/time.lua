@@ -52,58 +52,70 @@ function time.at(epoch)
   return new(whole)
 end
 
-local function refuse(text, why)
-  errors.argument(("%q is not a moment: %s"):format(text, why),
-    'write it like "2026-11-01T00:00:00Z" or "2026-11-01T01:00:00+01:00"')
-end
-
--- The offset of "Z", "+01:00" or "-0330" in seconds.
-local function read_offset(text, whole)
+-- The offset of "Z", "+01:00" or "-0330" in seconds; nil and why not.
+local function read_offset(text)
   if text == "Z" or text == "z" then return 0 end
   if text == "" then
-    refuse(whole, "it has no offset from UTC, so it would mean another moment "
-      .. "on another machine")
+    return nil, "it has no offset from UTC, so it would mean another moment "
+      .. "on another machine"
   end
   local sign, h, m = text:match "^([+-])(%d%d):?(%d%d)$"
   if not sign or tonumber(h) > 14 or tonumber(m) > 59 then
-    refuse(whole, "its offset is malformed")
+    return nil, "its offset is malformed"
   end
   local seconds = tonumber(h) * 3600 + tonumber(m) * 60
   return math.tointeger(sign == "-" and -seconds or seconds)
 end
 
-local function read_clock(rest, whole)
+-- Seconds from midnight UTC and the digits behind them; nil and why not.
+local function read_clock(rest)
   local h, m, more = rest:match "^[Tt ](%d%d):(%d%d)(.*)$"
-  if not h then refuse(whole, "it has no time of day with an offset") end
+  if not h then
+    return nil, "it has no time of day and no offset from UTC"
+  end
   local s, digits = "0", ""
   if more:match "^:%d%d" then s, more = more:match "^:(%d%d)(.*)$" end
   if more:match "^%.%d" then digits, more = more:match "^%.(%d+)(.*)$" end
   if tonumber(h) > 23 or tonumber(m) > 59 or tonumber(s) > 59 then
-    refuse(whole, "there is no such time of day")
+    return nil, "there is no such time of day"
   elseif #digits > 9 then
-    refuse(whole, "it has more than 9 digits of a second")
+    return nil, "it has more than 9 digits of a second"
   end
-  local second = h * 3600 + m * 60 + s
-  return math.tointeger(second) - read_offset(more, whole), digits
+  local offset, why = read_offset(more)
+  if not offset then return nil, why end
+  return math.tointeger(h * 3600 + m * 60 + s) - offset, digits
 end
+
+---Reads an ISO 8601 moment, which has to have an offset from UTC.
+---@param text any
+---@return orchestrator.Time|nil
+---@return string|nil why it is none
+function time.read(text)
+  if type(text) ~= "string" then return nil, "it is a " .. type(text) end
+  local y, m, d, rest = text:match "^(%d%d%d%d)-(%d%d)-(%d%d)(.*)$"
+  if not y then return nil, "it does not begin with a date" end
+  y, m, d = math.tointeger(tonumber(y)), math.tointeger(tonumber(m)),
+    math.tointeger(tonumber(d))
+  if not calendar.exists(y, m, d) then return nil, "there is no such date" end
+  local second, digits = read_clock(rest)
+  if not second then return nil, digits end
+  return new(calendar.days(y, m, d) * 86400 + second, digits)
+end
+
+time.HINT = 'write it like "2026-11-01T00:00:00Z" or '
+  .. '"2026-11-01T01:00:00+01:00"'
 
 ---Reads an ISO 8601 moment. One without an offset is refused, because it would
 ---mean another moment on another machine.
 ---@param text string e.g. "2026-11-01T00:00:00Z"
 ---@return orchestrator.Time
 function time.parse(text)
-  if type(text) ~= "string" then
-    errors.argument("a moment must be a string, not a " .. type(text))
+  local moment, why = time.read(text)
+  if not moment then
+    errors.argument(("%q is not a moment: %s"):format(tostring(text), why),
+      time.HINT)
   end
-  local y, m, d, rest = text:match "^(%d%d%d%d)-(%d%d)-(%d%d)(.*)$"
-  if not y then refuse(text, "it does not begin with a date") end
-  y, m, d = math.tointeger(tonumber(y)), math.tointeger(tonumber(m)),
-    math.tointeger(tonumber(d))
-  if not calendar.exists(y, m, d) then
-    refuse(text, "there is no such date")
-  end
-  local second, digits = read_clock(rest, text)
-  return new(calendar.days(y, m, d) * 86400 + second, digits)
+  return moment
 end
 
 ---The present moment, in whole seconds.

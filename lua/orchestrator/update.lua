@@ -105,7 +105,8 @@ end
 
 local function conflict(tag, what)
   errors.refuse("conflict", ("%s: the entity was modified meanwhile (%s); "
-    .. "nothing was changed"):format(tag, what), "read it again and decide anew")
+    .. "nothing was changed"):format(tag, what),
+    "read it again and decide anew")
 end
 
 ---Raises conflict when a row read before is no longer the present one.

@@ -20,8 +20,8 @@ end
 
 -- The source in hand; the next filter's where one has ended.
 local function source_of(walk)
+  if walk.left == 0 then walk:close() end
   if walk.source or walk.closed then return walk.source end
-  if walk.left == 0 then return nil end
   walk.at = walk.at + 1
   walk.source = walk.open(walk.at, walk.left)
   return walk.source

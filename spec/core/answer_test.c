@@ -239,6 +239,9 @@ static void redirects_name_the_place_without_its_query(void **state) {
   assert_non_null(strstr(err.message, "https://login.invalid/a"));
   assert_null(strstr(err.message, "s3cret"));
   assert_hints("url");
+  read_json(304, "");
+  assert_int_equal(err.kind, ORC_KIND_PROTOCOL);
+  assert_non_null(strstr(err.message, "304"));
 }
 
 static void secrets_are_blotted_out_even_when_cut(void **state) {

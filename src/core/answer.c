@@ -304,14 +304,19 @@ static void say_markup(const orc_answer *answer, orc_err *err) {
               answer->status, means);
 }
 
+/* Neither success nor refusal: mostly a redirect, which is not followed. */
 static void say_redirect(const orc_answer *answer, orc_err *err) {
-  const char *to = answer->location != NULL ? answer->location : "";
+  const char *to = answer->location;
+  if (to == NULL) {
+    orc_err_set(err, ORC_KIND_PROTOCOL,
+                "the server answered %d, which answers nothing here",
+                answer->status);
+    return;
+  }
   size_t len = strcspn(to, "?#"); /* values stay out of messages */
-  err->kind = ORC_KIND_PROTOCOL;
-  orc_err_set(err, err->kind,
-              "the server answered %d and wants to lead elsewhere%s%.*s",
-              answer->status, len > 0 ? ": " : "",
-              (int)(len < 300 ? len : 300), to);
+  orc_err_set(err, ORC_KIND_PROTOCOL,
+              "the server answered %d and wants to lead elsewhere: %.*s",
+              answer->status, (int)(len < 300 ? len : 300), to);
   flatten(err->message);
 }
 

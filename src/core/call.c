@@ -258,7 +258,8 @@ static const char *hint_401(const orc_call *call) {
   }
   if (!orc_token_renewable(call->client->token)) {
     return "the token is expired or revoked, or lacks the scope or "
-           "permission for this: make a new one";
+           "permission for this: make a new one, for this `organization` and "
+           "`tenant`";
   }
   return "the token is fresh, so it lacks the scope or permission for this, "
          "or `organization` and `tenant` are not the ones it was made for";

@@ -444,15 +444,16 @@ static sbx_request *take_ready(sbx_server *server) {
   return NULL;
 }
 
-/* Resumes what is due; answers how many seconds until the next is. */
-static double resume_due(sbx_server *server, bool *resumed) {
+/* Resumes what is due; answers how many seconds the server may sleep, which is
+** none when something was resumed. */
+static double resume_due(sbx_server *server) {
   double least = HUGE_VAL;
   double time = now();
   for (sbx_request *r = server->first; r != NULL; r = r->next) {
     if (r->state != DELAYED && r->state != STALLED) continue;
     if (r->due <= time) {
       request_resume(r);
-      *resumed = true;
+      least = 0;
     } else if (r->due - time < least) {
       least = r->due - time;
     }
@@ -489,15 +490,13 @@ sbx_event sbx_server_wait(sbx_server *server, double seconds,
                           sbx_request **request) {
   double end = seconds < 0 ? HUGE_VAL : now() + seconds;
   for (;;) {
-    bool resumed = false;
-    double next = resume_due(server, &resumed);
     if (MHD_run(server->daemon) != MHD_YES) return SBX_FAILED;
     *request = take_ready(server);
     if (*request != NULL) return SBX_REQUEST;
     if (server->stop) return SBX_STOP;
     double left = end - now();
     if (left <= 0) return SBX_TIME;
-    if (left < next) next = left;
-    if (!server_sleep(server, resumed ? 0 : next)) return SBX_FAILED;
+    double next = resume_due(server);
+    if (!server_sleep(server, left < next ? left : next)) return SBX_FAILED;
   }
 }

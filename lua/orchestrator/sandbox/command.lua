@@ -75,12 +75,18 @@ Stop with Ctrl-C.
     options.edition, found.organization.name, found.name))
 end
 
+-- What a client sent must not steer the terminal.
 local function log_line(line)
-  io.stderr:write(os.date "%H:%M:%S ", line, "\n")
+  io.stderr:write(os.date "%H:%M:%S ", (line:gsub("[%c\127-\255]", "?")), "\n")
 end
 
-local function fail(message)
-  io.stderr:write("orch sandbox: ", message, "\n")
+-- A parent reads standard output, and tells the reason in its own words.
+local function fail(message, with_parent)
+  if with_parent then
+    io.write("SANDBOX_ERROR=", (message:gsub("\n", " ")), "\n")
+  else
+    io.stderr:write("orch sandbox: ", message, "\n")
+  end
   return 1
 end
 
@@ -88,11 +94,11 @@ local function serve(options)
   -- The parent's first line is the key of its control requests.
   local control_key = options.with_parent and io.read "l" or nil
   local found, message = tenant.open(options.data, options.seed)
-  if not found then return fail(message) end
+  if not found then return fail(message, options.with_parent) end
   local listener
   listener, message = core.listen { port = options.port,
     address = options.address, watch_fd = options.with_parent and STDIN or -1 }
-  if not listener then return fail(message) end
+  if not listener then return fail(message, options.with_parent) end
   found.host = ("%s:%d"):format(options.address, listener:port())
   found.url = "http://" .. found.host
   local server = Server.new(found, { edition = options.edition,
@@ -113,6 +119,7 @@ end
 function command.run(argv)
   local parser = make_parser()
   local ok, options = parser:pparse(argv)
+  if not ok and argv[1] == "--with-parent" then return fail(options, true) end
   if not ok then
     io.stderr:write(parser:get_usage(), "\n\nError: ", options, "\n")
     return 2

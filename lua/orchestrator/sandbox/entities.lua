@@ -125,12 +125,11 @@ end
 
 -- True when the key is there, in the folder of the request if it has one.
 local function exists(context, set, key)
-  local folder = sets[set].folder and context.folder_id
-  local sql = ('SELECT 1 FROM "%s" WHERE Id=?'):format(set)
-  if folder then
-    return context.database:row(sql .. " AND _folder=?", key, folder)
-  end
-  return context.database:row(sql, key)
+  local params = { key, n = 1 }
+  local from, where = entity_sql.source(context.database, set,
+    context.folder_id, params)
+  return context.database:row(("SELECT 1 FROM %s WHERE t.Id=?1%s"):format(from,
+    where and " AND " .. where or ""), table.unpack(params, 1, params.n))
 end
 
 ---Raises 1002 unless the key is there.

@@ -22,6 +22,19 @@ local computed = {
     '(SELECT f."FullyQualifiedName" FROM "Folders" f WHERE f.Id=%s._folder)',
 }
 
+-- A queue is in its own folder and in those it is linked into, and so are its
+-- items. Once there is a link, these take the place of the tables: a row for
+-- each folder, with that folder in _in.
+local linked = {
+  QueueItems = [[(SELECT i.*, w.folder AS _in FROM "QueueItems" i JOIN (
+    SELECT Id AS key, _folder AS folder FROM "QueueDefinitions" UNION ALL
+    SELECT key, folder FROM _links WHERE "set" = 'QueueDefinitions') w
+    ON w.key = i."QueueDefinitionId")]],
+  QueueDefinitions = [[(SELECT q.*, q._folder AS _in FROM "QueueDefinitions" q
+    UNION ALL SELECT q.*, l.folder FROM "QueueDefinitions" q JOIN _links l
+    ON l."set" = 'QueueDefinitions' AND l.key = q.Id)]],
+}
+
 ---A property as SQL on a table's alias, before it becomes JSON.
 function entity_sql.column(set, property, alias)
   local config = sets[set]
@@ -70,7 +83,7 @@ local function chunks(pairs_list)
   return out
 end
 
-local function related_sql(set, property, relation, alias)
+local function related_sql(property, relation, alias)
   local inner = alias .. "x"
   local target, columns = model.type(property.target), {}
   local has = model.type(model.sets[relation.set]).by_name
@@ -100,10 +113,11 @@ function entity_sql.columns(set, of, select, expand)
   end)) do
     local relation = relations[property.name]
     local value = relation and model.is_navigation(property)
-      and related_sql(set, property, relation, "t")
+      and related_sql(property, relation, "t")
       or json_value(set, property, "t")
     list[#list + 1] = ("'%s',%s"):format(property.name, value)
   end
+  if #list == 0 then return "'{}'" end
   return table.concat(chunks(list), ",")
 end
 
@@ -137,20 +151,28 @@ function entity_sql.resolver(set, of)
   end
 end
 
----The tables a set is read from, and the condition of its folder. A queue is
----in every folder it is linked into, and so are its items.
+-- Without a folder a queue is listed once, its items once for each folder.
+local function source_of(set, folder, database)
+  if linked[set] and (folder or set == "QueueItems")
+    and database:row "SELECT 1 FROM _links LIMIT 1" then
+    return linked[set] .. " t", "t._in"
+  end
+  return ('"%s" t'):format(set), "t._folder"
+end
+
+---The tables a set is read from, and the condition of its folder.
+---@param database table
 ---@param set string
 ---@param folder integer|nil nil: all folders
 ---@param params table the bound values are appended
 ---@return string from
 ---@return string|nil where
-function entity_sql.source(set, folder, params)
-  local from = ('"%s" t'):format(set)
-  local config = sets[set]
-  if not (config.folder and folder) then return from, nil end
+function entity_sql.source(database, set, folder, params)
+  local from, column = source_of(set, folder, database)
+  if not (sets[set].folder and folder) then return from, nil end
   params.n = params.n + 1
   params[params.n] = folder
-  return from, ("t._folder=?%d"):format(params.n)
+  return from, ("%s=?%d"):format(column, params.n)
 end
 
 ---The key column of a set, on the alias of source().

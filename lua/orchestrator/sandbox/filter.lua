@@ -174,7 +174,9 @@ local numeric = { int32 = true, int64 = true, number = true, integer = true }
 local families = { guid = "guid", date = "date", bool = "bool",
   string = "string", bytes = "string", enum = "enum" }
 
-local function family(kind) return numeric[kind] and "number" or families[kind] end
+local function family(kind)
+  return numeric[kind] and "number" or families[kind]
+end
 
 -- The value a literal stands for beside an expression of some kind.
 local function coerce(literal, beside)

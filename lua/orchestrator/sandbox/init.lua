@@ -37,9 +37,10 @@ Handle.__name = "orchestrator.sandbox.Handle"
 
 -- The Lua that runs the parent, when the parent is Lua's own interpreter.
 local function interpreter()
+  local words = type(arg) == "table" and arg or {}
   local lowest = 0
-  while arg and arg[lowest - 1] do lowest = lowest - 1 end
-  local name = arg and arg[lowest]
+  while words[lowest - 1] do lowest = lowest - 1 end
+  local name = words[lowest]
   if lowest < 0 and name:match "[^/]*$":match "^lua[%d.]*$" then return name end
   return "lua" .. _VERSION:match "%d%.%d"
 end
@@ -79,7 +80,8 @@ local function read_facts(child)
     if not some then
       return nil, "the sandbox was not ready after 60 seconds"
     elseif some == "" then
-      return nil, "the sandbox ended at its start; its reason is on stderr"
+      return nil, "the sandbox did not start: "
+        .. (output:match "SANDBOX_ERROR=([^\n]*)" or "its reason is on stderr")
     end
     output = output .. some
   end

@@ -81,6 +81,14 @@ function json.members(text)
   return members:rows(text)
 end
 
+-- What came in a URL may be no UTF-8; an answer always is.
+local function quoted(value)
+  if type(value) == "string" and not utf8.len(value) then
+    value = value:gsub("[\128-\255]", "\u{FFFD}")
+  end
+  return tostring((quote:row(value)))
+end
+
 local encode
 
 local function encode_array(value, out)
@@ -99,7 +107,7 @@ local function encode_object(value, out)
   out[#out + 1] = "{"
   for i, key in ipairs(keys) do
     if i > 1 then out[#out + 1] = "," end
-    out[#out + 1] = quote:row(key)
+    out[#out + 1] = quoted(key)
     out[#out + 1] = ":"
     encode(value[key], out)
   end
@@ -113,7 +121,7 @@ function encode(value, out)
   elseif type(value) == "boolean" then
     out[#out + 1] = tostring(value)
   elseif type(value) ~= "table" then
-    out[#out + 1] = tostring((quote:row(value)))
+    out[#out + 1] = quoted(value)
   elseif meta == raw_mt then
     out[#out + 1] = value.text
   elseif meta == json.array_mt or #value > 0 then
@@ -140,7 +148,7 @@ function json.object(...)
   for i = 1, select("#", ...), 2 do
     local name, value = select(i, ...)
     if i > 1 then out[#out + 1] = "," end
-    out[#out + 1] = quote:row(name)
+    out[#out + 1] = quoted(name)
     out[#out + 1] = ":"
     encode(value, out)
   end

@@ -88,7 +88,9 @@ local function read_operation(line)
     elseif name == "query" then
       for option in value:gmatch "[^,]+" do op.query[option] = true end
     elseif name == "path" then
-      for key, kind in value:gmatch "([^:,]+):([^,]+)" do op.keys[key] = kind end
+      for key, kind in value:gmatch "([^:,]+):([^,]+)" do
+        op.keys[key] = kind
+      end
     elseif name:match "^%d+$" then
       op.answers[tonumber(name)] = value
     else
@@ -101,7 +103,9 @@ end
 ---Reads a list of operations, one to a line.
 function model.read_operations(lines)
   local list = {}
-  for line in lines:gmatch "[^\n]+" do list[#list + 1] = read_operation(line) end
+  for line in lines:gmatch "[^\n]+" do
+    list[#list + 1] = read_operation(line)
+  end
   return list
 end
 

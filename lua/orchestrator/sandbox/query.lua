@@ -61,6 +61,7 @@ local function names(value, of, navigation)
     end
     out[name:lower()] = true
   end
+  if next(out) == nil then problem.options "A list of names is empty." end
   return out
 end
 
@@ -149,9 +150,10 @@ local function order_sql(options)
   return table.concat(out, ",")
 end
 
-local function where_sql(options, folder, extra)
+local function where_sql(context, options, extra)
   local params = { n = 0 }
-  local from, condition = entity_sql.source(options.set, folder, params)
+  local from, condition = entity_sql.source(context.database, options.set,
+    context.folder_id, params)
   local conditions = { condition }
   if extra then
     local sql = extra.sql:gsub("%?", function()
@@ -171,7 +173,7 @@ end
 
 ---How many rows the filter matches, whatever the page.
 function query.total(context, options, extra)
-  local source, params = where_sql(options, context.folder_id, extra)
+  local source, params = where_sql(context, options, extra)
   return (context.database:row("SELECT count(*)" .. source,
     table.unpack(params, 1, params.n)))
 end
@@ -181,7 +183,7 @@ end
 ---@return string rows
 ---@return integer count rows in the page
 function query.page(context, options, extra)
-  local source, params = where_sql(options, context.folder_id, extra)
+  local source, params = where_sql(context, options, extra)
   local columns = entity_sql.columns(options.set, options.of, options.select,
     options.expand)
   local n = params.n

@@ -3,20 +3,24 @@
 local Recorder = {}
 Recorder.__index = Recorder
 
--- Requests kept, and bytes of a body kept.
+-- Requests kept, and bytes of all their bodies; the oldest go first.
 local MAX_REQUESTS = 20000
-local MAX_BODY = 1 << 20
+local MAX_BYTES = 64 << 20
 
-function Recorder.new() return setmetatable({ first = 1, last = 0 }, Recorder) end
+function Recorder.new()
+  return setmetatable({ first = 1, last = 0, bytes = 0 }, Recorder)
+end
 
 function Recorder:add(request, reply)
   self.last = self.last + 1
   self[self.last] = {
     method = request.method, path = request.path, query = request.query,
-    headers = request.headers, body = request.body:sub(1, MAX_BODY),
+    headers = request.headers, body = request.body,
     status = reply.close and 0 or reply.status,
   }
-  if self.last - self.first >= MAX_REQUESTS then
+  self.bytes = self.bytes + #request.body
+  while self.last - self.first >= MAX_REQUESTS or self.bytes > MAX_BYTES do
+    self.bytes = self.bytes - #self[self.first].body
     self[self.first] = nil
     self.first = self.first + 1
   end
@@ -24,7 +28,7 @@ end
 
 function Recorder:reset()
   for i = self.first, self.last do self[i] = nil end
-  self.first, self.last = 1, 0
+  self.first, self.last, self.bytes = 1, 0, 0
 end
 
 -- A list of strings with their lengths before them, so that any byte passes.

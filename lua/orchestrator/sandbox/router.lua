@@ -141,7 +141,10 @@ local function find_in(list, method, path)
   return best, best_args
 end
 
-local function convert(value, kind)
+-- Strings stand in quotes, GUIDs may, and nothing else does.
+local function convert(arg, kind)
+  local value = text.unescape(arg.value)
+  if arg.quoted ~= (kind == "string") and kind ~= "guid" then return nil end
   if kind == "int64" or kind == "int32" then
     return math.tointeger(tonumber(value:match "^%-?%d+$"))
   elseif kind == "guid" then
@@ -156,11 +159,11 @@ local function odata_arguments(op, key, args)
   local out = {}
   if key then
     local name = op.path:match "^/odata/%w+%('?{(%w+)}"
-    out.key = convert(text.unescape(key.value), op.keys[name])
+    out.key = convert(key, op.keys[name])
     if out.key == nil then return nil end
   end
   for _, arg in ipairs(args) do
-    local value = convert(text.unescape(arg.value), op.keys[arg.name])
+    local value = convert(arg, op.keys[arg.name])
     if value == nil then return nil end
     out[arg.name] = value
   end
@@ -181,6 +184,17 @@ function router.find(method, path)
   if not op then return nil end
   local values = odata_arguments(op, key, args)
   return values and op, values
+end
+
+local methods = { "GET", "POST", "PUT", "PATCH", "DELETE" }
+
+---The answer for a path no operation was found for: 405 when one has it with
+---another method, 404 otherwise.
+function router.missing(path)
+  for _, method in ipairs(methods) do
+    if router.find(method, path) then return 405, "Method Not Allowed" end
+  end
+  return 404, "Not Found"
 end
 
 ---Finds the operation of an identity path, from "/api" on.

@@ -41,7 +41,7 @@ end
 
 local function table_sql(set)
   local config, columns = sets[set], {}
-  if config.keyless then columns[1] = "_id INTEGER PRIMARY KEY AUTOINCREMENT" end
+  if config.keyless then columns[1] = "_id " .. key_types.int64 end
   for _, property in ipairs(model.type(model.sets[set]).list) do
     local kind = sql_types[property.kind] or "TEXT"
     if property.name == "Id" then

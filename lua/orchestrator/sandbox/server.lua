@@ -83,7 +83,7 @@ function Server:orchestrator(place, request)
   if not (op and op.anonymous) then
     request.token = self.tokens:check(request.headers.authorization)
   end
-  if not op then problem.page(404, "Not Found") end
+  if not op then problem.page(router.missing(place.rest)) end
   if request.token
     and not Tokens.may(request.token, op.scope, reading(op.method)) then
     problem.unauthorized()
@@ -186,7 +186,7 @@ function Server:handle(raw)
   end
   local reply, fault = self:faulty_answer(request)
   if fault then reply = Faults.apply(fault, reply) end
-  self.recorder:add(request, reply)
+  if self.control_key then self.recorder:add(request, reply) end
   raw:answer(reply)
   if self.log then
     self.log(("%s %s %s %d bytes, %.1f ms"):format(request.method,

@@ -58,7 +58,7 @@ end
 ---@param kind string "user" (a user key's) | "app"
 ---@param scope string
 ---@return string token
----@return integer|number expires_in
+---@return integer expires_in
 function Tokens:issue(kind, scope)
   local lifetime = self.lifetime
     or (kind == "user" and USER_LIFETIME or APP_LIFETIME)
@@ -71,14 +71,14 @@ function Tokens:issue(kind, scope)
     sub = kind == "user" and "oauth2|" .. tenant.user_id or tenant.client_id,
     azp = tenant.client_id, client_id = tenant.client_id,
     prt_id = tenant.organization.id, scope = scope,
-    iat = math.floor(now), exp = math.ceil(now + lifetime),
+    iat = math.floor(now), exp = math.floor(now + lifetime),
     jti = text.hex(text.random(8)),
   }
   local scopes = {}
   for name in scope:gmatch "%S+" do scopes[name] = true end
   self.live[token] = { kind = kind, scope = scope, scopes = scopes,
     expires = now + lifetime }
-  return token, lifetime
+  return token, math.ceil(lifetime)
 end
 
 ---A token for everything, as the server prints it at its start.

@@ -37,6 +37,7 @@ typedef struct connection {
   tls_stream *tls; /* NULL: plain */
   pthread_t thread;
   bool open;
+  int seen;        /* releases when its request came */
   played answer;   /* the handler's */
 } connection;
 
@@ -150,6 +151,7 @@ static void record(server *s, connection *c, const char *head,
   request->body_len = body_len;
   request->connection = c->number;
   s->request_count++;
+  c->seen = s->released;
   if (s->handler != NULL) {
     server_answer answer = {0};
     s->handler(s->handler_ud, request, &answer);
@@ -188,10 +190,12 @@ static bool read_request(connection *c, reader *r) {
   return true;
 }
 
-static void wait_release(server *s) {
+/* A release counts from the moment the request was recorded, so that a test
+** that has seen it come, or some of its answer, is never too early. */
+static void wait_release(connection *c) {
+  server *s = c->server;
   pthread_mutex_lock(&s->lock);
-  int seen = s->released;
-  while (s->released == seen && !s->stopping) {
+  while (s->released == c->seen && !s->stopping) {
     pthread_cond_wait(&s->changed, &s->lock);
   }
   pthread_mutex_unlock(&s->lock);
@@ -220,7 +224,7 @@ static bool play(connection *c) {
   size_t first = answer.hold ? answer.hold_at : answer.len;
   if (first > answer.len) first = answer.len;
   bool going = put(c, answer.bytes, first);
-  if (answer.hold) wait_release(c->server);
+  if (answer.hold) wait_release(c);
   going = going && put(c, answer.bytes + first, answer.len - first);
   if (handled) {
     free(answer.bytes);

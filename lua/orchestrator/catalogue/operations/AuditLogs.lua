@@ -6,7 +6,7 @@ return {
     method = "POST",
     at = "/odata/AuditLogs/UiPath.Server.Configuration.OData.Export",
     query = {
-      auditedService = "#AuditedService",
+      auditedService = "#X-UIPATH-AuditedService",
     },
     options = "count expand filter orderby select skip top",
     answer = "@ExportModel",
@@ -18,7 +18,7 @@ return {
     method = "GET",
     at = "/odata/AuditLogs",
     header = {
-      ["x-UIPATH-AuditedService"] = "#AuditedService",
+      ["x-UIPATH-AuditedService"] = "#X-UIPATH-AuditedService",
     },
     options = "count expand filter orderby select skip top",
     answer = "list @AuditLogDto",
@@ -33,7 +33,7 @@ return {
       auditLogId = "int64",
     },
     header = {
-      ["x-UIPATH-AuditedService"] = "#AuditedService",
+      ["x-UIPATH-AuditedService"] = "#X-UIPATH-AuditedService",
     },
     options = "count expand filter orderby select",
     answer = "list @AuditLogEntityDto",

@@ -52,7 +52,7 @@ return {
     method = "GET",
     at = "/odata/CredentialStores/UiPath.Server.Configuration.OData.GetDefaultStoreForResourceType(resourceType='{resourceType}')",
     path = {
-      resourceType = "#CredentialSetDefaultStoreForResourceTypeRequestResourceType",
+      resourceType = "#ResourceType",
     },
     options = "expand select",
     answer = "value int64",
@@ -65,7 +65,7 @@ return {
     at = "/odata/CredentialStores/UiPath.Server.Configuration.OData.GetResourcesForCredentialStoreTypes(key={key},resourceType='{resourceType}')",
     path = {
       key = "int64",
-      resourceType = "#CredentialSetDefaultStoreForResourceTypeRequestResourceType",
+      resourceType = "#ResourceType",
     },
     options = "count expand filter orderby select skip top",
     answer = "list @CredentialStoreResourceDto",
@@ -78,7 +78,7 @@ return {
     at = "/odata/CredentialStores/UiPath.Server.Configuration.OData.GetResourcesForCredentialsProxyResourceTypes(key={key},resourceType='{resourceType}')",
     path = {
       key = "int64",
-      resourceType = "#CredentialsProxyResourceDtoType",
+      resourceType = "#Type4",
     },
     options = "count expand filter orderby select skip top",
     answer = "list @CredentialsProxyResourceDto",

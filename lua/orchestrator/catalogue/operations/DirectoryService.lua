@@ -21,7 +21,7 @@ return {
       directoryIdentifier = "string",
       domain = "string",
       userName = "string",
-      userType = "#AuditLogDtoUserType",
+      userType = "#UserType",
     },
     answer = "int64",
     status = "200 404",

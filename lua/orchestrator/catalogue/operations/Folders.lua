@@ -77,7 +77,7 @@ return {
     },
     query = {
       searchText = "string",
-      type = "#DirectoryObjectDtoType",
+      type = "#Type5",
     },
     options = "expand select",
     answer = "@UserRoleAssignmentsDto",

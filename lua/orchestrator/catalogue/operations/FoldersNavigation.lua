@@ -16,7 +16,7 @@ return {
       searchText = "string",
       skip = "int32",
       take = "int32",
-      type = "#DirectoryObjectDtoType",
+      type = "#Type5",
       username = "string",
     },
     answer = "@UserRoleAssignmentsDto",
@@ -39,7 +39,7 @@ return {
     method = "GET",
     at = "/api/FoldersNavigation/GetFoldersForCurrentUser",
     query = {
-      folderTypes = "[]#CurrentUserFolderDtoFolderType",
+      folderTypes = "[]#FolderType",
       searchText = "string",
       skip = "int32",
       take = "int32",

@@ -6,7 +6,7 @@ return {
     method = "GET",
     at = "/odata/LicensesNamedUser/UiPath.Server.Configuration.OData.GetLicensesNamedUser(robotType='{robotType}')",
     path = {
-      robotType = "#BaseTriggerEventRuntimeType",
+      robotType = "#RuntimeType",
     },
     options = "count expand filter orderby select skip top",
     answer = "list @LicenseNamedUserDto",

@@ -6,7 +6,7 @@ return {
     method = "GET",
     at = "/odata/LicensesRuntime/UiPath.Server.Configuration.OData.GetLicensesRuntime(robotType='{robotType}')",
     path = {
-      robotType = "#BaseTriggerEventRuntimeType",
+      robotType = "#RuntimeType",
     },
     options = "count expand filter orderby select skip top",
     answer = "list @LicenseRuntimeDto",

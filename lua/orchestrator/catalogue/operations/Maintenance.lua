@@ -29,7 +29,7 @@ return {
     query = {
       force = "boolean",
       killJobs = "boolean",
-      phase = "#MaintenanceSettingState",
+      phase = "#State3",
       tenantId = "int32",
     },
     status = "204",

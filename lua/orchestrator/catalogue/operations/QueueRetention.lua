@@ -30,7 +30,7 @@ return {
       key = "int64",
     },
     query = {
-      retentionType = "#BaseRetentionSettingDtoType",
+      retentionType = "#Type10",
     },
     options = "expand select",
     folder = true,

@@ -33,7 +33,7 @@ return {
     method = "GET",
     at = "/odata/Sessions/UiPath.Server.Configuration.OData.GetMachineSessionRuntimes",
     query = {
-      runtimeType = "#BaseTriggerEventRuntimeType",
+      runtimeType = "#RuntimeType",
     },
     options = "count expand filter orderby select skip top",
     answer = "list @MachineSessionRuntimeDto",
@@ -49,7 +49,7 @@ return {
     },
     query = {
       robotId = "int64",
-      runtimeType = "#BaseTriggerEventRuntimeType",
+      runtimeType = "#RuntimeType",
     },
     options = "count expand filter orderby select skip top",
     answer = "list @MachineSessionRuntimeDto",

@@ -96,7 +96,7 @@ return {
     method = "GET",
     at = "/odata/Tasks/UiPath.Server.Configuration.OData.GetTasksAcrossFolders",
     query = {
-      event = "#TaskEvent",
+      event = "#Event",
     },
     options = "count expand filter orderby select skip top",
     folder = true,
@@ -109,7 +109,7 @@ return {
     method = "GET",
     at = "/odata/Tasks/UiPath.Server.Configuration.OData.GetTasksAcrossFoldersForAdmin",
     query = {
-      event = "#TaskEvent",
+      event = "#Event",
     },
     options = "count expand filter orderby select skip top",
     folder = true,

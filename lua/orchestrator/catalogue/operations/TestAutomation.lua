@@ -133,7 +133,7 @@ return {
     query = {
       testSetId = "int64",
       testSetKey = "uuid",
-      triggerType = "#TestSetExecutionDtoTriggerType",
+      triggerType = "#TriggerType2",
     },
     folder = true,
     answer = "int64",

@@ -3,7 +3,7 @@
 return {
   DefaultCredentialStoreDto = {
     Id = "int64",
-    ResourceType = "#CredentialSetDefaultStoreForResourceTypeRequestResourceType required",
+    ResourceType = "#ResourceType required",
   },
   DeleteInactiveSessionsParameters = {
     sessionIds = "[]int64",
@@ -29,7 +29,7 @@ return {
     identifier = "string",
     identityName = "string",
     source = "string",
-    type = "#DirectoryObjectDtoType readonly",
+    type = "#Type5 readonly",
   },
   DirectoryPermissionDto = {
     directoryGroup = "string",
@@ -45,6 +45,6 @@ return {
     Domain = "string",
     RolesPerFolder = "[]@FolderRolesDto",
     UserName = "string",
-    UserType = "#AuditLogDtoUserType",
+    UserType = "#UserType",
   },
 }

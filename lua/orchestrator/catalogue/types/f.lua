@@ -2,7 +2,7 @@
 -- luacheck: no max line length
 return {
   FailedQueueItemDto = {
-    ErrorCode = "#FailedQueueItemDtoErrorCode",
+    ErrorCode = "#ErrorCode",
     ErrorMessage = "string",
     Ordinal = "int32",
   },
@@ -29,7 +29,7 @@ return {
     id = "int64",
     key = "uuid",
     path = "string",
-    type = "#CurrentUserFolderDtoFolderType",
+    type = "#FolderType",
   },
   FolderDeletedEvent = {
     eventSource = "object",
@@ -39,16 +39,16 @@ return {
   FolderDto = {
     Description = "string maxlength=500",
     DisplayName = "string required minlength=1 maxlength=115",
-    FeedType = "#FolderDtoFeedType",
-    FolderType = "#CurrentUserFolderDtoFolderType",
+    FeedType = "#FeedType",
+    FolderType = "#FolderType",
     FullyQualifiedName = "string",
     Id = "int64",
     IsPersonal = "boolean readonly",
     Key = "uuid",
     ParentId = "int64",
     ParentKey = "uuid",
-    PermissionModel = "#FolderDtoPermissionModel",
-    ProvisionType = "#FolderDtoProvisionType",
+    PermissionModel = "#PermissionModel",
+    ProvisionType = "#ProvisionType",
   },
   FolderMachineInheritDto = {
     FolderId = "int64",
@@ -63,7 +63,7 @@ return {
     Id = "int64",
     IsPersonal = "boolean",
     IsSelectable = "boolean",
-    ProvisionType = "#FolderDtoProvisionType",
+    ProvisionType = "#ProvisionType",
   },
   FolderRolesDto = {
     FolderId = "int64",
@@ -83,7 +83,7 @@ return {
     id = "int64",
     key = "uuid",
     path = "string",
-    type = "#CurrentUserFolderDtoFolderType",
+    type = "#FolderType",
   },
   FormTaskCreateRequest = {
     bulkFormLayoutId = "int64",
@@ -92,7 +92,7 @@ return {
     formLayout = "object",
     formLayoutId = "int64",
     parentOperationId = "string maxlength=128",
-    priority = "#BaseTaskCreateRequestPriority",
+    priority = "#Priority",
     tags = "[]@TagDto",
     taskCatalogName = "string maxlength=50",
     taskSource = "@TaskSourceDto",

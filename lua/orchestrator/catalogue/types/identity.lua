@@ -76,7 +76,7 @@ return {
     partitionGlobalId = "uuid",
     password = "string",
     surname = "string",
-    type = "#UserType",
+    type = "#UserType2",
     userLogins = "[]@identity.CreateUserLoginCommand",
     userName = "string",
     validatePassword = "boolean",
@@ -90,7 +90,7 @@ return {
     legacyId = "int64",
     name = "string",
     surname = "string",
-    type = "#UserType",
+    type = "#UserType2",
     userName = "string",
   },
   CreateUserLoginCommand = {
@@ -239,7 +239,7 @@ return {
     legacyId = "int64",
     name = "string",
     surname = "string",
-    type = "#UserType",
+    type = "#UserType2",
     userName = "string",
   },
   UserDtoPagedResultDto = {

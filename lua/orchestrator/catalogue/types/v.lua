@@ -5,7 +5,7 @@ return {
     processSchedule = "@ProcessScheduleDto required",
   },
   ValidationResultDto = {
-    ErrorCodes = "[]#JobPendingReasons readonly",
+    ErrorCodes = "[]#ErrorCodes readonly",
     Errors = "[]string readonly",
     IsValid = "boolean",
   },
@@ -15,7 +15,7 @@ return {
   },
   VideoRecordingSettingsDto = {
     MaxDurationSeconds = "int32",
-    QueueItemVideoRecordingType = "#VideoRecordingSettingsDtoQueueItemVideoRecordingType",
-    VideoRecordingType = "#VideoRecordingSettingsDtoQueueItemVideoRecordingType",
+    QueueItemVideoRecordingType = "#QueueItemVideoRecordingType",
+    VideoRecordingType = "#QueueItemVideoRecordingType",
   },
 }

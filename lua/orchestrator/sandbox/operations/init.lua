@@ -30,7 +30,7 @@ for _, op in ipairs(model.operations) do
 end
 
 -- These know better than the generic ones.
-for _, name in ipairs { "folders", "logs", "settings" } do
+for _, name in ipairs { "folders", "logs", "queues", "settings" } do
   for id, handler in pairs(require("orchestrator.sandbox.operations." .. name))
   do
     handlers[id] = handler

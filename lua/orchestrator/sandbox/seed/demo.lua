@@ -172,7 +172,7 @@ local function seed_queues(database, folders)
       "RetryAbandonedItems", "EnforceUniqueReference", "Encrypted",
       "CreationTime", "SlaInMinutes", "RiskSlaInMinutes", "ReleaseId",
       "IsProcessInCurrentFolder", "FoldersCount", "Tags", _folder) VALUES (?1,
-      $key, ?2, 'Work for ' || ?3, 2, 1, 0, 1, 0,
+      $key, ?2, 'Work for ' || ?3, 2, 1, 0, ?1 % 2, 0,
       '2026-03-20T11:20:00.0000000Z', 0, 0, ?4, 1, 1, '[]', ?5)]],
       { key = guid("?1", "6000") }), 500 + i, name, process, release,
       folders[path])

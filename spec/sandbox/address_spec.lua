@@ -1,0 +1,131 @@
+local raw_http = require "sandbox.raw_http"
+local tenant = require "sandbox.tenant"
+
+local ORGANIZATION_ID = "6e0d5c2a-41b7-4c58-9a3e-0d1f5b7a9c11"
+local TENANT_ID = "b3f1a7d4-8c26-4e0b-95d7-2a6c4e8f0b22"
+
+local function status(server, path, headers)
+  return server:get(path, { absolute = true, headers = headers }).status
+end
+
+local function each_edition(edition, answers)
+  describe("the addresses of " .. edition .. " (facts 1.1)", function()
+    local server
+
+    setup(function() server = tenant.start { seed = "empty",
+      edition = edition } end)
+    teardown(function() server:stop() end)
+
+    for path, expected in pairs(answers) do
+      it(("answer %d at %s"):format(expected, path), function()
+        assert.equal(expected, status(server, path))
+      end)
+    end
+  end)
+end
+
+each_edition("cloud", {
+  ["/acme/Production/orchestrator_/odata/Folders"] = 200,
+  ["/ACME/production/orchestrator_/odata/Folders"] = 200,
+  ["/acme/Production/odata/Folders"] = 200,
+  ["/acme/Production/orchestrator_/api/Folders/GetAllForCurrentUser"] = 200,
+  ["/" .. ORGANIZATION_ID .. "/" .. TENANT_ID
+    .. "/orchestrator_/odata/Folders"] = 200,
+  ["/odata/Folders"] = 404,
+  ["/acme/Other/orchestrator_/odata/Folders"] = 403,
+  ["/other/Production/orchestrator_/odata/Folders"] = 403,
+})
+
+each_edition("suite", {
+  ["/acme/Production/orchestrator_/odata/Folders"] = 200,
+  -- The gateway takes "odata" for a service.
+  ["/acme/Production/odata/Folders"] = 404,
+})
+
+each_edition("standalone", {
+  ["/odata/Folders"] = 200,
+  ["/api/Folders/GetAllForCurrentUser"] = 200,
+  ["/acme/Production/orchestrator_/odata/Folders"] = 404,
+})
+
+describe("the tenant's header of standalone (facts 3)", function()
+  it("names the tenant", function()
+    local server = tenant.start { seed = "empty", edition = "standalone" }
+    local function with(name)
+      return status(server, "/odata/Folders", {
+        ["X-UIPATH-TenantName"] = name })
+    end
+    assert.equal(200, with "Production")
+    assert.equal(403, with "Other")
+    server:stop()
+  end)
+end)
+
+describe("the identity server's addresses (facts 7.1)", function()
+  local server
+
+  setup(function() server = tenant.start() end)
+  teardown(function() server:stop() end)
+
+  for _, prefix in ipairs { "", "/acme", "/" .. ORGANIZATION_ID,
+    "/acme/Production" } do
+    for _, service in ipairs { "/identity_", "/identity" } do
+      it("are good below " .. prefix .. service, function()
+        local path = prefix .. service .. "/api/Group/" .. ORGANIZATION_ID
+        assert.equal(200, status(server, path))
+      end)
+    end
+  end
+end)
+
+describe("an address that leads nowhere", function()
+  local server
+
+  setup(function() server = tenant.start() end)
+  teardown(function() server:stop() end)
+
+  local function page(path)
+    local answer = raw_http.request(server.port, "GET", path, { headers = {
+      Authorization = "Bearer " .. server.access_token } })
+    assert.truthy(answer.headers["content-type"]:find("text/html", 1, true))
+    return answer.status
+  end
+
+  it("answers a page, not JSON (facts 6.1)", function()
+    assert.equal(404, page "/")
+    assert.equal(404, page "/acme/Production/orchestrator_/odata/Nothing")
+    assert.equal(404, page "/acme/Production/orchestrator_/odata/Jobs(1)/x.Y")
+    assert.equal(404, page "/favicon.ico")
+  end)
+
+  it("is not reached by tricks of the path", function()
+    local base = "/acme/Production/orchestrator_"
+    for _, path in ipairs { "/../../etc/passwd", base .. "/odata/../Folders",
+      base .. "/odata/%2e%2e/Folders", base .. "//odata/Folders",
+      base .. "/odata/Folders/../../../etc/passwd", base .. "/odata/",
+      base .. "/odata/Folders(1", base .. "/odata/Folders(1)(2)",
+      base .. "/odata/Folders('1')", base .. "/odata/_tenant",
+      "/_sandbox/sql" } do
+      assert.equal(404, page(path), path)
+    end
+  end)
+end)
+
+describe("every answer of Orchestrator (facts 1.3)", function()
+  it("lists the API's versions, the newest last", function()
+    local server = tenant.start()
+    local answer = server:get "/odata/Folders"
+    assert.truthy(answer.headers["api-supported-versions"]:find "20%.0$")
+    server:stop()
+  end)
+end)
+
+describe("an operation the sandbox does not model", function()
+  it("answers 501 with its name", function()
+    local server = tenant.start()
+    local answer = server:get "/odata/Webhooks"
+    assert.equal(501, answer.status)
+    assert.truthy(answer.json.message:find("Webhooks_Get", 1, true))
+    server:stop()
+  end)
+end)

@@ -1,0 +1,254 @@
+#include "export.h"
+
+#include "csv.h"
+#include "file.h"
+#include "json.h"
+
+#include <string.h>
+
+#define CHUNK ((size_t)256 << 10)     /* written when it holds this much */
+#define LEARN_ROWS 1000               /* rows that make a CSV header */
+#define MAX_HELD ((size_t)128 << 20)
+
+struct orc_export {
+  const orc_mem *mem;
+  orc_pager *pager;
+  orc_export_format format;
+  bool to_file;
+  bool ended;    /* the pager has no more */
+  bool given;    /* `out` has been handed out */
+  bool learning; /* CSV: rows are held until the header is known */
+  orc_file file;
+  orc_csv csv;
+  char **masked;
+  size_t masked_count;
+  orc_buf out;
+  orc_buf held;  /* rows while learning, each with a newline behind */
+  uint64_t rows, bytes;
+};
+
+/* ------------------------------------------------------------- making -- */
+
+static bool copy_names(orc_export *ex, const char *const *names) {
+  size_t count = 0;
+  while (names != NULL && names[count] != NULL) count++;
+  if (count == 0) return true;
+  ex->masked = orc_mem_new(ex->mem, (count + 1) * sizeof *ex->masked);
+  if (ex->masked == NULL) return false;
+  ex->masked_count = count;
+  for (size_t i = 0; i < count; i++) {
+    ex->masked[i] = orc_mem_string(ex->mem, names[i]);
+    if (ex->masked[i] == NULL) return false;
+  }
+  ex->csv.masked = (const char *const *)ex->masked;
+  return true;
+}
+
+static orc_status add_columns(orc_export *ex, const char *const *columns,
+                              orc_err *err) {
+  for (; columns != NULL && *columns != NULL; columns++) {
+    if (orc_csv_add_column(&ex->csv, *columns, strlen(*columns), err) !=
+        ORC_OK) {
+      return ORC_FAIL;
+    }
+  }
+  if (ex->csv.count > 0 && !orc_csv_header(&ex->csv, &ex->out)) {
+    return orc_err_memory(err);
+  }
+  return ORC_OK;
+}
+
+orc_export *orc_export_new(orc_engine *engine, orc_pager *pager,
+                           const orc_export_spec *spec, orc_err *err) {
+  const orc_mem *mem = orc_engine_mem(engine);
+  orc_export *ex = orc_mem_new(mem, sizeof *ex);
+  if (ex == NULL) {
+    orc_err_memory(err);
+    return NULL;
+  }
+  ex->mem = mem;
+  ex->pager = pager;
+  ex->format = spec->format;
+  orc_buf_init(&ex->out, mem, MAX_HELD);
+  orc_buf_init(&ex->held, mem, MAX_HELD);
+  orc_csv_init(&ex->csv, mem);
+  ex->csv.formulas_escaped = spec->formulas_escaped;
+  bool csv = spec->format == ORC_EXPORT_CSV;
+  if (!copy_names(ex, spec->masked)) {
+    orc_err_memory(err);
+    goto fail;
+  }
+  if (csv && add_columns(ex, spec->columns, err) != ORC_OK) goto fail;
+  ex->learning = csv && ex->csv.count == 0;
+  if (spec->file != NULL) {
+    ex->to_file = true;
+    if (orc_file_create(&ex->file, mem, spec->file, err) != ORC_OK) goto fail;
+  }
+  return ex;
+fail:
+  orc_export_free(ex);
+  return NULL;
+}
+
+void orc_export_free(orc_export *ex) {
+  if (ex == NULL) return;
+  orc_file_discard(&ex->file);
+  orc_csv_fini(&ex->csv);
+  for (size_t i = 0; i < ex->masked_count; i++) {
+    orc_mem_string_free(ex->mem, ex->masked[i]);
+  }
+  orc_mem_free(ex->mem, ex->masked,
+               (ex->masked_count + 1) * sizeof *ex->masked);
+  orc_buf_fini(&ex->out);
+  orc_buf_fini(&ex->held);
+  orc_mem_free(ex->mem, ex, sizeof *ex);
+}
+
+/* --------------------------------------------------------------- rows -- */
+
+static orc_status buf_failed(const orc_buf *buf, orc_err *err) {
+  if (!buf->full) return orc_err_memory(err);
+  return orc_err_set(err, ORC_KIND_TOO_LARGE,
+                     "the rows of an export are over the cap of its buffer");
+}
+
+static bool is_masked(const orc_export *ex, const orc_json *json) {
+  for (size_t i = 0; i < ex->masked_count; i++) {
+    const char *name = ex->masked[i];
+    if (strlen(name) == json->text.len &&
+        memcmp(name, json->text.data, json->text.len) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Copies a row token by token, which drops white space and can mask. */
+static bool rewrite(const orc_export *ex, orc_slice row, orc_buf *out) {
+  orc_json json;
+  orc_json_init(&json, row.data, row.len);
+  orc_json_type type, before = ORC_JSON_DONE;
+  while ((type = orc_json_next(&json)) != ORC_JSON_DONE) {
+    bool closing = type == ORC_JSON_OBJECT_END || type == ORC_JSON_ARRAY_END;
+    bool first = before == ORC_JSON_DONE || before == ORC_JSON_KEY ||
+                 before == ORC_JSON_OBJECT || before == ORC_JSON_ARRAY;
+    if (!closing && !first) orc_buf_putc(out, ',');
+    bool masked = type == ORC_JSON_KEY && is_masked(ex, &json);
+    bool text = type == ORC_JSON_KEY || type == ORC_JSON_STRING;
+    size_t len = text ? json.text.len + 2 : (size_t)(json.at - json.token);
+    orc_buf_append(out, json.token, len);
+    before = type;
+    if (type == ORC_JSON_KEY) orc_buf_putc(out, ':');
+    if (!masked) continue;
+    before = orc_json_next(&json);
+    const char *start = json.token;
+    orc_json_skip(&json, before);
+    if (before == ORC_JSON_NULL) {
+      orc_buf_append(out, start, (size_t)(json.at - start));
+    } else {
+      orc_buf_puts(out, "\"*****\"");
+    }
+    before = ORC_JSON_STRING;
+  }
+  return !out->failed;
+}
+
+static orc_status check_row(const orc_export *ex, orc_slice row,
+                            orc_err *err) {
+  orc_json json;
+  orc_json_init(&json, row.data, row.len);
+  orc_json_type type;
+  do {
+    type = orc_json_next(&json);
+  } while (type != ORC_JSON_DONE && type != ORC_JSON_ERROR);
+  if (type == ORC_JSON_DONE) return ORC_OK;
+  return orc_err_set(err, ORC_KIND_PROTOCOL,
+                     "row %llu is not JSON: %s at byte %zu of it",
+                     (unsigned long long)ex->rows + 1, json.message,
+                     orc_json_position(&json));
+}
+
+static orc_status put_ndjson(orc_export *ex, orc_slice row, orc_err *err) {
+  if (check_row(ex, row, err) != ORC_OK) return ORC_FAIL;
+  /* a line break can only stand between tokens */
+  bool breaks = memchr(row.data, '\n', row.len) != NULL ||
+                memchr(row.data, '\r', row.len) != NULL;
+  if (breaks || ex->masked_count > 0) {
+    rewrite(ex, row, &ex->out);
+  } else {
+    orc_buf_append(&ex->out, row.data, row.len);
+  }
+  return orc_buf_putc(&ex->out, '\n') ? ORC_OK : buf_failed(&ex->out, err);
+}
+
+/* While the header is not known, rows wait as lines of compact JSON. */
+static orc_status hold(orc_export *ex, orc_slice row, orc_err *err) {
+  if (check_row(ex, row, err) != ORC_OK) return ORC_FAIL;
+  if (orc_csv_learn(&ex->csv, row, err) != ORC_OK) return ORC_FAIL;
+  orc_export plain = {.masked_count = 0};
+  rewrite(&plain, row, &ex->held);
+  return orc_buf_putc(&ex->held, '\n') ? ORC_OK : buf_failed(&ex->held, err);
+}
+
+static orc_status put_row(orc_export *ex, orc_slice row, orc_err *err) {
+  if (ex->format == ORC_EXPORT_NDJSON) return put_ndjson(ex, row, err);
+  return orc_csv_row(&ex->csv, row, true, &ex->out, err);
+}
+
+static orc_status release_held(orc_export *ex, orc_err *err) {
+  ex->learning = false;
+  if (ex->csv.count > 0) orc_csv_header(&ex->csv, &ex->out);
+  const char *at = ex->held.data;
+  const char *end = at + ex->held.len;
+  while (at < end) {
+    const char *line = memchr(at, '\n', (size_t)(end - at));
+    orc_slice row = {at, (size_t)(line - at)};
+    if (put_row(ex, row, err) != ORC_OK) return ORC_FAIL;
+    at = line + 1;
+  }
+  orc_buf_fini(&ex->held);
+  return ex->out.failed ? buf_failed(&ex->out, err) : ORC_OK;
+}
+
+static orc_status take(orc_export *ex, double deadline, orc_err *err) {
+  orc_slice row;
+  orc_status status = orc_pager_next(ex->pager, deadline, &row, err);
+  if (status == ORC_END) {
+    ex->ended = true;
+    return ex->learning ? release_held(ex, err) : ORC_OK;
+  }
+  if (status != ORC_OK) return status;
+  status = ex->learning ? hold(ex, row, err) : put_row(ex, row, err);
+  if (status != ORC_OK) return status;
+  ex->rows++;
+  if (ex->learning && ex->rows == LEARN_ROWS) return release_held(ex, err);
+  return ORC_OK;
+}
+
+static orc_status give(orc_export *ex, orc_slice *chunk, orc_err *err) {
+  ex->bytes += ex->out.len;
+  *chunk = (orc_slice){ex->out.data, ex->out.len};
+  ex->given = true;
+  if (!ex->to_file) return ORC_OK;
+  orc_status status = orc_file_write(&ex->file, chunk->data, chunk->len, err);
+  if (status == ORC_FAIL) orc_file_discard(&ex->file);
+  return status;
+}
+
+orc_status orc_export_step(orc_export *ex, double deadline, orc_slice *chunk,
+                           orc_err *err) {
+  *chunk = (orc_slice){NULL, 0};
+  if (ex->given) orc_buf_clear(&ex->out);
+  ex->given = false;
+  while (!ex->ended && ex->out.len < CHUNK) {
+    orc_status status = take(ex, deadline, err);
+    if (status == ORC_FAIL) orc_file_discard(&ex->file);
+    if (status != ORC_OK) return status;
+  }
+  if (ex->out.len > 0) return give(ex, chunk, err);
+  if (!ex->to_file) return ORC_END;
+  return orc_file_commit(&ex->file, err) == ORC_OK ? ORC_END : ORC_FAIL;
+}
+
+uint64_t orc_export_rows(const orc_export *ex) { return ex->rows; }
+uint64_t orc_export_bytes(const orc_export *ex) { return ex->bytes; }

@@ -1,0 +1,104 @@
+#include "file.h"
+
+#include "buf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static orc_status failed(const orc_file *file, orc_err *err,
+                         const char *what) {
+  int code = errno;
+  orc_err_set(err, ORC_KIND_ARGUMENT, "cannot %s %s: %s", what, file->path,
+              strerror(code));
+  if (code == ENOSPC || code == EFBIG || code == EDQUOT) {
+    orc_err_hint(err, "make room on that disk, or name a file on another; "
+                      "nothing was left behind");
+  }
+  return ORC_FAIL;
+}
+
+static mode_t wanted_mode(const char *path) {
+  struct stat st;
+  if (stat(path, &st) == 0) return st.st_mode & 0777;
+  mode_t mask = umask(0);
+  umask(mask);
+  return 0666 & ~mask;
+}
+
+orc_status orc_file_create(orc_file *file, const orc_mem *mem,
+                           const char *path, orc_err *err) {
+  orc_buf part;
+  memset(file, 0, sizeof *file);
+  file->mem = mem;
+  file->fd = -1;
+  file->path = orc_mem_string(mem, path);
+  orc_buf_init(&part, mem, 8192);
+  orc_buf_printf(&part, "%s.XXXXXX.part", path);
+  file->part_path = orc_mem_string(mem, orc_buf_cstr(&part));
+  orc_buf_fini(&part);
+  if (file->path == NULL || file->part_path == NULL) {
+    orc_file_discard(file);
+    return orc_err_memory(err);
+  }
+  file->fd = mkostemps(file->part_path, (int)strlen(".part"), O_CLOEXEC);
+  if (file->fd < 0) {
+    failed(file, err, "write");
+    orc_mem_string_free(mem, file->part_path);
+    file->part_path = NULL;
+    orc_file_discard(file);
+    return ORC_FAIL;
+  }
+  if (fchmod(file->fd, wanted_mode(path)) != 0) {
+    failed(file, err, "write");
+    orc_file_discard(file);
+    return ORC_FAIL;
+  }
+  return ORC_OK;
+}
+
+orc_status orc_file_write(orc_file *file, const void *data, size_t len,
+                          orc_err *err) {
+  const char *at = data;
+  while (len > 0) {
+    ssize_t n = write(file->fd, at, len);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return failed(file, err, "write");
+    at += n;
+    len -= (size_t)n;
+  }
+  return ORC_OK;
+}
+
+orc_status orc_file_commit(orc_file *file, orc_err *err) {
+  orc_status status = ORC_OK;
+  if (fsync(file->fd) != 0) status = failed(file, err, "write");
+  int fd = file->fd;
+  file->fd = -1;
+  if (close(fd) != 0 && status == ORC_OK) {
+    status = failed(file, err, "write");
+  }
+  if (status == ORC_OK && rename(file->part_path, file->path) != 0) {
+    status = failed(file, err, "replace");
+  }
+  if (status == ORC_OK) {
+    orc_mem_string_free(file->mem, file->part_path);
+    file->part_path = NULL;
+  }
+  orc_file_discard(file);
+  return status;
+}
+
+void orc_file_discard(orc_file *file) {
+  if (file->mem == NULL) return;
+  if (file->fd >= 0) close(file->fd);
+  if (file->part_path != NULL) unlink(file->part_path);
+  orc_mem_string_free(file->mem, file->part_path);
+  orc_mem_string_free(file->mem, file->path);
+  file->fd = -1;
+  file->part_path = file->path = NULL;
+}
