@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define KIB 32 /* of C, about */
+
 typedef struct lua_call {
   orc_lua_handle handle;
   orc_call *call; /* NULL: closed */
@@ -58,7 +60,7 @@ int orc_lua_client_call(lua_State *L) {
 
   orc_err err;
   orc_err_clear(&err);
-  lua_call *self = orc_lua_new(L, sizeof *self, ORC_LUA_CALL);
+  lua_call *self = orc_lua_new(L, sizeof *self, ORC_LUA_CALL, KIB);
   if (client->client == NULL) return orc_lua_closed(L, "client");
   self->call = orc_call_new(client->client, &options.spec, &err);
   if (self->call == NULL) return orc_lua_fail(L, &err);

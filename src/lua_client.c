@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define KIB 4 /* of C, about */
+
 orc_lua_client *orc_lua_check_client(lua_State *L, int arg) {
   return luaL_checkudata(L, arg, ORC_LUA_CLIENT);
 }
@@ -87,7 +89,7 @@ static int l_client(lua_State *L) {
 
   orc_err err;
   orc_err_clear(&err);
-  orc_lua_client *self = orc_lua_new(L, sizeof *self, ORC_LUA_CLIENT);
+  orc_lua_client *self = orc_lua_new(L, sizeof *self, ORC_LUA_CLIENT, KIB);
   if (engine->engine == NULL) return orc_lua_closed(L, "engine");
   self->client = orc_client_new(engine->engine, &options.spec, &err);
   if (self->client == NULL) return orc_lua_fail(L, &err);

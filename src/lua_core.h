@@ -41,8 +41,10 @@ typedef struct orc_lua_handle {
   void (*release)(struct orc_lua_handle *handle);
 } orc_lua_handle;
 
-/* Pushes a zeroed userdata of `size` with the metatable `type`. */
-void *orc_lua_new(lua_State *L, size_t size, const char *type);
+/* Pushes a zeroed userdata of `size` with the metatable `type`. The collector
+** is told of the `kib` that it stands for in C, which an abandoned handle
+** holds until it is collected. */
+void *orc_lua_new(lua_State *L, size_t size, const char *type, int kib);
 /* The handle on top becomes a child of the one at `parent`, and open. */
 void orc_lua_open(lua_State *L, int parent, orc_lua_handle *handle,
                   void (*release)(orc_lua_handle *handle));

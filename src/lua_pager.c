@@ -17,6 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define KIB 256 /* of C, about */
+
 #define SCRATCH lua_upvalueindex(1)
 #define SCRATCH_MOST ((size_t)256 << 10) /* a larger one is not kept */
 
@@ -94,7 +96,7 @@ int orc_lua_client_pager(lua_State *L) {
 
   orc_err err;
   orc_err_clear(&err);
-  lua_pager *self = orc_lua_new(L, sizeof *self, ORC_LUA_PAGER);
+  lua_pager *self = orc_lua_new(L, sizeof *self, ORC_LUA_PAGER, KIB);
   self->nulls = options.nulls;
   if (client->client == NULL) return orc_lua_closed(L, "client");
   self->pager = orc_pager_new(client->client, &options.spec, &err);

@@ -462,7 +462,7 @@ const char *orc_call_header(const orc_call *call, const char *name) {
 }
 
 orc_slice orc_call_body(const orc_call *call) {
-  if (call->http == NULL || call->gone) return (orc_slice){NULL, 0};
+  if (call->http == NULL || call->gone) return (orc_slice){"", 0};
   return orc_http_body(call->http);
 }
 
