@@ -149,7 +149,7 @@ $(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(SUPPORT_O) $(CORE_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) \
-	  $(TEST_LIBS) -lssl -lcrypto -lz -lpthread -lm
+	  $(TEST_LIBS) -lssl -lcrypto -lpthread -lm
 
 # The binding's test is a host of Lua, and loads the module.
 $(OUT)/obj/test/core/binding_test.o: CURL_CFLAGS += $(LUA_CFLAGS)

@@ -111,7 +111,8 @@ local function open_log(query, plan, base, text, timeout, left)
     for name, value in pairs(base) do spec[name] = value end
     spec.filter, spec.orderby, spec.top = filter, orderby, top
     spec.paging = top and "one" or "skip"
-    return Source.new(query.connection, spec, timeout)
+    return Source.new(query.connection, spec, timeout,
+      query.spec.operation)
   end
   local function count(filter)
     return ask_count(query, plan, filter, timeout)
@@ -156,7 +157,7 @@ function listing.walk(query, given)
       return open_log(query, plan, base, text, timeout, left)
     end
     base.filter, base.top = text ~= "" and text or nil, left
-    return Source.new(connection, base, timeout)
+    return Source.new(connection, base, timeout, spec.operation)
   end, spec.top, drop)
 end
 

@@ -244,7 +244,9 @@ function Query:__tostring()
   if not self.spec.operation then
     return "orchestrator.query " .. self.spec.tag .. " (has no list)"
   end
-  return listing.describe(self)
+  local good, text = pcall(listing.describe, self)
+  return good and text or ("orchestrator.query %s (%s)"):format(self.spec.tag,
+    text.message or text)
 end
 
 ---------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 -- What the definitions do not say of entity sets, kept by hand: how each can
--- be paged. A set that is not here has an integer Id that is unique, never
--- changes and can be filtered and sorted by, and at most 1,000 rows a page.
+-- be paged and put back. A set that is not here has an integer Id that is
+-- unique, never changes and can be filtered and sorted by, at most 1,000 rows
+-- a page, and is read whole by its key.
 --
 --   page     most rows of one page
 --   key      false: not to be paged by Id
@@ -10,9 +11,13 @@
 --   window   rows that can be reached by skip
 --   total    the operation that counts beyond the window
 --   rate     requests a minute that Automation Cloud allows for the list
+--   whole    what to expand so that an entity is read whole
+--   hidden   property -> its value -> the secret that is never told
 return {
   -- Filters mean "contains" there, so "Id gt 5" may be ignored.
-  Assets = { key = false },
+  Assets = { key = false, whole = "UserValues",
+    hidden = { ValueType = { Credential = "CredentialPassword",
+      WindowsCredential = "CredentialPassword", Secret = "SecretValue" } } },
   AuditLogs = { heavy = true },
   Jobs = { heavy = true, rate = 100 },
   -- Their Ids are 0 or repeat.

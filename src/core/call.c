@@ -378,7 +378,7 @@ const char *orc_call_header(const orc_call *call, const char *name) {
 }
 
 orc_slice orc_call_body(const orc_call *call) {
-  if (call->http == NULL) return (orc_slice){NULL, 0};
+  if (call->http == NULL) return (orc_slice){"", 0};
   return orc_http_body(call->http);
 }
 
