@@ -45,6 +45,7 @@ static const orc_lua_option call_table[] = {
     {"body", ORC_LUA_BYTES, AT(body)},
     {"read", ORC_LUA_BOOLEAN, AT(spec.read)},
     {"anonymous", ORC_LUA_BOOLEAN, AT(spec.anonymous)},
+    {"accept_any", ORC_LUA_BOOLEAN, AT(spec.accept_any)},
     {"max_body", ORC_LUA_SIZE, AT(spec.max_body)},
     {NULL, 0, 0},
 };
@@ -186,6 +187,14 @@ static int call_json(lua_State *L) {
   return not_json(L, self, fault, position);
 }
 
+/* call:before() -> why it is being repeated: nil | nil, err */
+static int call_before(lua_State *L) {
+  lua_call *self = check_call(L);
+  if (self->call == NULL) return closed(L);
+  const orc_err *before = orc_call_before(self->call);
+  return before != NULL ? orc_lua_fail(L, before) : 0;
+}
+
 /* Requests made so far. */
 static int call_attempts(lua_State *L) {
   lua_call *self = check_call(L);
@@ -211,6 +220,7 @@ static const luaL_Reg methods[] = {
     {"body", call_body},
     {"json", call_json},
     {"attempts", call_attempts},
+    {"before", call_before},
     {NULL, NULL},
 };
 

@@ -31,6 +31,7 @@
 #define ORC_LUA_CLIENT "orchestrator.client"
 #define ORC_LUA_CALL "orchestrator.call"
 #define ORC_LUA_PAGER "orchestrator.pager"
+#define ORC_LUA_EXPORT_HANDLE "orchestrator.export"
 
 /* Handles. */
 
@@ -98,9 +99,14 @@ void orc_lua_engine_open(lua_State *L);
 void orc_lua_client_open(lua_State *L);
 void orc_lua_call_open(lua_State *L);
 void orc_lua_pager_open(lua_State *L);
+void orc_lua_export_open(lua_State *L);
 
 /* client:call and client:pager, which live with what they make. */
 int orc_lua_client_call(lua_State *L);
 int orc_lua_client_pager(lua_State *L);
+int orc_lua_pager_export(lua_State *L);
+
+/* What the pager's userdata at `arg` holds; NULL: closed. */
+struct orc_pager *orc_lua_check_pager(lua_State *L, int arg);
 
 #endif

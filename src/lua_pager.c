@@ -33,6 +33,11 @@ static lua_pager *check_pager(lua_State *L) {
   return luaL_checkudata(L, 1, ORC_LUA_PAGER);
 }
 
+orc_pager *orc_lua_check_pager(lua_State *L, int arg) {
+  lua_pager *self = luaL_checkudata(L, arg, ORC_LUA_PAGER);
+  return self->pager;
+}
+
 static void release(orc_lua_handle *handle) {
   lua_pager *self = (lua_pager *)handle;
   orc_pager_free(self->pager);
@@ -218,6 +223,7 @@ static int pager_tostring(lua_State *L) {
 
 static const luaL_Reg methods[] = {
     {"next", NULL}, /* has an upvalue, see below */
+    {"export", orc_lua_pager_export},
     {"strategy", pager_strategy},
     {"rows", pager_rows},
     {"pages", pager_pages},

@@ -25,8 +25,10 @@ function Source.new(connection, spec, seconds, operation)
   }, Source)
 end
 
--- Tells of pages that came and of a strategy that changed.
+-- Tells of what the core did, of pages that came and of a strategy that
+-- changed.
 function Source:tell()
+  self.connection:tell_all()
   local pages, strategy = self.pager:pages(), self.pager:strategy()
   if strategy ~= self.strategy then
     self.connection:tell("strategy", { url = self.about.url,

@@ -37,6 +37,7 @@ struct orc_call {
   bool told;             /* of this wait, as an event */
   orc_timer timer;
   orc_err failure;       /* of the last exchange; final in FAILED */
+  orc_err before;        /* why the exchange under way is a repetition */
 };
 
 /* ---- making one ---- */
@@ -140,6 +141,7 @@ orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
   call->client = client;
   call->mem = mem;
   orc_err_clear(&call->failure);
+  orc_err_clear(&call->before);
   orc_buf_init(&call->authorization, mem, (size_t)128 << 10);
   call->authorization.secret = true;
   if (copy_spec(call, spec)) return call;
@@ -378,6 +380,7 @@ static orc_status judge(orc_call *call, double deadline, bool final) {
     return fail(call, &outcome);
   }
   orc_engine_stats(engine)->retries++;
+  call->before = call->failure;
   tell(call, (orc_event){.name = "retry", .seconds = delay,
                          .status = call->failure.status,
                          .reason = orc_kind_name(call->failure.kind)});
@@ -472,6 +475,10 @@ void orc_call_take_body(orc_call *call, orc_buf *out) {
   } else {
     orc_buf_init(out, call->mem, call->max_body);
   }
+}
+
+const orc_err *orc_call_before(const orc_call *call) {
+  return call->before.kind != ORC_KIND_NONE ? &call->before : NULL;
 }
 
 int orc_call_attempts(const orc_call *call) { return call->attempts; }

@@ -53,5 +53,8 @@ const char *orc_call_header(const orc_call *call, const char *name);
 orc_slice orc_call_body(const orc_call *call);
 void orc_call_take_body(orc_call *call, orc_buf *out);
 int orc_call_attempts(const orc_call *call); /* requests made */
+/* Why it is being repeated, or NULL. For an owner who gives up waiting: what
+** failed before says more than that time is up. */
+const orc_err *orc_call_before(const orc_call *call);
 
 #endif

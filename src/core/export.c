@@ -16,6 +16,7 @@ struct orc_export {
   orc_export_format format;
   bool to_file;
   bool ended;    /* the pager has no more */
+  bool strict;   /* CSV: the header was learned: nothing may be lost */
   bool given;    /* `out` has been handed out */
   bool learning; /* CSV: rows are held until the header is known */
   orc_file file;
@@ -58,9 +59,9 @@ static orc_status add_columns(orc_export *ex, const char *const *columns,
   return ORC_OK;
 }
 
-orc_export *orc_export_new(orc_engine *engine, orc_pager *pager,
-                           const orc_export_spec *spec, orc_err *err) {
-  const orc_mem *mem = orc_engine_mem(engine);
+orc_export *orc_export_new(orc_pager *pager, const orc_export_spec *spec,
+                           orc_err *err) {
+  const orc_mem *mem = orc_pager_mem(pager);
   orc_export *ex = orc_mem_new(mem, sizeof *ex);
   if (ex == NULL) {
     orc_err_memory(err);
@@ -79,7 +80,7 @@ orc_export *orc_export_new(orc_engine *engine, orc_pager *pager,
     goto fail;
   }
   if (csv && add_columns(ex, spec->columns, err) != ORC_OK) goto fail;
-  ex->learning = csv && ex->csv.count == 0;
+  ex->learning = ex->strict = csv && ex->csv.count == 0;
   if (spec->file != NULL) {
     ex->to_file = true;
     if (orc_file_create(&ex->file, mem, spec->file, err) != ORC_OK) goto fail;
@@ -192,7 +193,7 @@ static orc_status hold(orc_export *ex, orc_slice row, orc_err *err) {
 
 static orc_status put_row(orc_export *ex, orc_slice row, orc_err *err) {
   if (ex->format == ORC_EXPORT_NDJSON) return put_ndjson(ex, row, err);
-  return orc_csv_row(&ex->csv, row, true, &ex->out, err);
+  return orc_csv_row(&ex->csv, row, ex->strict, &ex->out, err);
 }
 
 static orc_status release_held(orc_export *ex, orc_err *err) {

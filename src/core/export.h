@@ -20,7 +20,9 @@ typedef enum orc_export_format {
 typedef struct orc_export_spec {
   orc_export_format format;
   const char *file;                /* NULL: chunks are handed out */
-  const char *const *columns;      /* CSV: NULL-terminated, or NULL */
+  const char *const *columns;      /* CSV: NULL-terminated, these and no
+                                      others; NULL: all, and a member that
+                                      comes up later is an error */
   const char *const *masked;       /* members written as *****, or NULL */
   bool formulas_escaped;           /* CSV */
 } orc_export_spec;
@@ -30,8 +32,8 @@ typedef struct orc_export orc_export;
 /* Strings are copied; `pager` is borrowed and must outlive it. Creates the
 ** file's temporary name at once, so that a place that cannot be written
 ** fails before anything is sent. */
-orc_export *orc_export_new(orc_engine *engine, orc_pager *pager,
-                           const orc_export_spec *spec, orc_err *err);
+orc_export *orc_export_new(orc_pager *pager, const orc_export_spec *spec,
+                           orc_err *err);
 /* ORC_OK: some rows were written; with chunks, *chunk is their text,
 ** borrowed until the next call. ORC_END: all is written and in its place.
 ** ORC_FAIL: the file is as it was before. */
