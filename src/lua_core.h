@@ -104,7 +104,6 @@ void orc_lua_export_open(lua_State *L);
 /* client:call and client:pager, which live with what they make. */
 int orc_lua_client_call(lua_State *L);
 int orc_lua_client_pager(lua_State *L);
-int orc_lua_pager_export(lua_State *L);
 
 /* What the pager's userdata at `arg` holds; NULL: closed. */
 struct orc_pager *orc_lua_check_pager(lua_State *L, int arg);

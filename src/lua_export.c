@@ -1,10 +1,9 @@
 /*
-** lua_export: the handle of an orc_export, a child of the pager whose rows it
-** writes.
+** lua_export: the handle of an orc_export.
 */
 #include "core/export.h"
 
-#include "lua_core.h"
+#include "lua_engine.h"
 
 #include <string.h>
 
@@ -36,6 +35,7 @@ static const orc_lua_option export_table[] = {
     {"file", ORC_LUA_STRING, AT(spec.file)},
     {"columns", ORC_LUA_STRINGS, AT(spec.columns)},
     {"masked", ORC_LUA_STRINGS, AT(spec.masked)},
+    {"drop", ORC_LUA_STRING, AT(spec.drop)},
     {"formulas_escaped", ORC_LUA_BOOLEAN, AT(spec.formulas_escaped)},
     {NULL, 0, 0},
 };
@@ -48,10 +48,10 @@ static orc_export_format check_format(lua_State *L, const char *name) {
   return ORC_EXPORT_NDJSON;
 }
 
-/* pager:export{format, file, columns, masked, formulas_escaped} -> export |
-** nil, err. With a file its place is tried at once. */
-int orc_lua_pager_export(lua_State *L) {
-  orc_pager *pager = orc_lua_check_pager(L, 1);
+/* core.export(engine, {format, file, columns, masked, formulas_escaped}) ->
+** export | nil, err. With a file its place is tried at once. */
+static int l_export(lua_State *L) {
+  orc_lua_engine *engine = orc_lua_check_engine(L, 1);
   export_options options = {.format = "ndjson"};
   orc_lua_read_options(L, 2, export_table, &options);
   options.spec.format = check_format(L, options.format);
@@ -60,8 +60,8 @@ int orc_lua_pager_export(lua_State *L) {
   orc_err_clear(&err);
   lua_export *self =
       orc_lua_new(L, sizeof *self, ORC_LUA_EXPORT_HANDLE, KIB);
-  if (pager == NULL) return orc_lua_closed(L, "pager");
-  self->ex = orc_export_new(pager, &options.spec, &err);
+  if (engine->engine == NULL) return orc_lua_closed(L, "engine");
+  self->ex = orc_export_new(engine->engine, &options.spec, &err);
   if (self->ex == NULL) return orc_lua_fail(L, &err);
   orc_lua_open(L, 1, &self->handle, release);
   return 1;
@@ -69,22 +69,39 @@ int orc_lua_pager_export(lua_State *L) {
 
 static int closed(lua_State *L) { return orc_lua_closed(L, "export"); }
 
-/* export:step([deadline]) -> rows' text, "" when it went to the file | false:
-** again | nil: all is written | nil, err */
+/* export:step(pager [, deadline]) -> rows' text, "" when it went to the file |
+** false: again | nil: this pager has no more | nil, err */
 static int export_step(lua_State *L) {
   lua_export *self = check_export(L);
-  double deadline = orc_lua_deadline(L, 2);
+  orc_pager *pager = orc_lua_check_pager(L, 2);
+  double deadline = orc_lua_deadline(L, 3);
   if (self->ex == NULL) return closed(L);
+  if (pager == NULL) return orc_lua_closed(L, "pager");
   orc_err err;
   orc_err_clear(&err);
   orc_slice chunk;
-  switch (orc_export_step(self->ex, deadline, &chunk, &err)) {
+  switch (orc_export_step(self->ex, pager, deadline, &chunk, &err)) {
     case ORC_OK: lua_pushlstring(L, chunk.data, chunk.len); return 1;
     case ORC_AGAIN: lua_pushboolean(L, false); return 1;
     case ORC_END: lua_pushnil(L); return 1;
     case ORC_FAIL: break;
   }
   return orc_lua_fail(L, &err);
+}
+
+/* export:finish() -> the last text, "" with a file, which stands now in its
+** place | nil, err */
+static int export_finish(lua_State *L) {
+  lua_export *self = check_export(L);
+  if (self->ex == NULL) return closed(L);
+  orc_err err;
+  orc_err_clear(&err);
+  orc_slice chunk;
+  if (orc_export_finish(self->ex, &chunk, &err) != ORC_OK) {
+    return orc_lua_fail(L, &err);
+  }
+  lua_pushlstring(L, chunk.data, chunk.len);
+  return 1;
 }
 
 static int export_rows(lua_State *L) {
@@ -111,6 +128,7 @@ static int export_tostring(lua_State *L) {
 
 static const luaL_Reg methods[] = {
     {"step", export_step},
+    {"finish", export_finish},
     {"rows", export_rows},
     {"bytes", export_bytes},
     {NULL, NULL},
@@ -118,4 +136,6 @@ static const luaL_Reg methods[] = {
 
 void orc_lua_export_open(lua_State *L) {
   orc_lua_type(L, ORC_LUA_EXPORT_HANDLE, methods, export_tostring);
+  lua_pushcfunction(L, l_export);
+  lua_setfield(L, -2, "export");
 }

@@ -223,7 +223,6 @@ static int pager_tostring(lua_State *L) {
 
 static const luaL_Reg methods[] = {
     {"next", NULL}, /* has an upvalue, see below */
-    {"export", orc_lua_pager_export},
     {"strategy", pager_strategy},
     {"rows", pager_rows},
     {"pages", pager_pages},

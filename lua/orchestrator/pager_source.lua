@@ -58,6 +58,10 @@ function Source:next()
   return row
 end
 
-function Source:close() self.pager:close() end
+---Ends it; `taken` says how many rows it gave.
+function Source:close()
+  self.taken = self.pager:rows() or self.taken
+  self.pager:close()
+end
 
 return Source

@@ -58,17 +58,24 @@ static int count_lines(const char *text) {
 static orc_status run(orc_export *ex, orc_buf *out) {
   for (;;) {
     orc_slice chunk;
-    orc_status status = orc_export_step(ex, -1, &chunk, &w.err);
-    if (status == ORC_AGAIN) drive_once(w.engine);
-    else if (status != ORC_OK) return status;
-    else if (out != NULL) assert_true(orc_buf_append(out, chunk.data,
-                                                     chunk.len));
+    orc_status status = orc_export_step(ex, w.pager, -1, &chunk, &w.err);
+    if (status == ORC_AGAIN) {
+      drive_once(w.engine);
+      continue;
+    }
+    if (status == ORC_FAIL) return ORC_FAIL;
+    bool ended = status == ORC_END;
+    if (ended && orc_export_finish(ex, &chunk, &w.err) != ORC_OK) {
+      return ORC_FAIL;
+    }
+    if (out != NULL) assert_true(orc_buf_append(out, chunk.data, chunk.len));
+    if (ended) return ORC_END;
   }
 }
 
 static orc_export *begin(orc_export_spec spec) {
   walk_begin(&w);
-  orc_export *ex = orc_export_new(w.pager, &spec, &w.err);
+  orc_export *ex = orc_export_new(w.engine, &spec, &w.err);
   if (ex == NULL) fail_msg("%s", w.err.message);
   return ex;
 }
@@ -100,7 +107,9 @@ static void chunks_are_the_same_text(void **state) {
   assert_int_equal(count_lines(orc_buf_cstr(&out)), 2501);
   assert_memory_equal(out.data, "Id,", 3);
   orc_slice chunk;
-  assert_int_equal(orc_export_step(ex, -1, &chunk, &w.err), ORC_END);
+  assert_int_equal(orc_export_step(ex, w.pager, -1, &chunk, &w.err),
+                   ORC_FAIL);
+  assert_int_equal(w.err.kind, ORC_KIND_CLOSED);
   orc_export_free(ex);
   orc_buf_fini(&out);
   walk_fini(&w);
@@ -132,6 +141,16 @@ static void a_masked_member_is_masked_in_ndjson(void **state) {
   walk_fini(&w);
 }
 
+static void a_member_is_dropped(void **state) {
+  (void)state;
+  walk_init(&w, 2, 1000);
+  orc_export *ex = begin((orc_export_spec){.file = path, .drop = "Id"});
+  assert_int_equal(run(ex, NULL), ORC_END);
+  assert_string_equal(slurp(), "{\"No\":1,\"Pad\":\"\"}\n{\"No\":2,\"Pad\":\"\"}\n");
+  orc_export_free(ex);
+  walk_fini(&w);
+}
+
 /* What stood there before stays, and nothing else is left. */
 static void a_walk_that_fails_leaves_the_old_file(void **state) {
   (void)state;
@@ -152,7 +171,7 @@ static void a_stopped_export_leaves_nothing(void **state) {
   walk_init(&w, 2500, 1000);
   orc_export *ex = begin((orc_export_spec){.file = path});
   orc_slice chunk;
-  orc_export_step(ex, -1, &chunk, &w.err);
+  orc_export_step(ex, w.pager, -1, &chunk, &w.err);
   orc_export_free(ex);
   assert_int_equal(access(path, F_OK), -1);
   walk_fini(&w);
@@ -163,7 +182,7 @@ static void a_place_that_cannot_be_written_is_told_first(void **state) {
   walk_init(&w, 5, 1000);
   walk_begin(&w);
   orc_export_spec spec = {.file = "/nowhere/at/all"};
-  assert_null(orc_export_new(w.pager, &spec, &w.err));
+  assert_null(orc_export_new(w.engine, &spec, &w.err));
   assert_int_equal(w.err.kind, ORC_KIND_ARGUMENT);
   assert_non_null(strstr(w.err.message, "/nowhere/at/all"));
   assert_int_equal(walk_requests(&w), 0);
@@ -201,7 +220,7 @@ static void without_memory_it_fails_cleanly(void **state) {
     walk_begin(&w);
     orc_export_spec spec = {.format = ORC_EXPORT_CSV, .file = path};
     w.mem.fail_at = w.mem.count + 1 + (size_t)n;
-    orc_export *ex = orc_export_new(w.pager, &spec, &w.err);
+    orc_export *ex = orc_export_new(w.engine, &spec, &w.err);
     status = ex != NULL ? run(ex, NULL) : ORC_FAIL;
     w.mem.fail_at = 0;
     if (status == ORC_FAIL) {
@@ -220,6 +239,7 @@ int main(void) {
       TEST(chunks_are_the_same_text),
       TEST(columns_choose_and_order),
       TEST(a_masked_member_is_masked_in_ndjson),
+      TEST(a_member_is_dropped),
       TEST(a_walk_that_fails_leaves_the_old_file),
       TEST(a_stopped_export_leaves_nothing),
       TEST(a_place_that_cannot_be_written_is_told_first),

@@ -538,4 +538,3 @@ const char *orc_pager_strategy(const orc_pager *pager) {
 int64_t orc_pager_rows(const orc_pager *pager) { return pager->rows; }
 int64_t orc_pager_pages(const orc_pager *pager) { return pager->answered; }
 int64_t orc_pager_count(const orc_pager *pager) { return pager->count; }
-const orc_mem *orc_pager_mem(const orc_pager *pager) { return pager->mem; }

@@ -63,9 +63,6 @@ orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
                             orc_err *err);
 void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
 
-/* The engine's; for those who work along a walk. */
-const orc_mem *orc_pager_mem(const orc_pager *pager);
-
 /* What it is doing now: "key", "skip", "link", "one". Changes when a probe
 ** fails or a nextLink comes. */
 const char *orc_pager_strategy(const orc_pager *pager);
