@@ -10,7 +10,6 @@
 --   time     the property by whose windows it is walked
 --   window   rows that can be reached by skip
 --   total    the operation that counts beyond the window
---   rate     requests a minute that Automation Cloud allows for the list
 --   whole    what to expand so that an entity is read whole
 --   hidden   property -> its value -> the secret that is never told
 return {
@@ -19,12 +18,12 @@ return {
     hidden = { ValueType = { Credential = "CredentialPassword",
       WindowsCredential = "CredentialPassword", Secret = "SecretValue" } } },
   AuditLogs = { heavy = true },
-  Jobs = { heavy = true, rate = 100 },
+  Jobs = { heavy = true },
   -- Their Ids are 0 or repeat.
   Permissions = { key = false },
   Sessions = { key = false },
   -- Without a folder an item comes once for each folder its queue is linked to.
-  QueueItems = { page = 100, folder = true, heavy = true, rate = 100 },
+  QueueItems = { page = 100, folder = true, heavy = true },
   -- All have Id 0, and skip ends at row 10,000.
   RobotLogs = { key = false, heavy = true, time = "TimeStamp",
     window = 10000, total = "GetTotalCount" },
