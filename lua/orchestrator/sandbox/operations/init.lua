@@ -30,7 +30,11 @@ for _, op in ipairs(model.operations) do
 end
 
 -- These know better than the generic ones.
-for _, name in ipairs { "folders", "logs", "queues", "settings" } do
+local modules = { "alerts", "assets", "credential_stores", "folders", "logs",
+  "queues", "retention", "rows", "settings", "shares", "task_catalogs",
+  "task_definitions" }
+
+for _, name in ipairs(modules) do
   for id, handler in pairs(require("orchestrator.sandbox.operations." .. name))
   do
     handlers[id] = handler
