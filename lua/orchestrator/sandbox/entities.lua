@@ -89,8 +89,8 @@ end
 local function touch(of, values)
   if of.by_name.lastmodificationtime then
     values.LastModificationTime = instant.from_time(core.now())
-    values.LastModifierUserId = 1
   end
+  if of.by_name.lastmodifieruserid then values.LastModifierUserId = 1 end
 end
 
 ---Writes a new row.
@@ -98,6 +98,10 @@ end
 ---@return integer|string key
 function entities.insert(database, set, values)
   local columns, marks, bound = schema.sorted(values), {}, {}
+  if #columns == 0 then
+    return select(2, database:run(('INSERT INTO "%s" DEFAULT VALUES')
+      :format(set)))
+  end
   for i, column in ipairs(columns) do
     bound[i], marks[i] = values[column], "?"
     columns[i] = ('"%s"'):format(column)
@@ -204,7 +208,7 @@ local function replacement(set, of, values)
   local secrets, changes = drop_masks(set, values), {}
   for _, property in ipairs(of.list) do
     local name = property.name
-    if not (kept[name] or property.readonly or secrets[name]) then
+    if not (kept[name] or name == schema.key(set) or property.readonly or secrets[name]) then
       local value = values[name]
       if value == nil then value = body.null end
       changes[name] = value

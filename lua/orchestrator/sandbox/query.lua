@@ -142,6 +142,17 @@ local function order(value, set, of)
   return out
 end
 
+---The part of a list of plain values that $top and $skip ask for.
+---@param context table the request's context
+---@param list any[]
+---@return any[] page
+function query.slice(context, list)
+  check_names(context.parameters, context.op)
+  local skip = whole(context.params, "$skip") or 0
+  local top = math.min(whole(context.params, "$top") or PAGE, PAGE)
+  return table.move(list, skip + 1, math.min(#list, skip + top), 1, {})
+end
+
 ---Reads and checks the options of a request.
 ---@param context table the request's context
 ---@param set string

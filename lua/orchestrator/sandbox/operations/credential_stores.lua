@@ -14,27 +14,9 @@ local types = { "Database", "AzureKeyVault", "AzureKeyVault (read only)",
   "CyberArk", "CyberArkCCP", "HashiCorp Vault", "HashiCorp Vault (read only)",
   "BeyondTrust", "Thycotic Secret Server", "AWS Secrets Manager" }
 
-local known = {}
-for _, name in ipairs(types) do known[name] = true end
-
 function stores.CredentialStores_GetAvailableCredentialStoreTypes(context)
   return respond.value(context, "Collection(Edm.String)",
     setmetatable({ table.unpack(types) }, json.array_mt))
-end
-
-local function check(values)
-  if values.Type ~= nil and not known[values.Type] then
-    problem.fail(400, 1000, ("'%s' is no type of credential store.")
-      :format(tostring(values.Type)))
-  end
-end
-
-function stores.CredentialStores_Post(context)
-  return entities.create(context, "CredentialStores", check)
-end
-
-function stores.CredentialStores_PutById(context)
-  return entities.replace(context, "CredentialStores", check)
 end
 
 local PREFIX = "default_store:"

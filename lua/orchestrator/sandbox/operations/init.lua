@@ -24,6 +24,8 @@ for _, op in ipairs(model.operations) do
   local form = set and sets[set]
     and ("%s %s"):format(op.method, op.path):gsub("/" .. set, "/%%s")
   local handler = form and generic[form]
+  -- Files come in a form: what they mean is not in the definition.
+  if op.body and not model.type(op.body) then handler = nil end
   if handler then
     handlers[op.id] = function(context) return handler(context, set) end
   end

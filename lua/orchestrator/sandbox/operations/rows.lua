@@ -4,6 +4,7 @@ local body = require "orchestrator.sandbox.body"
 local entities = require "orchestrator.sandbox.entities"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
+local query = require "orchestrator.sandbox.query"
 local respond = require "orchestrator.sandbox.respond"
 
 local rows = {}
@@ -86,16 +87,22 @@ function rows.Robots_GetUsernames(context)
   local names = context.database:rows([[SELECT DISTINCT "Username" AS name
     FROM "Robots" WHERE "Username" NOTNULL AND _folder = ? ORDER BY 1]],
     context.folder_id)
-  local list = setmetatable({}, json.array_mt)
+  local list = {}
   for i, row in ipairs(names) do list[i] = row.name end
-  return respond.value(context, "Collection(Edm.String)", list)
+  return respond.value(context, "Collection(Edm.String)",
+    setmetatable(query.slice(context, list), json.array_mt))
 end
 
 function rows.Robots_GetMachineNameToLicenseKeyMappings(context)
-  local list = context.database:objects [[SELECT json_object('Key', "Name",
-    'Value', "LicenseKey") FROM "Machines" ORDER BY "Name"]]
+  local list = {}
+  for i, row in ipairs(context.database:rows [[SELECT json_object('Key',
+    "Name", 'Value', "LicenseKey") AS pair FROM "Machines"
+    ORDER BY "Name"]]) do
+    list[i] = row.pair
+  end
   return respond.collection(context,
-    "Collection(UiPath.KeyValuePairOfStringString)", list)
+    "Collection(UiPath.KeyValuePairOfStringString)",
+    table.concat(query.slice(context, list), ","))
 end
 
 return rows

@@ -52,7 +52,8 @@ function catalogs.TaskCatalogs_GetTaskCatalogExtendedDetailsByTaskcatalogid(
   local encrypted, id, folders, tasks = context.database:row([[SELECT
     coalesce(c."Encrypted", 0), c."Key", (SELECT count(*) + 1 FROM _links
     WHERE "set" = 'TaskCatalogs' AND key = c.Id),
-    (SELECT count(*) FROM "Tasks" t WHERE t."TaskCatalogId" = c.Id)
+    (SELECT count(*) FROM "Tasks" t WHERE t."TaskCatalogName" = c."Name"
+    AND t._folder = c._folder)
     FROM "TaskCatalogs" c WHERE c.Id = ?]], key)
   return respond.object(context,
     "UiPath.Application.Dto.TaskCatalogExtendedDetailsDto", json.object(
