@@ -39,6 +39,7 @@ local function make_parser()
     :choices { "cloud", "suite", "standalone" }
   parser:option("--token-lifetime", "Seconds an access token lives.")
     :convert(seconds)
+  parser:flag("--rate-limits", "Keep the Cloud's rate limits.")
   parser:flag("--quiet", "Log no requests.")
   parser:flag("--with-parent"):hidden(true)
   return parser
@@ -102,7 +103,8 @@ local function serve(options)
   found.host = ("%s:%d"):format(options.address, listener:port())
   found.url = "http://" .. found.host
   local server = Server.new(found, { edition = options.edition,
-    token_lifetime = options.token_lifetime, control_key = control_key,
+    token_lifetime = options.token_lifetime,
+    rate_limits = options.rate_limits, control_key = control_key,
     log = not options.quiet and log_line or nil })
   io.write(table.concat(lines(found, server.tokens:first()), "\n"), "\n")
   io.flush()

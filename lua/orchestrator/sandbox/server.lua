@@ -8,10 +8,13 @@ local Faults = require "orchestrator.sandbox.faults"
 local folder_context = require "orchestrator.sandbox.folder_context"
 local handlers = require "orchestrator.sandbox.operations"
 local identity = require "orchestrator.sandbox.identity"
+local Limits = require "orchestrator.sandbox.limits"
+local metadata = require "orchestrator.sandbox.metadata"
 local problem = require "orchestrator.sandbox.problem"
 local Recorder = require "orchestrator.sandbox.recorder"
 local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
+local swagger = require "orchestrator.sandbox.swagger"
 local text = require "orchestrator.sandbox.text"
 local Tokens = require "orchestrator.sandbox.tokens"
 
@@ -32,6 +35,7 @@ function Server.new(tenant, options)
     tenant = tenant, database = tenant.database, edition = options.edition,
     tokens = Tokens.new(tenant, options.token_lifetime),
     recorder = Recorder.new(), faults = Faults.new(), log = options.log,
+    limits = options.rate_limits and Limits.new() or nil,
     control_key = options.control_key,
   }, Server)
 end
@@ -83,8 +87,23 @@ function Server:context(op, args, place, request)
   }
 end
 
+-- What describes the API is there for everybody.
+local documents = {
+  ["/odata/$metadata"] = function()
+    return problem.reply(200, metadata.document(),
+      "application/xml; charset=utf-8")
+  end,
+  ["/swagger/v20.0/swagger.json"] = function(base)
+    return problem.reply(200, swagger.document(base))
+  end,
+}
+
 function Server:orchestrator(place, request)
   check_tenant(self, place, request)
+  local document = documents[text.unescape(place.rest)]
+  if document and reading(request.method) then
+    return document(base_url(self, place, request))
+  end
   local op, args = router.find(request.method, place.rest)
   if not (op and op.anonymous) then
     request.token = self.tokens:check(request.headers.authorization)
@@ -94,6 +113,7 @@ function Server:orchestrator(place, request)
     and not Tokens.may(request.token, op.scope, reading(op.method)) then
     problem.unauthorized()
   end
+  if self.limits then self.limits:operation(self.tenant.id, op.id) end
   local handler = handlers[op.id]
   if not handler then
     problem.fail(501, 0, ("The sandbox does not model %s yet."):format(op.id))
@@ -116,6 +136,9 @@ function Server:identity(place, request)
     return self.tokens:connect(request)
   end
   request.token = self.tokens:check(request.headers.authorization)
+  if self.limits then
+    self.limits:identity(self.tenant.organization.id, request.method)
+  end
   return identity.answer(self, place, request)
 end
 
