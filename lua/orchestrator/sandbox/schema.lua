@@ -8,7 +8,7 @@ local sets = require "orchestrator.sandbox.sets"
 local schema = {}
 
 ---Changes when a file made by another version can no longer be used.
-schema.version = 1
+schema.version = 2
 
 local sql_types = { int32 = "INTEGER", int64 = "INTEGER", bool = "INTEGER",
   number = "REAL" }
@@ -84,6 +84,12 @@ CREATE TABLE _robot_accounts (id TEXT PRIMARY KEY, name TEXT,
   displayName TEXT, creationTime TEXT, lastLoginTime TEXT);
 CREATE TABLE _members ("group" TEXT, member TEXT,
   PRIMARY KEY ("group", member)) WITHOUT ROWID;
+CREATE TABLE _applications (id TEXT PRIMARY KEY, secret TEXT, scopes TEXT,
+  user_scopes TEXT, redirects TEXT);
+CREATE TABLE _personal_tokens (token TEXT PRIMARY KEY, scope TEXT,
+  expires REAL);
+CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
+  expires REAL);
 ]]
 
 ---Makes the tables of an empty tenant.
