@@ -88,6 +88,12 @@ CREATE TABLE _robot_accounts (id TEXT PRIMARY KEY, name TEXT,
   displayName TEXT, creationTime TEXT, lastLoginTime TEXT);
 CREATE TABLE _members ("group" TEXT, member TEXT,
   PRIMARY KEY ("group", member)) WITHOUT ROWID;
+CREATE TABLE _applications (id TEXT PRIMARY KEY, secret TEXT, scopes TEXT,
+  user_scopes TEXT, redirects TEXT);
+CREATE TABLE _personal_tokens (token TEXT PRIMARY KEY, scope TEXT,
+  expires REAL);
+CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
+  expires REAL);
 ]]
 
 -- A queue, a release and a task catalogue have a retention setting for as long
