@@ -239,16 +239,15 @@ describe("a set", function()
   it("expands two levels, and no third (facts 4.1)", function()
     id_of(post("Robots", { Name = "r1", Type = "Unattended",
       HostingType = "Standard", UserId = 1 }, SHARED))
-    local answer = server:list("Robots", { select = "Name",
-      expand = "User($select=UserName;$expand=OrganizationUnits)" },
-      { folder = SHARED })
+    local all = "Robots" .. NS .. "FindAllAcrossFolders"
+    local answer = server:list(all, { select = "Name",
+      expand = "User($select=UserName;$expand=OrganizationUnits)" })
     assert.equal(200, answer.status, answer.body)
     assert.equal("admin", answer.json.value[1].User.UserName)
     assert.is_nil(answer.json.value[1].User.EmailAddress)
     assert.not_nil(answer.json.value[1].User.OrganizationUnits)
-    refused(400, 1000, server:list("Robots", { expand =
-      "User($expand=OrganizationUnits($expand=Nothing))" },
-      { folder = SHARED }))
+    refused(400, 1000, server:list(all, { expand =
+      "User($expand=OrganizationUnits($expand=Nothing))" }))
     refused(400, 1000, server:list("Jobs", { expand = "Robot($top=1)" }))
     refused(400, 1000, server:list("Jobs", { expand = "Nobody" }))
   end)
