@@ -118,6 +118,28 @@ describe("a sign-in in the cache", function()
   end)
 end)
 
+describe("user name and password", function()
+  it("sign in on premises, and in words when they are wrong", function()
+    local own = sandbox.start { seed = "empty", edition = "standalone" }
+    local engine = fixture.engine()
+    local function sign_in(password)
+      local client = fixture.client(engine, { origins = { own.url },
+        token = { grant = "password", username = own.username,
+          password = password, tenancy = own.tenant,
+          url = own.url .. "/api/account/authenticate" } })
+      return fixture.run(engine, assert(client:call { method = "GET",
+        url = own.url .. "/odata/Folders" }))
+    end
+    local done, why = sign_in(own.password)
+    local _, err = sign_in "not-the-password"
+    own:stop()
+    assert.is_true(done, why and why.message)
+    assert.equal("auth", err.kind)
+    assert.matches("`password`", err.hint)
+    assert.is_nil(tostring(err.message):find("not-the-password", 1, true))
+  end)
+end)
+
 describe("a refresh token that was used before", function()
   it("asks for a new sign-in", function()
     local engine = fixture.engine()
