@@ -37,4 +37,8 @@ for _, name in ipairs { "folders", "logs", "queues", "settings" } do
   end
 end
 
+for id, handler in pairs(require "orchestrator.sandbox.flows") do
+  handlers[id] = handler
+end
+
 return handlers
