@@ -59,9 +59,15 @@ local function check_tenant(self, place, request)
   end
 end
 
+-- What reads across folders is declared with a folder, and wants none.
+local function across_folders(op)
+  return op.path:find("AcrossFolders", 1, true)
+    or op.path:find("FromFolders", 1, true)
+end
+
 -- The folder, where the operation works in one.
 local function find_folder(self, op, request)
-  if not op.folder then return nil end
+  if not op.folder or op.anonymous or across_folders(op) then return nil end
   local id = folder_context.find(self.database, request.headers)
   local set = op.path:match "^/odata/(%w+)"
   local config = set and sets[set]
