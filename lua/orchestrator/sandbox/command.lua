@@ -58,6 +58,9 @@ local function lines(found, token)
 end
 
 local function introduce(found, options)
+  local password = options.edition == "cloud" and ""
+    or ("A user's name and password: %s, %s\n"):format(found.username,
+      found.password)
   io.stderr:write(([[
 The sandbox serves tenant %s of organisation %s (%s, seed %s).
 
@@ -69,10 +72,10 @@ The sandbox serves tenant %s of organisation %s (%s, seed %s).
   }
 
 The lines above, on standard output, are the environment variables.
-Stop with Ctrl-C.
+%sStop with Ctrl-C.
 ]]):format(found.name, found.organization.name, options.edition,
     options.data and "of " .. options.data or options.seed, found.url,
-    options.edition, found.organization.name, found.name))
+    options.edition, found.organization.name, found.name, password))
 end
 
 -- What a client sent must not steer the terminal.
@@ -103,6 +106,7 @@ local function serve(options)
   found.url = "http://" .. found.host
   local server = Server.new(found, { edition = options.edition,
     token_lifetime = options.token_lifetime, control_key = control_key,
+    approve = options.with_parent and "auto" or "ask",
     log = not options.quiet and log_line or nil })
   io.write(table.concat(lines(found, server.tokens:first()), "\n"), "\n")
   io.flush()

@@ -2,12 +2,14 @@
 -- address, token, operation.
 
 local address = require "orchestrator.sandbox.address"
+local Applications = require "orchestrator.sandbox.applications"
 local control = require "orchestrator.sandbox.control"
 local core = require "orchestrator.sandbox.core"
 local Faults = require "orchestrator.sandbox.faults"
 local folder_context = require "orchestrator.sandbox.folder_context"
 local handlers = require "orchestrator.sandbox.operations"
 local identity = require "orchestrator.sandbox.identity"
+local Oauth = require "orchestrator.sandbox.oauth"
 local problem = require "orchestrator.sandbox.problem"
 local Recorder = require "orchestrator.sandbox.recorder"
 local router = require "orchestrator.sandbox.router"
@@ -26,11 +28,15 @@ local VERSION_HEADER = "api-supported-versions: "
   .. table.concat(VERSIONS, ", ")
 
 ---@param tenant table its facts, database and files: see tenant.lua
----@param options table edition, token_lifetime, log, control_key
+---@param options table edition, token_lifetime, log, control_key, approve
+---(what the sign-in page does unasked: "auto" | "ask")
 function Server.new(tenant, options)
+  local applications = Applications.new(tenant)
+  local tokens = Tokens.new(tenant, applications, options.token_lifetime)
   return setmetatable({
     tenant = tenant, database = tenant.database, edition = options.edition,
-    tokens = Tokens.new(tenant, options.token_lifetime),
+    applications = applications, tokens = tokens,
+    oauth = Oauth.new(tenant, applications, tokens, options.approve or "auto"),
     recorder = Recorder.new(), faults = Faults.new(), log = options.log,
     control_key = options.control_key,
   }, Server)
@@ -53,9 +59,15 @@ local function check_tenant(self, place, request)
   end
 end
 
+-- What reads across folders is declared with a folder, and wants none.
+local function across_folders(op)
+  return op.path:find("AcrossFolders", 1, true)
+    or op.path:find("FromFolders", 1, true)
+end
+
 -- The folder, where the operation works in one.
 local function find_folder(self, op, request)
-  if not op.folder then return nil end
+  if not op.folder or op.anonymous or across_folders(op) then return nil end
   local id = folder_context.find(self.database, request.headers)
   local set = op.path:match "^/odata/(%w+)"
   local config = set and sets[set]
@@ -78,6 +90,10 @@ function Server:context(op, args, place, request)
 end
 
 function Server:orchestrator(place, request)
+  if self.edition ~= "cloud"
+    and place.rest:lower() == "/api/account/authenticate" then
+    return self.tokens:password(request)
+  end
   check_tenant(self, place, request)
   local op, args = router.find(request.method, place.rest)
   if not (op and op.anonymous) then
@@ -106,9 +122,8 @@ function Server:identity(place, request)
     or place.tenant and not address.is(place.tenant, self.tenant) then
     problem.page(404, "Not Found")
   end
-  if place.rest:lower() == "/connect/token" then
-    return self.tokens:connect(request)
-  end
+  local open = Oauth.route(place.rest)
+  if open then return open(self.oauth, place, request) end
   request.token = self.tokens:check(request.headers.authorization)
   return identity.answer(self, place, request)
 end
