@@ -3,10 +3,10 @@
 
 local address = require "orchestrator.address"
 local Connection = require "orchestrator.connection"
-local environment = require "orchestrator.environment"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
+local settings_of = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
 local version = require "orchestrator.version"
@@ -16,54 +16,17 @@ local TIMEOUT = 100 -- seconds; the servers' own gateways give up before that
 local KNOWN = {
   url = "text", organization = "text", tenant = "text", edition = "text",
   account_url = "text", identity_url = "text", organization_id = "text",
-  access_token = "text", client_id = "text", user_key = "text",
-  client_secret = "text", scope = "text", pat = "text", username = "text",
-  password = "text", token = "function", profile = "text",
+  client_id = "text", scope = "text", username = "text",
+  token = "function", profile = "text", folder = "text|integer",
   ca = "text", client_cert = "text|table", proxy = "string",
   insecure = "boolean", timeout = "positive", concurrency = "integer",
   pace = "boolean|positive|table", cache = "boolean|table",
   nulls = "boolean", check = "boolean", dry_run = "boolean",
   user_agent = "text", on_event = "function",
 }
+for name in pairs(sign_in.secrets) do KNOWN[name] = "text|table" end
 local EDITIONS = { "cloud", "standalone", "suite" }
 local CERTIFICATE = { file = "text", key = "text", password = "text" }
-
--- An address and the organisation and tenant in it; what is said outright
--- must not contradict it.
-local function read_address(settings)
-  if settings.edition == "standalone" then return end
-  local parsed = address.parse(settings.url)
-  settings.url = parsed.url
-  for _, name in ipairs { "organization", "tenant" } do
-    local said = settings[name]
-    if said and parsed[name] and said ~= parsed[name] then
-      errors.config(("%s is %q, but url has %q"):format(name, said,
-        parsed[name]), "give one of them")
-    end
-    settings[name] = said or parsed[name]
-  end
-end
-
--- The environment's part; an address from there yields to what is given.
-local function complete(settings)
-  if settings.url then
-    read_address(settings)
-  else
-    local url = environment.get "url"
-    if not url then return end
-    local own = { url = url, edition = settings.edition }
-    read_address(own)
-    settings.url = own.url
-    settings.organization = settings.organization
-      or environment.get "organization" or own.organization
-    settings.tenant = settings.tenant or environment.get "tenant"
-      or own.tenant
-  end
-  for _, name in ipairs { "organization", "tenant", "organization_id",
-    "account_url", "identity_url" } do
-    settings[name] = settings[name] or environment.get(name)
-  end
-end
 
 local function check_edition(edition)
   if not edition then return end
@@ -130,9 +93,10 @@ local function warn_insecure(settings)
   end
 end
 
-local function client_spec(settings, places, token)
+-- What core.client takes, but for its token.
+local function client_spec(settings, places)
   local spec = {
-    user_agent = check_user_agent(settings.user_agent), token = token,
+    user_agent = check_user_agent(settings.user_agent),
     origins = { places.base, places.identity_api },
     proxy = settings.proxy, insecure = settings.insecure,
   }
@@ -178,19 +142,21 @@ end
 ---@param safe? boolean failures are returned, for orchestrator.safe
 ---@return orchestrator.Tenant
 return function(given, safe)
-  local settings = options.check(given, KNOWN, "connect")
+  local all = settings_of.gather(options.check(given, KNOWN, "connect"),
+    sign_in.fields)
+  local settings = all.values
   check_edition(settings.edition)
   check_later(settings)
-  complete(settings)
   local places = address.resolve(settings)
-  local token, way = sign_in.resolve(settings, places)
-  local spec = client_spec(settings, places, token)
+  local plan = sign_in.resolve(all, places)
+  local spec = client_spec(settings, places)
   warn_insecure(settings)
   return Tenant.new(Connection.new(spec, {
-    address = places, way = way, safe = safe or false,
-    timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
-    check = settings.check ~= false, dry_run = settings.dry_run or false,
-    on_event = settings.on_event, organization_id = settings.organization_id,
-    fixed_token = settings.access_token or settings.pat,
+    address = places, way = plan.way, plan = plan, sources = all.sources,
+    safe = safe or false, timeout = settings.timeout or TIMEOUT,
+    nulls = settings.nulls or false, check = settings.check ~= false,
+    dry_run = settings.dry_run or false, on_event = settings.on_event,
+    organization_id = settings.organization_id, folder = settings.folder
+      or settings.folder_path or settings.folder_key,
   }))
 end

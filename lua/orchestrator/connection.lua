@@ -15,22 +15,39 @@ local errors = require "orchestrator.errors"
 ---@field safe boolean failures are returned
 ---@field on_event? function
 ---@field organization_id? string
+---@field folder? string|integer the folder of tenant:folder()
+---@field plan? table of orchestrator.sign_in
+---@field sources table<string, string> where each setting came from
+---@field spec? table what the core's client will be made of
 local Connection = { __name = "orchestrator.connection" }
 Connection.__index = Connection
 
+-- Makes the core's client; here the secrets are fetched.
+local function sign(self)
+  local spec = {}
+  for name, value in pairs(self.spec) do spec[name] = value end
+  if self.plan then spec.token = self.plan.token() end
+  local client, err = core.client(engine.get(), spec)
+  if not client then errors.raise(err) end
+  self.spec, self.client = nil, client
+end
+
+---What has its secrets at hand is made at once, so that what is wrong with it
+---shows; what must fetch them waits for its first call.
 ---@param client_spec table what core.client takes
 ---@param fields table
 ---@return orchestrator.Connection
 function Connection.new(client_spec, fields)
-  local client, err = core.client(engine.get(), client_spec)
-  if not client then errors.raise(err) end
-  fields.client = client
-  return setmetatable(fields, Connection)
+  fields.spec = client_spec
+  local self = setmetatable(fields, Connection)
+  if not (fields.plan and fields.plan.later) then sign(self) end
+  return self
 end
 
 ---The core's client; raises once the connection is closed.
 ---@return userdata
 function Connection:open()
+  if self.spec then sign(self) end
   if not self.client then
     errors.refuse("closed", "this tenant has been closed",
       "connect again, or close it later")
@@ -50,7 +67,7 @@ end
 ---Ends what is under way. Twice is fine.
 function Connection:close()
   local client = self.client
-  self.client = nil
+  self.client, self.spec, self.plan = nil, nil, nil
   if client then client:close() end
 end
 
