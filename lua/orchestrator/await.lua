@@ -18,7 +18,8 @@ end
 ---@param poll fun(object: any, deadline: number): any, any false means again
 ---@param object any what it is called with
 ---@param seconds number how long this may take
----@param about table method, url and read of what is waited for
+---@param about table method, url and read of what is waited for, and its
+---  connection, which may have to bring a token of the host's
 ---@return any what poll answered, any
 function await.poll(poll, object, seconds, about)
   local driver = engine.get()
@@ -26,6 +27,7 @@ function await.poll(poll, object, seconds, about)
   while true do
     local first, second = poll(object, deadline)
     if first ~= false then return first, second end
+    if about.connection then about.connection:supply() end
     local left = deadline - driver:now()
     if left <= 0 then return nil, timed_out(seconds, about) end
     local _, err = driver:wait(left)

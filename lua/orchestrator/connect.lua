@@ -9,6 +9,7 @@ local options = require "orchestrator.options"
 local settings_of = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
+local token_cache = require "orchestrator.token_cache"
 local version = require "orchestrator.version"
 
 local TIMEOUT = 100 -- seconds; the servers' own gateways give up before that
@@ -16,8 +17,8 @@ local TIMEOUT = 100 -- seconds; the servers' own gateways give up before that
 local KNOWN = {
   url = "text", organization = "text", tenant = "text", edition = "text",
   account_url = "text", identity_url = "text", organization_id = "text",
-  client_id = "text", scope = "text", username = "text",
-  token = "function", profile = "text", folder = "text|integer",
+  client_id = "text", scope = "text", username = "text", redirect_uri = "text",
+  token = "function", profile = "text", login = "boolean", folder = "text|integer",
   ca = "text", client_cert = "text|table", proxy = "string",
   insecure = "boolean", timeout = "positive", concurrency = "integer",
   pace = "boolean|positive|table", cache = "boolean|table",
@@ -42,9 +43,6 @@ local function check_later(settings)
   if settings.pace then
     errors.config("pace cannot be set yet in this version",
       "leave it out; a 429 is waited for as the server says")
-  elseif settings.cache then
-    errors.config("cache cannot be set yet in this version",
-      "leave it out; tokens are kept in memory only")
   elseif settings.concurrency and settings.concurrency < 1 then
     errors.config("concurrency must be at least 1")
   end
@@ -112,16 +110,20 @@ end
 ---@field account_url? string where user keys become tokens
 ---@field identity_url? string the identity server
 ---@field organization_id? string for identity calls (partitionGlobalId)
----@field access_token? string a ready token
----@field client_id? string with user_key or client_secret
----@field user_key? string of the API Access window
----@field client_secret? string of an external application
----@field scope? string with client_secret, separated by spaces
----@field pat? string a personal access token
----@field username? string not yet
----@field password? string not yet
----@field token? function not yet
----@field profile? string not yet
+---@field access_token? orchestrator.Secret a ready token
+---@field client_id? string with user_key, client_secret, refresh_token, login
+---@field user_key? orchestrator.Secret of the API Access window
+---@field client_secret? orchestrator.Secret of an external application
+---@field scope? string of an application, separated by spaces
+---@field refresh_token? orchestrator.Secret with client_id; replaced by use
+---@field login? boolean as `orch login` has signed in, with client_id
+---@field redirect_uri? string where the browser comes back to at a login
+---@field pat? orchestrator.Secret a personal access token
+---@field username? string on premises, with password
+---@field password? orchestrator.Secret
+---@field token? fun(): string, number? your own: a token and its seconds
+---@field profile? string settings under a name, see docs/sign-in.md
+---@field folder? string|integer what tenant:folder() gives
 ---@field ca? string certificate authorities: a PEM file's name or its text
 ---@field client_cert? string|table a PEM file, or { file, key, password }
 ---@field proxy? string address of a proxy, "" for none, else the system's
@@ -129,7 +131,8 @@ end
 ---@field timeout? number seconds that one wait may take, 100
 ---@field concurrency? integer takes effect in a later version
 ---@field pace? boolean false only, until a later version
----@field cache? boolean false only, until a later version
+---@field cache? boolean|{ directory: string } tokens outlive the process;
+---  default true, but on loopback addresses
 ---@field nulls? boolean JSON nulls become orchestrator.null, not absent
 ---@field check? boolean false: arguments are not checked against the definition
 ---@field dry_run? boolean writes are refused
@@ -137,7 +140,7 @@ end
 ---@field on_event? fun(event: table) told of requests, retries, renewals, pages
 
 ---Prepares a tenant; nothing is sent before its first call. Every field may
----come from the environment (UIPATH_URL, UIPATH_ORGANIZATION, …).
+---come from a profile or the environment (UIPATH_URL, …): docs/sign-in.md.
 ---@param given? orchestrator.ConnectOptions
 ---@param safe? boolean failures are returned, for orchestrator.safe
 ---@return orchestrator.Tenant
@@ -150,10 +153,11 @@ return function(given, safe)
   local places = address.resolve(settings)
   local plan = sign_in.resolve(all, places)
   local spec = client_spec(settings, places)
+  local cache = token_cache.place(settings.cache, plan, places)
   warn_insecure(settings)
   return Tenant.new(Connection.new(spec, {
-    address = places, way = plan.way, plan = plan, sources = all.sources,
-    safe = safe or false, timeout = settings.timeout or TIMEOUT,
+    address = places, way = plan.way, plan = plan, cache = cache,
+    settings = all, safe = safe or false, timeout = settings.timeout or TIMEOUT,
     nulls = settings.nulls or false, check = settings.check ~= false,
     dry_run = settings.dry_run or false, on_event = settings.on_event,
     organization_id = settings.organization_id, folder = settings.folder

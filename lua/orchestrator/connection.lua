@@ -17,7 +17,8 @@ local errors = require "orchestrator.errors"
 ---@field organization_id? string
 ---@field folder? string|integer the folder of tenant:folder()
 ---@field plan? table of orchestrator.sign_in
----@field sources table<string, string> where each setting came from
+---@field settings orchestrator.Settings
+---@field cache? table where the token is kept, as core.client takes it
 ---@field spec? table what the core's client will be made of
 local Connection = { __name = "orchestrator.connection" }
 Connection.__index = Connection
@@ -26,10 +27,14 @@ Connection.__index = Connection
 local function sign(self)
   local spec = {}
   for name, value in pairs(self.spec) do spec[name] = value end
-  if self.plan then spec.token = self.plan.token() end
+  if self.plan then
+    spec.token = self.plan.token()
+    for name, value in pairs(self.cache or {}) do spec.token[name] = value end
+  end
   local client, err = core.client(engine.get(), spec)
   if not client then errors.raise(err) end
   self.spec, self.client = nil, client
+  if self.plan then self.plan.token = nil end -- it holds the secrets
 end
 
 ---What has its secrets at hand is made at once, so that what is wrong with it
@@ -55,8 +60,36 @@ function Connection:open()
   return self.client
 end
 
+---Brings the host's own token when a call waits for one.
+function Connection:supply()
+  local client, host = self.client, self.plan and self.plan.host
+  if not host or not client or not client:token_wanted() then return end
+  local ok, value, life = pcall(host)
+  if ok and type(value) == "string" and (life == nil or math.type(life)) then
+    -- What is wrong with it, its waiters are told.
+    client:token_supply(value, life)
+  elseif ok then
+    client:token_supply(nil, nil, ("the function token returned a %s, not a "
+      .. "token and its seconds"):format(type(value)))
+  else
+    client:token_supply(nil, nil, "the function token failed: "
+      .. tostring(value))
+  end
+end
+
+---Passes on what the cache could not do: as an event, or else on stderr.
+function Connection:warn()
+  local warning = self.client and self.client:cache_warning()
+  if not warning then return end
+  if self.on_event then
+    self:tell("warning", { message = warning })
+  elseif io and io.stderr then
+    io.stderr:write("orchestrator: ", warning, "\n")
+  end
+end
+
 ---Tells the user's function of something that happened.
----@param event string request | retry | renewal | page | strategy
+---@param event string request | retry | renewal | page | strategy | warning
 ---@param details table
 function Connection:tell(event, details)
   if not self.on_event then return end
@@ -67,7 +100,8 @@ end
 ---Ends what is under way. Twice is fine.
 function Connection:close()
   local client = self.client
-  self.client, self.spec, self.plan = nil, nil, nil
+  self.client, self.spec = nil, nil
+  if self.plan then self.plan.token = nil end
   if client then client:close() end
 end
 

@@ -17,7 +17,8 @@ function Source.new(connection, spec, seconds)
   return setmetatable({
     pager = pager, connection = connection, seconds = seconds,
     driver = engine.get(), listens = connection.on_event ~= nil,
-    about = { method = "GET", url = spec.url, read = true },
+    about = { method = "GET", url = spec.url, read = true,
+      connection = connection },
     pages = 0, strategy = pager:strategy(),
   }, Source)
 end
@@ -44,6 +45,7 @@ function Source:next()
   local row, err = pager:next(self.driver:now() + self.seconds)
   if row == false then
     row, err = await.poll(pager.next, pager, self.seconds, self.about)
+    self.connection:warn()
   end
   if self.listens then self:tell() end
   if row == nil and err then

@@ -65,7 +65,9 @@ function request.send(connection, spec)
   if not call then errors.raise(err) end
   local done, failure = await.poll(call.poll, call,
     spec.timeout or connection.timeout,
-    { method = spec.method, url = without_query(spec.url), read = read })
+    { method = spec.method, url = without_query(spec.url), read = read,
+      connection = connection })
+  connection:warn()
   if before then tell(connection, spec, call, before) end
   if not done then
     call:close()

@@ -39,9 +39,15 @@ local function layer_of_profile(kind, found)
   return { kind = kind, values = values, where = where }
 end
 
+local GRANT = "UIPATH_AUTH_GRANT_TYPE" -- the vendor's way to ask for a login
+
 local function layer_of_environment()
   local values, where = environment.read()
-  values.timeout = tonumber(values.timeout)
+  local timeout = tonumber(values.timeout)
+  values.timeout = timeout and timeout > 0 and timeout or nil
+  if environment.variable(GRANT) == "authorization_code" then
+    values.login, where.login = true, GRANT
+  end
   return { kind = "environment", values = values, where = where }
 end
 
@@ -109,7 +115,7 @@ end
 ---@return string|nil source
 function Settings:credential(field)
   for _, layer in ipairs(self.layers) do
-    if layer.values[field] ~= nil and may_sign_in(self, layer) then
+    if layer.values[field] and may_sign_in(self, layer) then
       return layer.values[field], layer.where[field] or layer.kind
     end
   end
@@ -123,7 +129,7 @@ function Settings:merged(kinds)
   for _, layer in ipairs(self.layers) do
     if kinds[layer.kind] and may_sign_in(self, layer) then
       for field, value in pairs(layer.values) do
-        if out[field] == nil then out[field] = value end
+        if value and out[field] == nil then out[field] = value end
       end
     end
   end

@@ -126,7 +126,7 @@ sign_in.secrets = SECRETS
 
 local function has_any(fields, names)
   for _, name in ipairs(names) do
-    if fields[name] ~= nil then return true end
+    if fields[name] then return true end
   end
   return false
 end

@@ -8,6 +8,7 @@ local options = require "orchestrator.options"
 local Query = require "orchestrator.query"
 local raw_request = require "orchestrator.raw_request"
 local scope = require "orchestrator.scope"
+local whoami = require "orchestrator.whoami"
 
 ---@class orchestrator.Tenant
 ---@field identity orchestrator.Identity
@@ -94,6 +95,14 @@ end)
 methods.api_version = errors.method(function(self)
   local versions = self.connection:open():api_versions()
   return versions and versions:match "([%d.]+)%s*$"
+end)
+
+---Who this connection is: how it signs in and where each setting came from,
+---secrets masked. Sends nothing; tostring makes a text of it.
+---@param self orchestrator.Tenant
+---@return orchestrator.Whoami
+methods.whoami = errors.method(function(self)
+  return whoami.of(self.connection)
 end)
 
 ---Ends what is under way and forgets the token. Twice is fine; a call
