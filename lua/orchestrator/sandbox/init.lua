@@ -50,7 +50,7 @@ end
 
 local switches = { port = "--port", data = "--data", seed = "--seed",
   edition = "--edition", token_lifetime = "--token-lifetime",
-  address = "--address" }
+  address = "--address", transactions = "--transactions" }
 
 local function child_arguments(options)
   local list = { "--with-parent" }
@@ -114,7 +114,8 @@ end
 ---Starts a tenant on a free port and waits until it is ready. The process
 ---ends with stop(), with the handle, or with this process.
 ---@param options table|nil port, address, data, seed ("demo" | "empty"),
----edition ("cloud" | "suite" | "standalone"), token_lifetime (seconds), log
+---edition ("cloud" | "suite" | "standalone"), token_lifetime (seconds),
+---transactions ("robots" | "anyone": who may start those of a queue), log
 ---(true: requests go to stderr)
 ---@return orchestrator.sandbox.Handle handle raises when it cannot start
 function sandbox.start(options)
