@@ -39,6 +39,10 @@ local function make_parser()
     :choices { "cloud", "suite", "standalone" }
   parser:option("--token-lifetime", "Seconds an access token lives.")
     :convert(seconds)
+  parser:option("--transactions", "Who may start the transaction of a queue; "
+    .. "the real server lets only robots.", "robots")
+    :choices { "robots", "anyone" }
+  parser:flag("--rate-limits", "Keep the Cloud's rate limits.")
   parser:flag("--quiet", "Log no requests.")
   parser:flag("--with-parent"):hidden(true)
   return parser
@@ -104,8 +108,10 @@ local function serve(options)
   if not listener then return fail(message, options.with_parent) end
   found.host = ("%s:%d"):format(options.address, listener:port())
   found.url = "http://" .. found.host
+  found.anyone_processes = options.transactions == "anyone"
   local server = Server.new(found, { edition = options.edition,
-    token_lifetime = options.token_lifetime, control_key = control_key,
+    token_lifetime = options.token_lifetime,
+    rate_limits = options.rate_limits, control_key = control_key,
     approve = options.with_parent and "auto" or "ask",
     log = not options.quiet and log_line or nil })
   io.write(table.concat(lines(found, server.tokens:first()), "\n"), "\n")

@@ -208,7 +208,8 @@ local function replacement(set, of, values)
   local secrets, changes = drop_masks(set, values), {}
   for _, property in ipairs(of.list) do
     local name = property.name
-    if not (kept[name] or name == schema.key(set) or property.readonly or secrets[name]) then
+    local stays = kept[name] or name == schema.key(set) or property.readonly
+    if not (stays or secrets[name]) then
       local value = values[name]
       if value == nil then value = body.null end
       changes[name] = value

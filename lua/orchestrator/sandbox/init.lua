@@ -50,16 +50,17 @@ end
 
 local switches = { port = "--port", data = "--data", seed = "--seed",
   edition = "--edition", token_lifetime = "--token-lifetime",
-  address = "--address" }
+  address = "--address", transactions = "--transactions" }
 
 local function child_arguments(options)
   local list = { "--with-parent" }
   if not options.log then list[2] = "--quiet" end
+  if options.rate_limits then list[#list + 1] = "--rate-limits" end
   for name, value in pairs(options) do
     if switches[name] then
       list[#list + 1] = switches[name]
       list[#list + 1] = tostring(value)
-    elseif name ~= "log" then
+    elseif name ~= "log" and name ~= "rate_limits" then
       error(("unknown option '%s' of sandbox.start"):format(name), 3)
     end
   end
@@ -114,8 +115,9 @@ end
 ---Starts a tenant on a free port and waits until it is ready. The process
 ---ends with stop(), with the handle, or with this process.
 ---@param options table|nil port, address, data, seed ("demo" | "empty"),
----edition ("cloud" | "suite" | "standalone"), token_lifetime (seconds), log
----(true: requests go to stderr)
+---edition ("cloud" | "suite" | "standalone"), token_lifetime (seconds),
+---transactions ("robots" | "anyone": who may start those of a queue),
+---rate_limits (true: the Cloud's), log (true: requests go to stderr)
 ---@return orchestrator.sandbox.Handle handle raises when it cannot start
 function sandbox.start(options)
   local code = program(options or {})
@@ -207,9 +209,10 @@ function Handle:reset() control(self, "reset") end
 
 ---Makes the server misbehave: see orchestrator.sandbox.faults. `path` is a
 ---part of the target, `after` requests pass before, `times` (1) are hit.
----@param fault table path, method, after, times, status, body, content_type,
----headers, retry_after, delay, cut_at (or truncate_at), stall_at, stall,
----close, cap, expire_tokens, sql
+---@param fault table path, method, after, times, chance, seed, script,
+---status, body, content_type, charset, headers, retry_after, delay, cut_at (or
+---truncate_at), stall_at, stall, close, cap, pad, invalid, next_link, skew,
+---expire_tokens, sql
 function Handle:fault(fault)
   local copy = {}
   for name, value in pairs(fault) do copy[name] = value end

@@ -153,6 +153,20 @@ function query.slice(context, list)
   return table.move(list, skip + 1, math.min(#list, skip + top), 1, {})
 end
 
+---Answers' rows that are not stored: a SELECT in place of the set's table.
+---@param context table
+---@param set string the set whose limits and key they share
+---@param of table the type of the rows
+---@param sql string
+---@return string rows
+---@return integer|nil count
+function query.derived(context, set, of, sql)
+  local options = query.options(context, set, of)
+  options.from = ("(%s) t"):format(sql)
+  return query.page(context, options),
+    options.count and query.total(context, options) or nil
+end
+
 ---Reads and checks the options of a request.
 ---@param context table the request's context
 ---@param set string
@@ -212,9 +226,11 @@ local function order_sql(options)
 end
 
 local function where_sql(context, options, extra)
-  local params = { n = 0 }
-  local from, condition = entity_sql.source(context.database, options.set,
-    context.folder_id, params)
+  local params, from, condition = { n = 0 }, options.from, nil
+  if not from then
+    from, condition = entity_sql.source(context.database, options.set,
+      context.folder_id, params)
+  end
   local conditions = { condition }
   if extra then
     local sql = extra.sql:gsub("%?", function()

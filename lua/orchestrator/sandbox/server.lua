@@ -9,11 +9,14 @@ local Faults = require "orchestrator.sandbox.faults"
 local folder_context = require "orchestrator.sandbox.folder_context"
 local handlers = require "orchestrator.sandbox.operations"
 local identity = require "orchestrator.sandbox.identity"
+local Limits = require "orchestrator.sandbox.limits"
+local metadata = require "orchestrator.sandbox.metadata"
 local Oauth = require "orchestrator.sandbox.oauth"
 local problem = require "orchestrator.sandbox.problem"
 local Recorder = require "orchestrator.sandbox.recorder"
 local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
+local swagger = require "orchestrator.sandbox.swagger"
 local text = require "orchestrator.sandbox.text"
 local Tokens = require "orchestrator.sandbox.tokens"
 
@@ -38,6 +41,7 @@ function Server.new(tenant, options)
     applications = applications, tokens = tokens,
     oauth = Oauth.new(tenant, applications, tokens, options.approve or "auto"),
     recorder = Recorder.new(), faults = Faults.new(), log = options.log,
+    limits = options.rate_limits and Limits.new() or nil,
     control_key = options.control_key,
   }, Server)
 end
@@ -89,12 +93,27 @@ function Server:context(op, args, place, request)
   }
 end
 
+-- What describes the API is there for everybody.
+local documents = {
+  ["/odata/$metadata"] = function()
+    return problem.reply(200, metadata.document(),
+      "application/xml; charset=utf-8")
+  end,
+  ["/swagger/v20.0/swagger.json"] = function(base)
+    return problem.reply(200, swagger.document(base))
+  end,
+}
+
 function Server:orchestrator(place, request)
   if self.edition ~= "cloud"
     and place.rest:lower() == "/api/account/authenticate" then
     return self.tokens:password(request)
   end
   check_tenant(self, place, request)
+  local document = documents[text.unescape(place.rest)]
+  if document and reading(request.method) then
+    return document(base_url(self, place, request))
+  end
   local op, args = router.find(request.method, place.rest)
   if not (op and op.anonymous) then
     request.token = self.tokens:check(request.headers.authorization)
@@ -104,6 +123,7 @@ function Server:orchestrator(place, request)
     and not Tokens.may(request.token, op.scope, reading(op.method)) then
     problem.unauthorized()
   end
+  if self.limits then self.limits:operation(self.tenant.id, op.id) end
   local handler = handlers[op.id]
   if not handler then
     problem.fail(501, 0, ("The sandbox does not model %s yet."):format(op.id))
@@ -125,6 +145,9 @@ function Server:identity(place, request)
   local open = Oauth.route(place.rest)
   if open then return open(self.oauth, place, request) end
   request.token = self.tokens:check(request.headers.authorization)
+  if self.limits then
+    self.limits:identity(self.tenant.organization.id, request.method)
+  end
   return identity.answer(self, place, request)
 end
 

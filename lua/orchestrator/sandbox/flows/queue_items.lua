@@ -7,6 +7,7 @@ local entities = require "orchestrator.sandbox.entities"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
+local query = require "orchestrator.sandbox.query"
 local respond = require "orchestrator.sandbox.respond"
 local store = require "orchestrator.sandbox.flows.queue_store"
 
@@ -122,11 +123,12 @@ end
 -- What happened
 
 local function last_retry(context, key, id)
+  query.options(context, "QueueItems", model.type "QueueItemDto")
   local last = key and context.database:row([[SELECT max(Id) FROM "QueueItems"
     WHERE "Key" = ?]], key)
   if not last or last == id then problem.not_found "QueueItem" end
-  context.folder_id = nil
-  return entities.get(context, "QueueItems", "t.Id = ?", last)
+  return respond.object(context, "QueueItems/$entity",
+    store.json(context, last))
 end
 
 function items.QueueItems_GetItemLastRetryById(context)
@@ -170,7 +172,7 @@ end
 
 function items.QueueItemComments_Post(context)
   return entities.create(context, "QueueItemComments", function(values)
-    if not store.find(context, values.QueueItemId) then
+    if values.QueueItemId and not store.find(context, values.QueueItemId) then
       problem.not_found "QueueItem"
     end
     local actor = action.actor(context)

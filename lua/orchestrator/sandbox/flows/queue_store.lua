@@ -177,7 +177,9 @@ function store.add(context, queue, given)
     RowVersion = store.row_version(context.database), _folder = queue.folder,
     SpecificContent = shown, SpecificData = kept,
   }
-  for _, name in ipairs(taken_over) do item[name] = given[name] or item[name] end
+  for _, name in ipairs(taken_over) do
+    item[name] = given[name] or item[name]
+  end
   add_deadline(queue, item)
   local id = entities.insert(context.database, "QueueItems", item)
   store.event(context, id, "Create")
@@ -197,7 +199,7 @@ end
 function store.find(context, id)
   return context.database:rows([[SELECT i.*, q."AcceptAutomaticallyRetry"
     AS _retry, q."MaxNumberOfRetries" AS _retries FROM "QueueItems" i
-    JOIN "QueueDefinitions" q ON q.Id = i."QueueDefinitionId"
+    LEFT JOIN "QueueDefinitions" q ON q.Id = i."QueueDefinitionId"
     WHERE i.Id = ?]], id)[1]
 end
 

@@ -2,9 +2,7 @@
 -- happens to items is in orchestrator.sandbox.flows.
 
 local entities = require "orchestrator.sandbox.entities"
-local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
-local respond = require "orchestrator.sandbox.respond"
 
 local queues = {}
 
