@@ -143,8 +143,10 @@ end
 ---come from a profile or the environment (UIPATH_URL, …): docs/sign-in.md.
 ---@param given? orchestrator.ConnectOptions
 ---@param safe? boolean failures are returned, for orchestrator.safe
+---@param change? fun(plan: orchestrator.Plan, token: function) for login.lua,
+---  which signs in differently
 ---@return orchestrator.Tenant
-return function(given, safe)
+return function(given, safe, change)
   local all = settings_of.gather(options.check(given, KNOWN, "connect"),
     sign_in.fields)
   local settings = all.values
@@ -153,6 +155,7 @@ return function(given, safe)
   local places = address.resolve(settings)
   local plan = sign_in.resolve(all, places)
   local spec = client_spec(settings, places)
+  if change then change(plan, plan.token) end
   local cache = token_cache.place(settings.cache, plan, places)
   warn_insecure(settings)
   return Tenant.new(Connection.new(spec, {
