@@ -14,6 +14,11 @@ local function timed_out(seconds, about)
   }
 end
 
+local function failed(about, err)
+  if about.connection then err = about.connection:explain(err) end
+  return nil, err
+end
+
 ---Polls until there is something else than "again".
 ---@param poll fun(object: any, deadline: number): any, any false means again
 ---@param object any what it is called with
@@ -26,11 +31,13 @@ function await.poll(poll, object, seconds, about)
   local deadline = driver:now() + seconds
   while true do
     local first, second = poll(object, deadline)
+    if first == nil and second then return failed(about, second) end
     if first ~= false then return first, second end
-    if about.connection then about.connection:supply() end
     local left = deadline - driver:now()
     if left <= 0 then return nil, timed_out(seconds, about) end
-    local _, err = driver:wait(left)
+    -- No event tells of a token that was brought.
+    local brought = about.connection and about.connection:supply()
+    local _, err = driver:wait(brought and 0 or left)
     if err then return nil, err end
   end
 end

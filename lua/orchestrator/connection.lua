@@ -61,20 +61,43 @@ function Connection:open()
 end
 
 ---Brings the host's own token when a call waits for one.
+---@return boolean brought
 function Connection:supply()
   local client, host = self.client, self.plan and self.plan.host
-  if not host or not client or not client:token_wanted() then return end
+  if not host or not client or not client:token_wanted() then return false end
   local ok, value, life = pcall(host)
   if ok and type(value) == "string" and (life == nil or math.type(life)) then
-    -- What is wrong with it, its waiters are told.
-    client:token_supply(value, life)
+    client:token_supply(value, life) -- a fault of it, its waiters are told
   elseif ok then
-    client:token_supply(nil, nil, ("the function token returned a %s, not a "
-      .. "token and its seconds"):format(type(value)))
+    client:token_supply(nil, nil, ("it returned a %s, not a token and its "
+      .. "seconds"):format(type(value)))
   else
-    client:token_supply(nil, nil, "the function token failed: "
-      .. tostring(value))
+    client:token_supply(nil, nil, tostring(value))
   end
+  return true
+end
+
+local function login_hint(self)
+  local profile = self.settings.values.profile
+  return "run: orch login" .. (profile and " --profile " .. profile or "")
+end
+
+---Adds to a failure what only the connection's settings tell.
+---@param err table the core's
+---@return table
+function Connection:explain(err)
+  if not self.plan then return err end
+  local wanted = err.message and err.message:match
+    "^Scope%(s%).-Expect to have '([^']+)'"
+  if wanted then
+    err.hint = ("the token lacks the scope %s; sign in with client_id + "
+      .. "client_secret of an application that has it, and scope = %q (now: "
+      .. "%s)"):format(wanted, wanted, self.way)
+  elseif err.kind == "auth" and self.way == "login"
+    and not (err.url and err.status == 401) then
+    err.hint = login_hint(self)
+  end
+  return err
 end
 
 ---Passes on what the cache could not do: as an event, or else on stderr.

@@ -140,10 +140,10 @@ local function signed_in(tenant)
 end
 
 local function redeem(given, attempt, code)
-  return connect(given, false, function(plan, spec)
+  return connect(given, false, function(plan, refresh)
     plan.later = true
     plan.token = function()
-      spec = spec()
+      local spec = refresh()
       spec.grant, spec.refresh_token = "authorization_code", nil
       spec.code, spec.code_verifier = code, attempt.verifier
       spec.redirect_uri = attempt.redirect_uri

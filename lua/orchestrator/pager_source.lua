@@ -50,7 +50,7 @@ function Source:next()
   if self.listens then self:tell() end
   if row == nil and err then
     pager:close()
-    errors.raise(err)
+    errors.raise(self.connection:explain(err))
   end
   return row
 end

@@ -8,7 +8,11 @@ local nearest = require "orchestrator.nearest"
 
 local secret = {}
 
----@alias orchestrator.Secret string|{ env?: string, file?: string, command?: string }
+---@class orchestrator.SecretPlace
+---@field env? string a variable's name
+---@field file? string a file's name
+---@field command? string what is run, by the shell
+---@alias orchestrator.Secret string|orchestrator.SecretPlace
 
 local MOST = 64 * 1024 -- bytes; what is longer is not a secret
 

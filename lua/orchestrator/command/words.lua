@@ -36,6 +36,7 @@ end
 
 local function refuse(name, word, flags)
   local known = nearest.names(flags)
+  known[#known + 1] = "--login"
   for _, table_of in ipairs { OPTIONS, ASKED } do
     for option in pairs(table_of) do known[#known + 1] = option end
   end
@@ -59,7 +60,8 @@ end
 
 ---@param name string the command's, for messages
 ---@param argv string[] --option VALUE, or --option=VALUE
----@param flags table<string, string> further options, without value, to names
+---@param flags table<string, string> further options, without value, to names;
+---  --login is always one
 ---@return table options for connect
 ---@return table<string, true> flags those that were there
 function words.parse(name, argv, flags)
@@ -79,6 +81,8 @@ function words.parse(name, argv, flags)
       options[OPTIONS[word]] = value
     elseif ASKED[word] then
       options[ASKED[word]] = secret_of(name, word, value)
+    elseif word == "--login" and not value then
+      options.login = true
     elseif flags[word] and not value then
       found[flags[word]] = true
     else
