@@ -6,7 +6,7 @@
 # These do their own set-up (tools/setup) and build under a lock, so
 # they may run twice, or both at once. The other targets do neither: they are
 # for packagers (modules, install) and for work on one part (c-test,
-# lua-test), and take what the variables say.
+# lua-test, kill), and take what the variables say.
 
 LUA ?= lua5.4
 LUA_VERSION ?= 5.4
@@ -66,7 +66,7 @@ LOCKED = mkdir -p $(BUILD) && flock -o $(BUILD)/.lock \
   $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: build demo test picture modules main-module sandbox-module \
-  test-programs c-test lua-test install install-main install-sandbox clean \
+  test-programs c-test lua-test kill install install-main install-sandbox clean \
   FORCE
 
 build:
@@ -161,10 +161,19 @@ $(OUT)/obj/test/core/binding_test.o: CURL_CFLAGS += $(LUA_CFLAGS)
 $(OUT)/test/binding_test: TEST_LIBS = $(LUA_LIBS)
 $(OUT)/test/binding_test: | $(MODULE)
 
+# It is killed at each of these.
+$(OUT)/test/token_kill_test: TEST_LIBS = \
+  $(addprefix -Wl$(comma)--wrap=,write fsync rename unlink flock)
+comma := ,
+
 .SECONDARY: $(TEST_O) $(SUPPORT_O)
 
 c-test: test-programs
 	@for t in $(C_TESTS); do $$t || exit 1; done
+
+# A process killed at every step of a token's rotation, many times over.
+kill: $(OUT)/test/token_kill_test
+	ORC_KILLS=200 $<
 
 lua-test: modules
 	$(LUA) spec/support/busted.lua

@@ -364,7 +364,11 @@ static orc_status read_file(orc_cache *cache, const char *path,
   orc_buf_init(&r.boot_id, cache->mem, BOOT_ID_SIZE);
   text.secret = true;
   orc_status status = load(path, &text, &cache->warning);
-  if (status == ORC_FAIL) failed(cache, err, "read", path);
+  if (status == ORC_FAIL && errno == ENOMEM) {
+    orc_err_memory(err);
+  } else if (status == ORC_FAIL) {
+    failed(cache, err, "read", path);
+  }
   if (status == ORC_OK) {
     cache->warning = read_record(cache, &r, &text);
     if (cache->warning != NULL) status = ORC_END;
