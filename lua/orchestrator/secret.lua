@@ -63,7 +63,7 @@ function SOURCES.command(field, command)
   end
   local text = pipe:read(MOST + 1)
   local good, how, code = pipe:close()
-  if not good then
+  if not good and #(text or "") <= MOST then -- else it was cut off
     errors.config(("%s: its command %s failed (%s %d)"):format(field, program,
       how == "signal" and "signal" or "exit code", code),
       "run it by hand to see why")
