@@ -1,41 +1,30 @@
+local catalogue = require "orchestrator.catalogue"
 local scopes = require "orchestrator.scopes"
 
-local function refused(scope, kind)
-  local ok, err = pcall(scopes.check, scope, kind or "application")
-  assert.is_false(ok)
-  assert.equal("config", err.kind)
-  return tostring(err)
-end
+local USER = { way = "client_id + user_key" }
+local APPLICATION = { way = "client_id + client_secret" }
 
 describe("scopes", function()
-  it("lets good ones pass", function()
-    scopes.check("OR.Jobs OR.Queues.Read PM.Group", "application")
-    scopes.check("OR.Jobs.Read OR.Jobs.Write", "application")
-    scopes.check("OR.Jobs openid offline_access", "user")
-    scopes.check(nil, "application")
+  it("are named where a call is refused", function()
+    local err = scopes.explain({ kind = "forbidden" }, USER,
+      (catalogue.operation "Jobs_Get"))
+    assert.equal("Jobs_Get needs one of the scopes OR.Jobs, OR.Jobs.Read, "
+      .. "and a role that permits it", err.hint)
   end)
 
-  it("says what to leave out where whole and part are asked for", function()
-    assert.matches("OR.Jobs and OR.Jobs.Read together.*leave out OR.Jobs.Read",
-      refused "OR.Jobs.Read OR.Jobs")
+  it("come with the way in that carries them", function()
+    local groups = catalogue.operation "Group_GetGroups"
+    assert.matches("connect with client_id and client_secret",
+      scopes.explain({ kind = "forbidden" }, USER, groups).hint, 1, true)
+    assert.is_nil(scopes.explain({ kind = "forbidden" }, APPLICATION,
+      groups).hint:find("connect with", 1, true))
   end)
 
-  it("knows that an application has no refresh token", function()
-    assert.matches("offline_access does not go with client_id",
-      refused "OR.Jobs offline_access")
-  end)
-
-  it("refuses what could not be a scope", function()
-    assert.matches("separate scopes by spaces", refused "OR.Jobs,OR.Queues")
-    assert.matches("twice", refused "OR.Jobs OR.Jobs")
-    assert.matches("empty", refused "  ")
-    refused "OR.J\1obs"
-  end)
-
-  it("adds what a user's sign-in needs, once", function()
-    assert.equal("OR.Jobs offline_access", scopes.of_user "OR.Jobs")
-    assert.equal("offline_access OR.Jobs",
-      scopes.of_user "offline_access OR.Jobs")
-    assert.equal("OR.Default offline_access", scopes.of_user(nil))
+  it("are left out of other failures", function()
+    for _, kind in ipairs { "auth", "not_found", "server" } do
+      assert.is_nil(scopes.explain({ kind = kind }, USER,
+        (catalogue.operation "Jobs_Get")).hint)
+    end
+    assert.is_nil(scopes.explain({ kind = "forbidden" }, USER, nil).hint)
   end)
 end)

@@ -6,6 +6,7 @@ local Connection = require "orchestrator.connection"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
+local pace = require "orchestrator.pace"
 local settings_of = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
@@ -39,12 +40,8 @@ local function check_edition(edition)
     nearest.hint(edition, EDITIONS))
 end
 
--- Options whose machinery is not there yet must not seem to work.
-local function check_later(settings)
-  if settings.pace then
-    errors.config("pace cannot be set yet in this version",
-      "leave it out; a 429 is waited for as the server says")
-  elseif settings.concurrency and settings.concurrency < 1 then
+local function check_concurrency(settings)
+  if settings.concurrency and settings.concurrency < 1 then
     errors.config("concurrency must be at least 1")
   end
 end
@@ -93,11 +90,13 @@ local function warn_insecure(settings)
 end
 
 -- What core.client takes, but for its token.
-local function client_spec(settings, places)
+local function client_spec(settings, places, limits)
   local spec = {
     user_agent = check_user_agent(settings.user_agent),
     origins = { places.base, places.identity_api },
     proxy = settings.proxy, insecure = settings.insecure,
+    pace = limits.limits, share = limits.share,
+    events = settings.on_event ~= nil,
   }
   add_certificates(spec, settings)
   return spec
@@ -131,14 +130,16 @@ end
 ---@field insecure? boolean TLS is not verified, plain http is allowed
 ---@field timeout? number seconds that one wait may take, 100
 ---@field concurrency? integer takes effect in a later version
----@field pace? boolean false only, until a later version
+---@field pace? boolean|number|table false: no pacing; a number: that share of
+---  the Cloud's limits, 0.8; a table: share, and requests a window by name
 ---@field cache? boolean|{ directory: string } tokens outlive the process;
 ---  default true, but on loopback addresses
 ---@field nulls? boolean JSON nulls become orchestrator.null, not absent
 ---@field check? boolean false: arguments are not checked against the definition
 ---@field dry_run? boolean writes are refused
 ---@field user_agent? string instead of our own
----@field on_event? fun(event: table) told of requests, retries, renewals, pages
+---@field on_event? fun(event: table) told of requests, retries, renewals, waits
+---  of more than 5 s, pages and changes of strategy
 
 ---Prepares a tenant; nothing is sent before its first call. Every field may
 ---come from a profile or the environment (UIPATH_URL, …): docs/sign-in.md.
@@ -152,19 +153,20 @@ return function(given, safe, change)
     sign_in.fields)
   local settings = all.values
   check_edition(settings.edition)
-  check_later(settings)
+  check_concurrency(settings)
   local places = address.resolve(settings)
   local plan = sign_in.resolve(all, places)
-  local spec = client_spec(settings, places)
+  local limits = pace.resolve(settings.pace, places)
+  local spec = client_spec(settings, places, limits)
   if change then change(plan, plan.token) end
   local cache = token_cache.place(settings.cache, plan, places)
   warn_insecure(settings)
   return Tenant.new(Connection.new(spec, {
     address = places, way = plan.way, plan = plan, cache = cache,
-    settings = all, safe = safe or false, timeout = settings.timeout or TIMEOUT,
-    nulls = settings.nulls or false, check = settings.check ~= false,
-    dry_run = settings.dry_run or false, on_event = settings.on_event,
-    organization_id = settings.organization_id, folder = settings.folder
-      or settings.folder_path or settings.folder_key,
+    limits = limits, settings = all, safe = safe or false,
+    timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
+    check = settings.check ~= false, dry_run = settings.dry_run or false,
+    on_event = settings.on_event, organization_id = settings.organization_id,
+    folder = settings.folder or settings.folder_path or settings.folder_key,
   }))
 end

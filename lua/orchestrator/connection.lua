@@ -4,6 +4,7 @@
 local core = require "orchestrator.core"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
+local pace = require "orchestrator.pace"
 
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address
@@ -18,6 +19,7 @@ local errors = require "orchestrator.errors"
 ---@field folder? string|integer the folder of tenant:folder()
 ---@field plan? table of orchestrator.sign_in
 ---@field settings orchestrator.Settings
+---@field limits? table of orchestrator.pace
 ---@field cache? table where the token is kept, as core.client takes it
 ---@field spec? table what the core's client will be made of
 local Connection = { __name = "orchestrator.connection" }
@@ -34,6 +36,7 @@ local function sign(self)
   local client, err = core.client(engine.get(), spec)
   if not client then errors.raise(err) end
   self.spec, self.client = nil, client
+  if self.limits then pace.apply(client, self.limits) end
   if self.plan then self.plan.token = nil end -- it holds the secrets
 end
 
@@ -87,13 +90,7 @@ end
 ---@return table
 function Connection:explain(err)
   if not self.plan then return err end
-  local wanted = err.message and err.message:match
-    "^Scope%(s%).-Expect to have '([^']+)'"
-  if wanted then
-    err.hint = ("the token lacks the scope %s; sign in with client_id + "
-      .. "client_secret of an application that has it, and scope = %q (now: "
-      .. "%s)"):format(wanted, wanted, self.way)
-  elseif err.kind == "auth" and self.way == "login"
+  if err.kind == "auth" and self.way == "login"
     and not (err.url and err.status == 401) then
     err.hint = login_hint(self)
   end
@@ -112,12 +109,23 @@ function Connection:warn()
 end
 
 ---Tells the user's function of something that happened.
----@param event string request | retry | renewal | page | strategy | warning
+---@param event string renewal | page | strategy | warning
 ---@param details table
 function Connection:tell(event, details)
   if not self.on_event then return end
   details.event = event
   self.on_event(details)
+end
+
+---Tells of what happened inside the core since the last time.
+function Connection:tell_all()
+  if not self.on_event or not self.client then return end
+  local client = self.client
+  local event = client:event()
+  while event do
+    self.on_event(event)
+    event = self.client and client:event()
+  end
 end
 
 ---Ends what is under way. Twice is fine.

@@ -5,6 +5,7 @@ local connect = require "orchestrator.connect"
 local errors = require "orchestrator.errors"
 local literal = require "orchestrator.literal"
 local login = require "orchestrator.login"
+local loop = require "orchestrator.loop"
 local time = require "orchestrator.time"
 local version = require "orchestrator.version"
 
@@ -24,6 +25,8 @@ local orchestrator = {
   guid = literal.guid,
   date = literal.date,
   raw = literal.raw,
+  loop = loop,
+  run = loop.run,
 }
 
 ---Prepares a tenant. Nothing is sent before its first call.

@@ -9,7 +9,7 @@ local engine = require "orchestrator.engine"
 local environment = require "orchestrator.environment"
 local errors = require "orchestrator.errors"
 local pkce = require "orchestrator.pkce"
-local scopes = require "orchestrator.scopes"
+local scope_list = require "orchestrator.scope_list"
 local url = require "orchestrator.url"
 
 local REDIRECT = "http://127.0.0.1:8104/oidc/login"
@@ -159,7 +159,7 @@ local function begin(given)
   local fields = connection.plan.shown
   attempt.authorize = connection.address.authorize
   attempt.client_id = fields.client_id
-  attempt.scope = scopes.of_user(fields.scope)
+  attempt.scope = scope_list.of_user(fields.scope)
   attempt.redirect_uri = connection.settings:credential "redirect_uri"
     or REDIRECT
   return attempt

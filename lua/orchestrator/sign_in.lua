@@ -8,7 +8,7 @@
 
 local environment = require "orchestrator.environment"
 local errors = require "orchestrator.errors"
-local scopes = require "orchestrator.scopes"
+local scope_list = require "orchestrator.scope_list"
 local secret = require "orchestrator.secret"
 
 local sign_in = {}
@@ -48,7 +48,7 @@ local function user_key(fields, address)
 end
 
 local function check_application(fields)
-  scopes.check(fields.scope, "application")
+  scope_list.check(fields.scope, "application")
 end
 
 local function client_credentials(fields, address)
@@ -57,7 +57,7 @@ local function client_credentials(fields, address)
     scope = fields.scope }
 end
 
-local function check_user(fields) scopes.check(fields.scope, "user") end
+local function check_user(fields) scope_list.check(fields.scope, "user") end
 
 local function refresh_token(fields, address)
   return { grant = "refresh_token", url = address.identity_tokens,
@@ -69,7 +69,7 @@ end
 local function login(fields, address)
   return { grant = "refresh_token", url = address.identity_tokens,
     client_id = fields.client_id, secret = fields.client_secret,
-    scope = scopes.of_user(fields.scope) }
+    scope = scope_list.of_user(fields.scope) }
 end
 
 local function has_passwords(_, address)
