@@ -85,8 +85,8 @@ describe("a handle", function()
     end
     assert.truthy(reason({ data = "/no/such/folder/tenant.db" }):find(
       "did not start: cannot open /no/such/folder/tenant.db", 1, true))
-    assert.truthy(reason({ seed = "large" }):find("'large'", 1, true)
-      or reason({ seed = "large" }):find("must be one of", 1, true))
+    assert.truthy(reason({ seed = "huge" }):find("'large'", 1, true)
+      or reason({ seed = "huge" }):find("must be one of", 1, true))
   end)
 end)
 
