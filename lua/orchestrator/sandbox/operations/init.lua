@@ -43,4 +43,8 @@ for _, name in ipairs(modules) do
   end
 end
 
+for id, handler in pairs(require "orchestrator.sandbox.flows") do
+  handlers[id] = handler
+end
+
 return handlers
