@@ -79,6 +79,10 @@ end
 -- name of their own.
 local others = [[
 CREATE TABLE _tenant (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE _folder_machines (folder INTEGER, machine INTEGER,
+  inherit INTEGER, PRIMARY KEY (folder, machine)) WITHOUT ROWID;
+CREATE TABLE _unit_users (unit INTEGER, user INTEGER,
+  PRIMARY KEY (unit, user)) WITHOUT ROWID;
 CREATE TABLE _values (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE _links ("set" TEXT, key, folder INTEGER,
   PRIMARY KEY ("set", key, folder)) WITHOUT ROWID;

@@ -271,13 +271,12 @@ function Server:handle(raw)
   end
 end
 
--- Lets every tenant's robots do what is due; answers in how many seconds
--- something will be again, nil for never.
+-- Lets every tenant's robots work; seconds until the next of them wants to.
 local function tick(self)
   local soonest
   for _, site in ipairs(self.sites) do
-    local seconds = site.robots and site.robots:tick()
-    if seconds and (not soonest or seconds < soonest) then soonest = seconds end
+    local wait = site.robots and site.robots:tick()
+    if wait and (not soonest or wait < soonest) then soonest = wait end
   end
   return soonest
 end
