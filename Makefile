@@ -72,8 +72,8 @@ $(BUILD)/bench/%: bench/%.c
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
 .PHONY: build demo test bench picture modules main-module sandbox-module \
-  test-programs c-test lua-test kill install install-main install-sandbox clean \
-  FORCE
+  test-programs c-test lua-test kill install install-main \
+  install-sandbox clean FORCE
 
 build:
 	@tools/setup build
