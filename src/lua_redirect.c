@@ -13,6 +13,8 @@ typedef struct lua_redirect {
   orc_redirect *redirect; /* NULL: closed */
 } lua_redirect;
 
+#define KIB ((int)(ORC_REDIRECT_HEAD * ORC_REDIRECT_CONNECTIONS / 1024))
+
 static lua_redirect *check_redirect(lua_State *L) {
   return luaL_checkudata(L, 1, ORC_LUA_REDIRECT);
 }
@@ -30,7 +32,7 @@ static int l_redirect(lua_State *L) {
   luaL_argcheck(L, port >= 0 && port <= 65535, 1, "no port");
   orc_err err;
   orc_err_clear(&err);
-  lua_redirect *self = orc_lua_new(L, sizeof *self, ORC_LUA_REDIRECT);
+  lua_redirect *self = orc_lua_new(L, sizeof *self, ORC_LUA_REDIRECT, KIB);
   self->redirect = orc_redirect_open(&orc_mem_libc, (int)port, path, &err);
   if (self->redirect == NULL) return orc_lua_fail(L, &err);
   orc_lua_open(L, 0, &self->handle, release);

@@ -34,7 +34,8 @@ local function scalar(path, line, text)
       fail(path, line, "a quoted text that does not end")
     end
     return (inner:gsub("''", "'"))
-  elseif text:find "^[-?:] " or text:find "^[&*!|>%%@`{%[]" and text ~= "{}" and text ~= "[]" then
+  elseif text:find "^[-?:] " or text:find "^[&*!|>%%@`{%[]"
+    and text ~= "{}" and text ~= "[]" then
     fail(path, line, "this form of YAML is not read here")
   end
   text = text:gsub("%s+#.*$", "")
