@@ -119,6 +119,16 @@ describe("the settings of connect", function()
         .. "NO_SUCH is not set", result.stdout)
     end)
 
+  it("fetch a certificate's password as they do other secrets", function()
+    local result = user:run([[
+      local tenant = require "orchestrator".connect { pat = "p",
+        url = "http://127.0.0.1:1/o/t", client_cert = { file = "README.md",
+          password = { env = "NO_SUCH" } } }
+      print(pcall(tenant.Folders.list, tenant.Folders))]])
+    assert.matches("client_cert: password: the variable NO_SUCH is not set",
+      result.stdout, 1, true)
+  end)
+
   it("mask a proxy's password", function()
     has(who [[{ url = "https://h/o/t", pat = "s3cr3t",
       proxy = "http://me:s3cr3t@proxy:1" }]], "http://********@proxy:1")

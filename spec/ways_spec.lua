@@ -163,6 +163,40 @@ describe("signing in", function()
     assert.same({ "client_credentials", "client_credentials" }, grants())
   end)
 
+  -- Every string that can be reached through tables and metatables.
+  local function strings_of(value, found, seen)
+    if type(value) == "string" then
+      found[#found + 1] = value
+    elseif type(value) == "table" and not seen[value] then
+      seen[value] = true
+      for key, inner in pairs(value) do
+        strings_of(key, found, seen)
+        strings_of(inner, found, seen)
+      end
+    end
+    return table.concat(found, "\n")
+  end
+
+  it("keeps no secret in a table once it has signed in", function()
+    local token = server:personal_token()
+    for _, fields in ipairs {
+      { client_id = server.client_id, scope = "OR.Folders",
+        client_secret = server.client_secret },
+      { client_id = server.client_id, user_key = server.user_key },
+      { client_id = server.client_id,
+        user_key = { command = "echo " .. server.user_key } },
+      { pat = token },
+    } do
+      local tenant = connect(fields)
+      tenant.Folders:list()
+      local text = strings_of(tenant, {}, {}) .. tostring(tenant:whoami())
+      for _, secret in ipairs { server.client_secret, server.user_key,
+        token } do
+        assert.is_nil(text:find(secret, 1, true))
+      end
+    end
+  end)
+
   it("goes on without a cache that cannot be written, and says so", function()
     local told = {}
     local tenant = connect { client_id = server.client_id,

@@ -7,6 +7,7 @@ local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
 local pace = require "orchestrator.pace"
+local secret = require "orchestrator.secret"
 local settings_of = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
@@ -29,7 +30,7 @@ local KNOWN = {
 }
 for name in pairs(sign_in.secrets) do KNOWN[name] = "text|table" end
 local EDITIONS = { "cloud", "standalone", "suite" }
-local CERTIFICATE = { file = "text", key = "text", password = "text" }
+local CERTIFICATE = { file = "text", key = "text", password = "text|table" }
 
 local function check_edition(edition)
   if not edition then return end
@@ -71,6 +72,7 @@ local function add_certificates(spec, settings)
     if not own.file then errors.config "client_cert: file is missing" end
     spec.client_cert = check_file("client_cert", own.file)
     spec.client_key = own.key and check_file("client_cert", own.key)
+    secret.check("client_cert: password", own.password)
     spec.client_key_password = own.password
   end
 end
@@ -158,12 +160,13 @@ return function(given, safe, change)
   local plan = sign_in.resolve(all, places)
   local limits = pace.resolve(settings.pace, places)
   local spec = client_spec(settings, places, limits)
+  plan.later = plan.later or secret.is_reference(spec.client_key_password)
   if change then change(plan, plan.token) end
   local cache = token_cache.place(settings.cache, plan, places)
   warn_insecure(settings)
   return Tenant.new(Connection.new(spec, {
     address = places, way = plan.way, plan = plan, cache = cache,
-    limits = limits, settings = all, safe = safe or false,
+    limits = limits, settings = all:shown(), safe = safe or false,
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
     check = settings.check ~= false, dry_run = settings.dry_run or false,
     on_event = settings.on_event, organization_id = settings.organization_id,

@@ -5,6 +5,7 @@ local core = require "orchestrator.core"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local pace = require "orchestrator.pace"
+local secret = require "orchestrator.secret"
 
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address
@@ -18,7 +19,7 @@ local pace = require "orchestrator.pace"
 ---@field organization_id? string
 ---@field folder? string|integer the folder of tenant:folder()
 ---@field plan? table of orchestrator.sign_in
----@field settings orchestrator.Settings
+---@field settings table its values for people, and their sources
 ---@field limits? table of orchestrator.pace
 ---@field cache? table where the token is kept, as core.client takes it
 ---@field spec? table what the core's client will be made of
@@ -29,6 +30,10 @@ Connection.__index = Connection
 local function sign(self)
   local spec = {}
   for name, value in pairs(self.spec) do spec[name] = value end
+  local password = spec.client_key_password
+  if password then
+    spec.client_key_password = secret.read("client_cert: password", password)
+  end
   if self.plan then
     spec.token = self.plan.token()
     for name, value in pairs(self.cache or {}) do spec.token[name] = value end

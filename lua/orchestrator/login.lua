@@ -160,7 +160,7 @@ local function begin(given)
   attempt.authorize = connection.address.authorize
   attempt.client_id = fields.client_id
   attempt.scope = scope_list.of_user(fields.scope)
-  attempt.redirect_uri = connection.settings:credential "redirect_uri"
+  attempt.redirect_uri = connection.settings.values.redirect_uri
     or REDIRECT
   return attempt
 end

@@ -144,6 +144,24 @@ function Settings:note(field, value, source)
   self.values[field], self.sources[field] = value, source
 end
 
+-- An address may hold a password, as a proxy's does.
+local function for_people(value)
+  if type(value) == "table" then return "{…}" end
+  if type(value) ~= "string" then return value end
+  return (value:gsub("://[^/@]*@", "://********@"))
+end
+
+---What may be kept: the values for people, and where they came from. The
+---layers, which hold secrets, are let go.
+---@return { values: table<string, any>, sources: table<string, string> }
+function Settings:shown()
+  local values = {}
+  for field, value in pairs(self.values) do
+    values[field] = for_people(value)
+  end
+  return { values = values, sources = self.sources }
+end
+
 ---@param given table the arguments, checked; kept and completed
 ---@param signs_in table<string, true> the fields about signing in, which
 ---  `credential` answers

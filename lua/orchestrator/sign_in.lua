@@ -114,7 +114,7 @@ local WAYS = {
     token = ready("fixed", "access_token") },
 }
 
-local FIELDS = { scope = true, redirect_uri = true }
+local FIELDS = { scope = true }
 for _, way in ipairs(WAYS) do
   for _, name in ipairs(way.needs) do FIELDS[name] = true end
 end

@@ -28,11 +28,9 @@ local function source_text(source)
   return source
 end
 
--- An address may hold a password, as a proxy's does.
 local function value_text(value)
-  if type(value) == "table" then return "{…}" end
   if type(value) == "function" then return "a function" end
-  return (tostring(value):gsub("://[^/@]*@", "://********@"))
+  return tostring(value)
 end
 
 local function list(connection)
