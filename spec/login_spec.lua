@@ -52,10 +52,10 @@ redirect_uri = http://127.0.0.1:0/cb
   end)
 
   -- Starts it and answers the address that it shows.
-  local function start(input)
+  local function start(input, more)
     child = process.start({ "sh", "-c",
       "exec bin/orch login --profile me <" .. (input or "/dev/null") },
-      { env = user:env() })
+      { env = user:env(more) })
     return assert(eventually(function()
       return child:stderr():match "(http://%S+/connect/authorize%S+)\n"
     end))
@@ -128,6 +128,19 @@ redirect_uri = http://127.0.0.1:0/cb
     holder:close()
     assert.equal(0, child:wait())
     assert.matches("^%d+\n$", user:run(LIST).stdout)
+  end)
+
+  it("opens the address where there is a desktop", function()
+    local seen = user.home .. "/seen"
+    user:write("bin/xdg-open", "#!/bin/sh\nprintf %s \"$1\" >" .. seen
+      .. ".new && mv " .. seen .. ".new " .. seen .. "\n")
+    process.run { "chmod", "+x", user.home .. "/bin/xdg-open" }
+    local address = start(nil, { DISPLAY = ":0",
+      PATH = user.home .. "/bin:" .. os.getenv "PATH" })
+    assert.truthy(eventually(function() return io.open(seen) end))
+    assert.equal(address, files.read(seen))
+    browse(address)
+    assert.equal(0, child:wait())
   end)
 
   it("leaves no secret where others can read it", function()

@@ -129,6 +129,12 @@ describe("the settings of connect", function()
       result.stdout, 1, true)
   end)
 
+  it("say which variable names a file that is not there", function()
+    has(who("{ url = 'https://h/o/t', pat = 's3cr3t' }",
+      { SSL_CERT_FILE = "/none.pem" }),
+      "ca (SSL_CERT_FILE) cannot be read: /none.pem")
+  end)
+
   it("mask a proxy's password", function()
     has(who [[{ url = "https://h/o/t", pat = "s3cr3t",
       proxy = "http://me:s3cr3t@proxy:1" }]], "http://********@proxy:1")

@@ -47,24 +47,27 @@ local function check_concurrency(settings)
   end
 end
 
-local function check_file(name, file)
+local function check_file(name, file, source)
   local opened, why
   if not io or not io.open then return file end
   opened, why = io.open(file, "rb")
   if not opened then
+    if source and source ~= "argument" then
+      name = ("%s (%s)"):format(name, source)
+    end
     errors.config(("%s cannot be read: %s"):format(name, why),
-      name == "ca" and "give a file's name or the PEM text itself" or nil)
+      name:find "^ca" and "give a file's name or the PEM text itself" or nil)
   end
   opened:close()
   return file
 end
 
-local function add_certificates(spec, settings)
+local function add_certificates(spec, settings, sources)
   local ca, own = settings.ca, settings.client_cert
   if ca and ca:find("-----BEGIN", 1, true) then
     spec.ca_text = ca
   elseif ca then
-    spec.ca_file = check_file("ca", ca)
+    spec.ca_file = check_file("ca", ca, sources.ca)
   end
   if type(own) == "string" then own = { file = own } end
   if own then
@@ -92,7 +95,7 @@ local function warn_insecure(settings)
 end
 
 -- What core.client takes, but for its token.
-local function client_spec(settings, places, limits)
+local function client_spec(settings, sources, places, limits)
   local spec = {
     user_agent = check_user_agent(settings.user_agent),
     origins = { places.base, places.identity_api },
@@ -100,7 +103,7 @@ local function client_spec(settings, places, limits)
     pace = limits.limits, share = limits.share,
     events = settings.on_event ~= nil,
   }
-  add_certificates(spec, settings)
+  add_certificates(spec, settings, sources)
   return spec
 end
 
@@ -159,7 +162,7 @@ return function(given, safe, change)
   local places = address.resolve(settings)
   local plan = sign_in.resolve(all, places)
   local limits = pace.resolve(settings.pace, places)
-  local spec = client_spec(settings, places, limits)
+  local spec = client_spec(settings, all.sources, places, limits)
   plan.later = plan.later or secret.is_reference(spec.client_key_password)
   if change then change(plan, plan.token) end
   local cache = token_cache.place(settings.cache, plan, places)
