@@ -322,6 +322,33 @@ static void without_a_sign_in_it_says_so(void **state) {
   assert_int_equal(server_count(f->server), 0);
 }
 
+static void a_new_sign_in_helps_one_that_was_refused(void **state) {
+  token_fixture *f = *state;
+  orc_token_spec spec = refresh(f, NULL);
+  orc_token_spec by_code = spec;
+  by_code.grant = ORC_GRANT_AUTHORIZATION_CODE;
+  by_code.code = "c";
+  by_code.redirect_uri = "http://127.0.0.1/";
+  token_use(f, by_code);
+  token_answer_with(f, "one", LIFE ",\"refresh_token\":\"r1\"");
+  token_assert(f, "one");
+  as_another(f, spec);
+  token_assert(f, "one");
+  hand_clock_move(&f->clock, 3600);
+  token_answer(f, "400 Bad Request", "{\"error\":\"invalid_grant\"}");
+  token_assert_fails(f, ORC_KIND_AUTH);
+  token_assert_fails(f, ORC_KIND_AUTH);
+  orc_token *refused = f->token;
+  f->token = NULL;
+  token_use(f, by_code);
+  token_answer_with(f, "two", LIFE ",\"refresh_token\":\"r2\"");
+  token_assert(f, "two");
+  orc_token_free(f->token);
+  f->token = refused;
+  token_assert(f, "two");
+  assert_int_equal(server_count(f->server), 3);
+}
+
 /* On the disk before the access token is handed out. */
 static void it_is_on_the_disk_first(void **state) {
   token_fixture *f = *state;
@@ -564,6 +591,7 @@ int main(void) {
       TEST(two_sign_ins_of_one_client_do_not_mix),
       TEST(a_sign_in_by_code_is_there_for_the_next_process),
       TEST(without_a_sign_in_it_says_so),
+      TEST(a_new_sign_in_helps_one_that_was_refused),
       TEST(it_is_on_the_disk_first),
       TEST(nothing_is_spent_that_could_not_be_kept),
       TEST(what_fails_in_between_is_written_later),

@@ -136,8 +136,14 @@ static orc_status tell_failure(const orc_token *token, uint64_t *ticket,
 
 static orc_status wait_for_round(orc_token *token, uint64_t *ticket,
                                  double deadline, orc_err *err) {
-  if (token->refused || (*ticket != 0 && *ticket == token->failed)) {
+  if (*ticket != 0 && *ticket == token->failed) {
     return tell_failure(token, ticket, err);
+  }
+  if (token->refused) {
+    if (!orc_token_signed_in_anew(token)) {
+      return tell_failure(token, ticket, err);
+    }
+    token->refused = false;
   }
   if (token->step == ORC_TOKEN_IDLE) orc_token_begin(token);
   if (token->step == ORC_TOKEN_IDLE) {

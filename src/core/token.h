@@ -87,8 +87,9 @@ void orc_token_free(orc_token *token);
 ** wait on the engine. ORC_FAIL: refused (kind auth, the server's words), or
 ** network and so on after retries; all who waited are told. Who asks after a
 ** failure with a new ticket makes it try anew, but a refusal (4xx) is repeated
-** without asking again until orc_token_expire. `deadline` (engine's clock,
-** < 0: none): a backoff that goes beyond it fails for this caller only. */
+** without asking again until orc_token_expire, or until another process has
+** signed in anew into the cache. `deadline` (engine's clock, < 0: none): a
+** backoff that goes beyond it fails for this caller only. */
 orc_status orc_token_get(orc_token *token, uint64_t *ticket, double deadline,
                          const char **value, orc_err *err);
 /* The server answered 401 to `value`: if it is still the one in use, the

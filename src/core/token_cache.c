@@ -230,6 +230,18 @@ orc_status orc_token_consult(orc_token *token, orc_err *err) {
   return ORC_OK;
 }
 
+bool orc_token_signed_in_anew(orc_token *token) {
+  if (token->cache == NULL || !token->way->rotates) return false;
+  orc_err ignored;
+  orc_cache_entry entry;
+  orc_cache_entry_init(&entry, token->mem);
+  bool anew = orc_cache_read(token->cache, &entry, &ignored) == ORC_OK &&
+              entry.refresh_token.len > 0 &&
+              !same(&entry.refresh_token, &token->refresh);
+  orc_cache_entry_fini(&entry);
+  return anew;
+}
+
 orc_status orc_token_forget(orc_token *token, orc_err *err) {
   if (token == NULL) return ORC_OK;
   orc_status status = ORC_OK;

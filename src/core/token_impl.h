@@ -112,5 +112,8 @@ orc_status orc_token_consult(orc_token *token, orc_err *err);
 /* What was accepted. ORC_FAIL only where it must not be used unsaved. */
 orc_status orc_token_save(orc_token *token, orc_err *err);
 void orc_token_unlock(orc_token *token);
+/* Since our refresh token was refused, has the user signed in again, and is
+** the new one in the cache? */
+bool orc_token_signed_in_anew(orc_token *token);
 
 #endif
