@@ -32,6 +32,9 @@ LUA_CFLAGS ?= $(shell pkg-config --cflags lua$(LUA_VERSION) 2>/dev/null)
 LUA_LIBS ?= $(shell pkg-config --libs lua$(LUA_VERSION) 2>/dev/null)
 CURL_CFLAGS ?= $(shell pkg-config --cflags libcurl 2>/dev/null)
 CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
+# SHA-256; what libcurl uses itself.
+CRYPTO_CFLAGS ?= $(shell pkg-config --cflags libcrypto 2>/dev/null)
+CRYPTO_LIBS ?= -lcrypto
 SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 2>/dev/null)
 SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3
 
@@ -113,7 +116,8 @@ test-programs: $(C_TESTS)
 	@:
 
 # Objects are stale when what made them changed, be it only the flags.
-FLAGS = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LUA_CFLAGS) $(CURL_LIBS)
+FLAGS = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LUA_CFLAGS) $(CURL_LIBS) \
+  $(CRYPTO_LIBS)
 $(OUT)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
@@ -130,7 +134,8 @@ endif
 $(OUT)/obj/core/%.o: src/core/%.c $(OUT)/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $<)
-	$(run)$(CC) $(CFLAGS_ALL) $(CURL_CFLAGS) -MMD -MP -c $< -o $@
+	$(run)$(CC) $(CFLAGS_ALL) $(CURL_CFLAGS) $(CRYPTO_CFLAGS) -MMD -MP -c $< \
+	  -o $@
 
 $(OUT)/obj/sandbox/%.o: src/sandbox/%.c $(OUT)/flags
 	@mkdir -p $(@D)
@@ -151,7 +156,7 @@ $(OUT)/obj/%.o: src/%.c $(OUT)/flags
 $(MODULE): $(CORE_O) $(BINDING_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
-	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(CURL_LIBS)
+	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(CURL_LIBS) $(CRYPTO_LIBS)
 
 $(SANDBOX): $(SANDBOX_O)
 	@mkdir -p $(@D)

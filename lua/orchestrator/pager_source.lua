@@ -20,7 +20,8 @@ function Source.new(connection, spec, seconds, operation)
     pager = pager, connection = connection, seconds = seconds,
     driver = engine.get(), listens = connection.on_event ~= nil,
     operation = operation,
-    about = { method = "GET", url = spec.url, read = true },
+    about = { method = "GET", url = spec.url, read = true,
+      connection = connection },
     pages = 0, strategy = pager:strategy(),
   }, Source)
 end
@@ -49,10 +50,12 @@ function Source:next()
   local row, err = pager:next(self.driver:now() + self.seconds)
   if row == false then
     row, err = await.poll(pager.next, pager, self.seconds, self.about)
+    self.connection:warn()
   end
   if self.listens and not err then self:tell() end
   if row == nil and err then
     pager:close()
+    err = self.connection:explain(err)
     errors.raise(scopes.explain(err, self.connection, self.operation))
   end
   return row
