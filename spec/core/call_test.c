@@ -392,10 +392,35 @@ static void without_memory_it_fails_cleanly(void **state) {
   assert_int_equal(server_open_files(), before);
 }
 
+/* A round of the token that one call brings to its end wakes the others: for
+** them nothing else may ever happen. */
+static void who_waits_for_a_token_is_woken(void **state) {
+  call_fixture *f = *state;
+  call_use_user_key(f);
+  call_answer_token(f, "shared");
+  orc_call *one = call_begin(f, (orc_call_spec){.method = NULL});
+  orc_call *other = call_begin(f, (orc_call_spec){.method = NULL});
+  assert_int_equal(orc_call_step(one, -1, &f->err), ORC_AGAIN);
+  do {
+    drive_once(f->engine);
+    assert_int_equal(orc_call_step(other, -1, &f->err), ORC_AGAIN);
+  } while (orc_call_attempts(other) == 0);
+  /* the token has come by the other's step: `one` must be looked at again */
+  assert_true(orc_engine_timeout(f->engine) <= 0);
+  assert_true(orc_engine_timeout(f->engine) >= 0);
+  assert_int_equal(orc_call_attempts(one), 0);
+  assert_int_equal(drive_call(f->engine, other, &f->err), ORC_OK);
+  assert_int_equal(drive_call(f->engine, one, &f->err), ORC_OK);
+  orc_call_free(one);
+  orc_call_free(other);
+  assert_int_equal(server_count(f->server), 3);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, call_set_up, \
                                                        call_tear_down)
   const struct CMUnitTest tests[] = {
+      TEST(who_waits_for_a_token_is_woken),
       TEST(a_call_carries_the_token),
       TEST(a_body_is_json_unless_said_otherwise),
       TEST(the_spec_is_copied),

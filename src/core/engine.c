@@ -20,6 +20,7 @@ struct orc_engine {
   CURLM *multi;
   orc_wait wait;
   orc_timer *timers;  /* earliest first */
+  bool stirred;       /* who was looked at has to be looked at again */
   double curl_at;     /* libcurl's next timeout on the system's clock, < 0:
                          none. Not on `clock`: libcurl lives in real time */
   double armed_at;    /* what the alarm is set to, on the system's; < 0 */
@@ -48,6 +49,7 @@ static double real_now(void) {
 
 double orc_engine_timeout(const orc_engine *engine) {
   double least = -1;
+  if (engine->stirred) return 0;
   if (engine->curl_at >= 0) {
     least = engine->curl_at - real_now();
     if (least < 0) least = 0;
@@ -348,13 +350,30 @@ static orc_status turn(orc_engine *engine, double seconds, bool *happened,
 
 orc_status orc_engine_step(orc_engine *engine, orc_err *err) {
   bool happened;
+  engine->stirred = false;
   return turn(engine, 0, &happened, err);
 }
 
-orc_status orc_engine_wait(orc_engine *engine, double seconds, orc_err *err) {
+orc_status orc_engine_drive(orc_engine *engine, orc_err *err) {
   bool happened = false;
+  orc_status status = turn(engine, 0, &happened, err);
+  if (happened) orc_engine_stir(engine);
+  return status;
+}
+
+void orc_engine_stir(orc_engine *engine) {
+  engine->stirred = true;
+  arm(engine);
+}
+
+orc_status orc_engine_wait(orc_engine *engine, double seconds, orc_err *err) {
+  bool happened = engine->stirred;
+  if (happened) seconds = 0;
+  engine->stirred = false;
   double begun = real_now();
+  bool stirred = happened;
   orc_status status = turn(engine, seconds, &happened, err);
+  if (stirred) happened = true;
   double slept = real_now() - begun;
   engine->stats.waited += slept;
   if (status != ORC_OK || happened) return status;

@@ -50,6 +50,13 @@ int orc_engine_fd(const orc_engine *engine);
 double orc_engine_timeout(const orc_engine *engine);
 /* Does what can be done now; never sleeps. */
 orc_status orc_engine_step(orc_engine *engine, orc_err *err);
+/* The same for one who drives the engine while others may have been looked at
+** already: what happens now stirs it. */
+orc_status orc_engine_drive(orc_engine *engine, orc_err *err);
+/* Something that owners share has changed while one of them was looked at:
+** those looked at before have to be looked at again. Until the next step or
+** wait the timeout is 0, and a wait does not sleep. */
+void orc_engine_stir(orc_engine *engine);
 /* Sleeps until something happens or `seconds` have passed (< 0: no limit),
 ** then steps. ORC_OK: something happened; ORC_AGAIN: time is up. */
 orc_status orc_engine_wait(orc_engine *engine, double seconds, orc_err *err);

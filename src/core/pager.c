@@ -448,7 +448,7 @@ static bool drive(orc_pager *pager, double deadline) {
   orc_err_clear(&err);
   pager->undriven = 0;
   pager->driven = orc_engine_now(pager->engine);
-  if (orc_engine_step(pager->engine, &err) == ORC_FAIL) {
+  if (orc_engine_drive(pager->engine, &err) == ORC_FAIL) {
     orc_page_drop(pager->page); /* in a child, the parent has these rows */
     fail(pager, &err);
     return false;

@@ -16,6 +16,11 @@ void orc_token_stop(orc_token *token) {
   orc_token_unlock(token);
 }
 
+static void wake_after(orc_token *token, double seconds) {
+  orc_engine_wake_at(token->engine, &token->timer,
+                     orc_engine_now(token->engine) + seconds);
+}
+
 void orc_token_end(orc_token *token, orc_status status) {
   if (status == ORC_FAIL) {
     token->failed = token->round;
@@ -24,11 +29,7 @@ void orc_token_end(orc_token *token, orc_status status) {
     if (token->ends > now) token->renew = now + (token->ends - now) / 2;
   }
   orc_token_stop(token);
-}
-
-static void wake_after(orc_token *token, double seconds) {
-  orc_engine_wake_at(token->engine, &token->timer,
-                     orc_engine_now(token->engine) + seconds);
+  orc_engine_stir(token->engine); /* one who waits ended it for all */
 }
 
 static orc_status ask(orc_token *token, orc_err *err) {
