@@ -6,7 +6,14 @@ local errors = require "orchestrator.errors"
 
 local await = {}
 
-local function timed_out(seconds, about)
+-- What failed before says more than that time is up.
+local function timed_out(seconds, about, object)
+  local err
+  if object and object.before then err = select(2, object:before()) end
+  if err then
+    err.message = ("%s (given up after %g s)"):format(err.message, seconds)
+    return err
+  end
   return errors.new {
     kind = "timeout", retryable = about.read, method = about.method,
     url = about.url, sent = about.read and "yes" or "unsure",
@@ -27,7 +34,7 @@ function await.poll(poll, object, seconds, about)
     local first, second = poll(object, deadline)
     if first ~= false then return first, second end
     local left = deadline - driver:now()
-    if left <= 0 then return nil, timed_out(seconds, about) end
+    if left <= 0 then return nil, timed_out(seconds, about, object) end
     local _, err = driver:wait(left)
     if err then return nil, err end
   end

@@ -98,8 +98,7 @@ describe("a server whose parent", function()
   end)
 
   it("is killed, ends too", function()
-    local parent = process.start(lua(STARTS .. "io.read() while true do "
-      .. "os.execute('sleep 100') end"))
+    local parent = process.start(lua(STARTS .. "require('socket').sleep(100)"))
     local pid = parent:line()
     assert.is_true(process.alive(pid))
     parent:signal "KILL"
