@@ -35,7 +35,8 @@ end
 local modules = { "alerts", "assets", "credential_stores",
   "folder_machines", "folders", "logs", "navigation", "people", "queues",
   "retention", "rows", "settings", "shares", "stats",
-  "task_catalogs", "task_definitions", "task_notes", "test_data" }
+  "task_catalogs", "task_definitions", "task_notes", "tasks",
+  "test_data" }
 
 for _, name in ipairs(modules) do
   for id, handler in pairs(require("orchestrator.sandbox.operations." .. name))
