@@ -34,7 +34,7 @@ end
 -- These know better than the generic ones.
 local modules = { "alerts", "assets", "credential_stores",
   "folder_machines", "folders", "logs", "navigation", "people", "queues",
-  "retention", "rows", "settings", "shares", "stats",
+  "retention", "roles", "rows", "settings", "shares", "stats",
   "task_catalogs", "task_definitions", "task_notes", "tasks",
   "test_data" }
 
