@@ -102,6 +102,10 @@ CREATE TABLE _applications (id TEXT PRIMARY KEY, secret TEXT, scopes TEXT,
   user_scopes TEXT, redirects TEXT);
 CREATE TABLE _personal_tokens (token TEXT PRIMARY KEY, scope TEXT,
   expires REAL);
+CREATE TABLE _asset_values (asset TEXT, user INTEGER, value TEXT,
+  PRIMARY KEY (asset, user)) WITHOUT ROWID;
+CREATE TABLE _blobs (bucket INTEGER, path TEXT, content BLOB, type TEXT,
+  size INTEGER, modified TEXT, PRIMARY KEY (bucket, path));
 CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);
 CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
   expires REAL);

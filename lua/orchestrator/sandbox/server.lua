@@ -3,6 +3,7 @@
 
 local address = require "orchestrator.sandbox.address"
 local Applications = require "orchestrator.sandbox.applications"
+local blobs = require "orchestrator.sandbox.flows.blobs"
 local control = require "orchestrator.sandbox.control"
 local core = require "orchestrator.sandbox.core"
 local Faults = require "orchestrator.sandbox.faults"
@@ -193,7 +194,15 @@ function Server:identity(place, request)
   return identity.answer(self, place, request)
 end
 
+-- The store of the buckets' files, which every tenant has a part of.
+local function answer_blob(self, request)
+  local tenants = {}
+  for i, site in ipairs(self.sites) do tenants[i] = site.tenant end
+  return blobs.answer(tenants, request)
+end
+
 function Server:answer(request)
+  if blobs.is(request.path) then return answer_blob(self, request) end
   local place = address.find(self.edition, request.path)
   if not place or place.area == "portal" then problem.page(404, "Not Found") end
   local site = find_site(self, place, request)
