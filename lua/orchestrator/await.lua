@@ -1,8 +1,9 @@
--- Waits for what the core does: blocking, with one deadline per wait. Here is
--- where yielding to a host's loop will come in.
+-- Waits for what the core does, with one deadline per wait; how, is the
+-- loop's part: blocking, or yielding where somebody else can go on.
 
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
+local loop = require "orchestrator.loop"
 
 local await = {}
 
@@ -35,7 +36,7 @@ function await.poll(poll, object, seconds, about)
     if first ~= false then return first, second end
     local left = deadline - driver:now()
     if left <= 0 then return nil, timed_out(seconds, about, object) end
-    local _, err = driver:wait(left)
+    local _, err = loop.wait(left)
     if err then return nil, err end
   end
 end
