@@ -69,8 +69,8 @@ $(BUILD)/bench/%: bench/%.c
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
 .PHONY: build demo test bench picture modules main-module sandbox-module \
-  test-programs c-test lua-test install install-main install-sandbox clean \
-  FORCE
+  test-programs c-test lua-test kill fuzz-sandbox install install-main \
+  install-sandbox clean FORCE
 
 build:
 	@tools/setup build
@@ -169,6 +169,14 @@ $(OUT)/test/binding_test: TEST_LIBS = $(LUA_LIBS)
 $(OUT)/test/binding_test: | $(MODULE)
 
 .SECONDARY: $(TEST_O) $(SUPPORT_O)
+
+# The sandbox killed 50 times under load, and fuzzed for longer than in the
+# tests.
+kill: modules
+	@KILLS=50 $(LUA) tools/test.lua spec/sandbox/kill_spec.lua
+
+fuzz-sandbox: modules
+	@FUZZ_ROUNDS=20000 $(LUA) tools/test.lua spec/sandbox/fuzz_spec.lua
 
 c-test: test-programs
 	@for t in $(C_TESTS); do $$t || exit 1; done

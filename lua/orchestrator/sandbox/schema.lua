@@ -81,6 +81,12 @@ local others = [[
 CREATE TABLE _tenant (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE _folder_machines (folder INTEGER, machine INTEGER,
   inherit INTEGER, PRIMARY KEY (folder, machine)) WITHOUT ROWID;
+CREATE TABLE _task_notes (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT,
+  folder INTEGER, task INTEGER, text TEXT, user INTEGER, created TEXT);
+CREATE TABLE _task_data (task INTEGER PRIMARY KEY, data TEXT, form TEXT);
+CREATE TABLE _task_activities (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT,
+  folder INTEGER, task INTEGER, kind TEXT, user INTEGER, target INTEGER,
+  created TEXT);
 CREATE TABLE _unit_users (unit INTEGER, user INTEGER,
   PRIMARY KEY (unit, user)) WITHOUT ROWID;
 CREATE TABLE _values (name TEXT PRIMARY KEY, value TEXT);
