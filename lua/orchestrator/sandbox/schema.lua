@@ -106,6 +106,13 @@ CREATE TABLE _asset_values (asset TEXT, user INTEGER, value TEXT,
   PRIMARY KEY (asset, user)) WITHOUT ROWID;
 CREATE TABLE _blobs (bucket INTEGER, path TEXT, content BLOB, type TEXT,
   size INTEGER, modified TEXT, PRIMARY KEY (bucket, path));
+CREATE TABLE _identity_users (id TEXT PRIMARY KEY, userName TEXT,
+  email TEXT, name TEXT, surname TEXT, displayName TEXT, type TEXT,
+  creationTime TEXT, lastModificationTime TEXT, lastLoginTime TEXT,
+  isActive INTEGER, legacyId INTEGER, invitationAccepted INTEGER,
+  bypassBasicAuthRestriction INTEGER, password TEXT);
+CREATE TABLE _identity_settings (id INTEGER PRIMARY KEY, key TEXT, value TEXT,
+  user TEXT, UNIQUE (key, user));
 CREATE TABLE _packages ("set" TEXT, key TEXT, content BLOB,
   PRIMARY KEY ("set", key));
 CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);
