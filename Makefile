@@ -32,8 +32,8 @@ LUA_CFLAGS ?= $(shell pkg-config --cflags lua$(LUA_VERSION) 2>/dev/null)
 LUA_LIBS ?= $(shell pkg-config --libs lua$(LUA_VERSION) 2>/dev/null)
 CURL_CFLAGS ?= $(shell pkg-config --cflags libcurl 2>/dev/null)
 CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
-SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 2>/dev/null)
-SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3
+SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip 2>/dev/null)
+SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip
 
 PREFIX ?= /usr/local
 LUADIR ?= $(PREFIX)/share/lua/$(LUA_VERSION)

@@ -106,6 +106,8 @@ CREATE TABLE _asset_values (asset TEXT, user INTEGER, value TEXT,
   PRIMARY KEY (asset, user)) WITHOUT ROWID;
 CREATE TABLE _blobs (bucket INTEGER, path TEXT, content BLOB, type TEXT,
   size INTEGER, modified TEXT, PRIMARY KEY (bucket, path));
+CREATE TABLE _packages ("set" TEXT, key TEXT, content BLOB,
+  PRIMARY KEY ("set", key));
 CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);
 CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
   expires REAL);
