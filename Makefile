@@ -35,8 +35,8 @@ CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
 # SHA-256; what libcurl uses itself.
 CRYPTO_CFLAGS ?= $(shell pkg-config --cflags libcrypto 2>/dev/null)
 CRYPTO_LIBS ?= -lcrypto
-SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 2>/dev/null)
-SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3
+SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip 2>/dev/null)
+SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip
 
 PREFIX ?= /usr/local
 LUADIR ?= $(PREFIX)/share/lua/$(LUA_VERSION)
@@ -73,7 +73,7 @@ $(BUILD)/bench/%: bench/%.c
 
 .PHONY: build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
-  kill \
+  kill fuzz-sandbox \
   install-sandbox clean FORCE
 
 build:
@@ -181,12 +181,19 @@ comma := ,
 
 .SECONDARY: $(TEST_O) $(SUPPORT_O)
 
+# The sandbox fuzzed for longer than in the tests.
+fuzz-sandbox: modules
+	@FUZZ_ROUNDS=20000 $(LUA) tools/test.lua spec/sandbox/fuzz_spec.lua
+
 c-test: test-programs
 	@for t in $(C_TESTS); do $$t || exit 1; done
 
 # A process killed at every step of a token's rotation, many times over.
-kill: $(OUT)/test/token_kill_test
-	ORC_KILLS=200 $<
+# Processes killed at every step of a token's rotation, and the sandbox killed
+# under load, more often than in the tests.
+kill: modules $(OUT)/test/token_kill_test
+	ORC_KILLS=200 $(OUT)/test/token_kill_test
+	@KILLS=50 $(LUA) tools/test.lua spec/sandbox/kill_spec.lua
 
 lua-test: modules
 	$(LUA) spec/support/busted.lua

@@ -5,127 +5,26 @@ local core = require "orchestrator.sandbox.core"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
+local reading = require "orchestrator.sandbox.identity_reading"
 local respond = require "orchestrator.sandbox.respond"
 local router = require "orchestrator.sandbox.router"
 local text = require "orchestrator.sandbox.text"
 local Tokens = require "orchestrator.sandbox.tokens"
 
+local read_body, guid_field = reading.body, reading.guid
+local guid_list, string_field = reading.guids, reading.text
+local check_partition = reading.check_partition
+local body_partition = reading.body_partition
+local number, invalid_guid = reading.number, reading.invalid_guid
+local check_groups = reading.check_groups
+local add_members = reading.add_members
+local remove_members = reading.remove_members
+
 local identity = {}
 
 local DEFAULT_TOP, MAX_TOP = 10, 1000
 
-local function invalid_guid(name, value)
-  problem.validation { [name] = ("The value '%s' is not valid."):format(
-    tostring(value)) }
-end
-
 local function now() return instant.from_time(core.now()) end
-
----------------------------------------------------------------------------
--- Reading what was sent
-
-local function read_body(request)
-  local kind = (request.headers["content-type"] or ""):lower()
-  if not kind:find("json", 1, true) then
-    problem.fail(415, 0, "The request's media type is not supported.")
-  end
-  local value = json.decode(request.body)
-  if type(value) ~= "table" or getmetatable(value) == json.array_mt then
-    problem.validation { [""] = "A non-empty request body is required." }
-  end
-  for name, member in pairs(value) do
-    if member == json.null then value[name] = nil end
-  end
-  return value
-end
-
-local function guid_field(given, name)
-  local value = given[name]
-  if value == nil then return nil end
-  if type(value) ~= "string" or not text.is_guid(value) then
-    invalid_guid(name, value)
-  end
-  return value:lower()
-end
-
-local function guid_list(given, name)
-  local list = given[name]
-  if list == nil then return {} end
-  if type(list) ~= "table" then invalid_guid(name, list) end
-  local out = {}
-  for i, value in ipairs(list) do
-    if type(value) ~= "string" or not text.is_guid(value) then
-      invalid_guid(("%s[%d]"):format(name, i - 1), value)
-    end
-    out[i] = value:lower()
-  end
-  return out
-end
-
-local function string_field(given, name, most)
-  local value = given[name]
-  if value == nil then return nil end
-  if type(value) ~= "string" or utf8.len(value) > most then
-    problem.validation { [name] = ("The field %s must be a string with a "
-      .. "maximum length of %d."):format(name, most) }
-  end
-  return value
-end
-
-local function check_partition(context, id)
-  if id ~= context.tenant.organization.id then
-    problem.facade(400, "BadRequest", "InvalidPartition")
-  end
-end
-
-local function body_partition(context, given)
-  if given.partitionGlobalId == nil then
-    problem.validation { partitionGlobalId =
-      "The partitionGlobalId field is required." }
-  end
-  check_partition(context, guid_field(given, "partitionGlobalId"))
-end
-
-local function number(context, name, default, most)
-  local value = context.request.params[name]
-  if not value then return default end
-  local n = math.tointeger(tonumber(value))
-  if not n or n < 0 or n > most then
-    problem.validation { [name] = ("The field %s must be between 0 and %d.")
-      :format(name, most) }
-  end
-  return n
-end
-
----------------------------------------------------------------------------
--- Members of groups
-
-local function check_groups(database, ids)
-  for _, id in ipairs(ids) do
-    if not database:row("SELECT 1 FROM _groups WHERE id = ?", id) then
-      problem.facade(400, "BadRequest",
-        ("The group %s does not exist."):format(id))
-    end
-  end
-end
-
-local function add_members(database, groups, members)
-  for _, group in ipairs(groups) do
-    for _, member in ipairs(members) do
-      database:run("INSERT OR IGNORE INTO _members VALUES (?, ?)", group,
-        member)
-    end
-  end
-end
-
-local function remove_members(database, groups, members)
-  for _, group in ipairs(groups) do
-    for _, member in ipairs(members) do
-      database:run('DELETE FROM _members WHERE "group" = ? AND member = ?',
-        group, member)
-    end
-  end
-end
 
 ---------------------------------------------------------------------------
 -- Robot accounts
@@ -353,9 +252,9 @@ end
 function identity.answer(server, place, request)
   local op, args = router.find_identity(request.method, place.rest)
   if not op then problem.page(404, "Not Found") end
-  local token, reading = request.token, request.method == "GET"
-  if not Tokens.may(token, op.scope, reading) then
-    problem.scope(token.scope, op.scope, reading)
+  local token, get = request.token, request.method == "GET"
+  if not Tokens.may(token, op.scope, get) then
+    problem.scope(token.scope, op.scope, get)
   end
   local handler = identity[op.id]
   if not handler then
@@ -364,8 +263,13 @@ function identity.answer(server, place, request)
   check_args(op, args)
   local context = { request = request, args = args, op = op,
     database = server.database, tenant = server.tenant }
-  if reading then return handler(context) end
+  if get then return handler(context) end
   return server.database:transaction(handler, context)
+end
+
+for id, handler in pairs(require "orchestrator.sandbox.flows.identity_users")
+do
+  identity[id] = handler
 end
 
 return identity

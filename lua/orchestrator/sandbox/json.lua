@@ -41,6 +41,11 @@ local scalars = {
   array = function() return setmetatable({}, json.array_mt) end,
 }
 
+-- An escape may stand for half a surrogate pair, which is no text.
+local function is_text(value)
+  return type(value) ~= "string" or utf8.len(value) ~= nil
+end
+
 ---Decodes a whole document.
 ---@param text string
 ---@return any|nil value tables, strings, numbers, booleans, json.null
@@ -52,6 +57,9 @@ function json.decode(text)
   if not done then return nil, rows end
   local containers, root = {}, nil
   for _, row in ipairs(rows) do
+    if not (is_text(row.atom) and is_text(row.key)) then
+      return nil, "half a surrogate pair"
+    end
     local scalar = scalars[row.type]
     local value
     if scalar then value = scalar() else value = row.atom end
@@ -78,7 +86,13 @@ function json.members(text)
   local done, kind = pcall(type_at.row, type_at, text)
   if not done then return nil, kind end
   if kind ~= "object" then return nil, "an object is wanted" end
-  return members:rows(text)
+  local list = members:rows(text)
+  for _, member in ipairs(list) do
+    if not (is_text(member.value) and is_text(member.key)) then
+      return nil, "half a surrogate pair"
+    end
+  end
+  return list
 end
 
 ---The elements of an array, each as {type, value}: see members().

@@ -81,6 +81,12 @@ local others = [[
 CREATE TABLE _tenant (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE _folder_machines (folder INTEGER, machine INTEGER,
   inherit INTEGER, PRIMARY KEY (folder, machine)) WITHOUT ROWID;
+CREATE TABLE _task_notes (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT,
+  folder INTEGER, task INTEGER, text TEXT, user INTEGER, created TEXT);
+CREATE TABLE _task_data (task INTEGER PRIMARY KEY, data TEXT, form TEXT);
+CREATE TABLE _task_activities (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT,
+  folder INTEGER, task INTEGER, kind TEXT, user INTEGER, target INTEGER,
+  created TEXT);
 CREATE TABLE _unit_users (unit INTEGER, user INTEGER,
   PRIMARY KEY (unit, user)) WITHOUT ROWID;
 CREATE TABLE _values (name TEXT PRIMARY KEY, value TEXT);
@@ -100,6 +106,15 @@ CREATE TABLE _asset_values (asset TEXT, user INTEGER, value TEXT,
   PRIMARY KEY (asset, user)) WITHOUT ROWID;
 CREATE TABLE _blobs (bucket INTEGER, path TEXT, content BLOB, type TEXT,
   size INTEGER, modified TEXT, PRIMARY KEY (bucket, path));
+CREATE TABLE _identity_users (id TEXT PRIMARY KEY, userName TEXT,
+  email TEXT, name TEXT, surname TEXT, displayName TEXT, type TEXT,
+  creationTime TEXT, lastModificationTime TEXT, lastLoginTime TEXT,
+  isActive INTEGER, legacyId INTEGER, invitationAccepted INTEGER,
+  bypassBasicAuthRestriction INTEGER, password TEXT);
+CREATE TABLE _identity_settings (id INTEGER PRIMARY KEY, key TEXT, value TEXT,
+  user TEXT, UNIQUE (key, user));
+CREATE TABLE _packages ("set" TEXT, key TEXT, content BLOB,
+  PRIMARY KEY ("set", key));
 CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);
 CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
   expires REAL);

@@ -34,8 +34,9 @@ end
 -- These know better than the generic ones.
 local modules = { "alerts", "assets", "credential_stores",
   "folder_machines", "folders", "logs", "navigation", "people", "queues",
-  "retention", "rows", "settings", "shares", "task_catalogs",
-  "task_definitions" }
+  "retention", "roles", "rows", "settings", "shares", "stats",
+  "task_catalogs", "task_definitions", "task_notes", "tasks",
+  "test_data" }
 
 for _, name in ipairs(modules) do
   for id, handler in pairs(require("orchestrator.sandbox.operations." .. name))

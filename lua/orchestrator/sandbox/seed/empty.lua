@@ -66,6 +66,10 @@ return function(database)
     database:run("INSERT INTO _groups VALUES (?1, ?2, ?2, 'builtIn', ?3, ?3)",
       ("20000000-0000-4000-a000-%012x"):format(i), name, TIME)
   end
+  database:run([[INSERT INTO _identity_users (id, userName, email, name,
+    surname, displayName, type, creationTime, isActive, invitationAccepted)
+    VALUES ('10000000-0000-4000-a000-000000000001', 'admin',
+    'admin@example.com', 'Ada', 'Admin', 'Ada Admin', 'user', ?, 1, 1)]], TIME)
   for _, setting in ipairs(settings) do
     database:run([[INSERT INTO "Settings" ("Id", "Name", "Value", "Scope")
       VALUES (?1, ?1, ?2, 'Tenant')]], setting[1], setting[2])
