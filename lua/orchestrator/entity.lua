@@ -66,8 +66,8 @@ local function check_row(query, verb, row)
   end
 end
 
-local function send(query, op, args, nulls)
-  local spec = operation.prepare(query.owner, op, "orchestrator", args)
+local function send(query, op, args, nulls, as_is)
+  local spec = operation.prepare(query.owner, op, "orchestrator", args, as_is)
   return operation.send(query.owner, op, spec, nulls)
 end
 
@@ -171,6 +171,7 @@ function entity.verbs.update(self, key, changes)
   check_row(self, "update", changes)
   local op = operation_of(self, "replace")
   local id = key_of(self, key, "update")
+  operation.check_changes(self.connection, op, changes)
   local function fetch() return read(self, id, true) end
   local before = fetch()
   if type(key) == "table" and getmetatable(key) == nil then
@@ -179,7 +180,7 @@ function entity.verbs.update(self, key, changes)
   local row = update.merge(self.spec.tag, op.body, before, changes)
   if not row then return true end
   update.check_same(self.spec.tag, op.body, before, fetch())
-  return send(self, op, { key = id, body = row })
+  return send(self, op, { key = id, body = row }, nil, true)
 end
 
 return entity

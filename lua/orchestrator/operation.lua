@@ -2,10 +2,11 @@
 -- checked, sent, and the answer unwrapped.
 
 local body = require "orchestrator.body"
+local body_check = require "orchestrator.body_check"
 local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
-local filter = require "orchestrator.filter"
 local conditions = require "orchestrator.conditions"
+local filter = require "orchestrator.filter"
 local nearest = require "orchestrator.nearest"
 local paging = require "orchestrator.paging"
 local partition = require "orchestrator.partition"
@@ -132,7 +133,7 @@ local function header_lines(op, given, headers)
   return headers
 end
 
-local function body_text(op, sorted)
+local function body_value(op, sorted)
   local value = sorted.body
   if value == nil then value = sorted.fields end
   if op.media then
@@ -141,7 +142,54 @@ local function body_text(op, sorted)
   elseif value == nil and op.body and op.body:match "^@" then
     value = {} -- servers want a body where the definition has one
   end
-  if value ~= nil then return body.encode(value, op.body) end
+  return value
+end
+
+---------------------------------------------------------------------------
+-- Checks.
+
+-- The newest version of the API that the server has named, as a number.
+local function server_version(connection)
+  local versions = connection:open():api_versions()
+  return tonumber(versions and versions:match "(%d+%.?%d*)[%s,]*$")
+end
+
+local function check_version(op, version)
+  if op.since and version and version < op.since then
+    errors.argument(("%s needs API version %d, and this server has %g"):format(
+      op.id, op.since, version))
+  end
+end
+
+local function check_query(op, given)
+  for name, value in pairs(given) do
+    local about = op.query and op.query[name]
+    if about and not (about:find "^%[%]" and type(value) ~= "table") then
+      body_check(value, about, op.id .. ": " .. name, { loose = true })
+    end
+  end
+end
+
+local function check_arguments(connection, op, api, sorted, value, partial)
+  local version = server_version(connection)
+  check_version(op, version)
+  check_query(op, sorted.query)
+  if op.body and value ~= nil then
+    body_check(value, op.body, op.id .. ": body", {
+      loose = api == "identity", version = version,
+      partial = partial or op.method == "PATCH",
+    })
+  end
+end
+
+---Checks fields that will be changed in a body, none of which is required.
+---@param connection orchestrator.Connection
+---@param op orchestrator.Operation
+---@param changes table
+function operation.check_changes(connection, op, changes)
+  if not connection.check then return end
+  check_arguments(connection, op, "orchestrator", { query = {} }, changes,
+    true)
 end
 
 local function base_of(connection, api)
@@ -155,8 +203,9 @@ end
 ---@param op orchestrator.Operation
 ---@param api "orchestrator"|"identity"
 ---@param args table by the definition's names without $
+---@param as_is? boolean the body comes from the server and is not checked
 ---@return orchestrator.Request
-function operation.prepare(owner, op, api, args)
+function operation.prepare(owner, op, api, args, as_is)
   local connection = owner.connection
   if api == "identity" then partition.fill(connection, op, args) end
   local sorted = sort_arguments(op, args, connection.check)
@@ -164,7 +213,11 @@ function operation.prepare(owner, op, api, args)
     .. path.fill(op, sorted.path, api == "identity")
   local query = url.query(option_parameters(op, sorted.options, sorted.query))
   local headers = header_lines(op, sorted.header, scope.headers(owner))
-  local text = body_text(op, sorted)
+  local value = body_value(op, sorted)
+  if connection.check and not as_is then
+    check_arguments(connection, op, api, sorted, value)
+  end
+  local text = value ~= nil and body.encode(value, op.body) or nil
   if text then headers[#headers + 1] = "Content-Type: application/json" end
   return { method = op.method, headers = headers, body = text,
     url = address .. (query ~= "" and "?" .. query or "") }
