@@ -9,6 +9,7 @@ local conditions = require "orchestrator.conditions"
 local filter = require "orchestrator.filter"
 local nearest = require "orchestrator.nearest"
 local paging = require "orchestrator.paging"
+local outcome = require "orchestrator.outcome"
 local partition = require "orchestrator.partition"
 local path = require "orchestrator.path"
 local request = require "orchestrator.request"
@@ -252,8 +253,9 @@ end
 ---@param op orchestrator.Operation
 ---@param spec orchestrator.Request
 ---@param nulls? boolean
+---@param on_failed? "return"|"raise" when items of it failed
 ---@return any
-function operation.send(owner, op, spec, nulls)
+function operation.send(owner, op, spec, nulls, on_failed)
   local connection = owner.connection
   local call = request_with_scopes(op, connection, spec)
   local kind = call:header "content-type" or ""
@@ -261,7 +263,11 @@ function operation.send(owner, op, spec, nulls)
     return call:body()
   end
   if nulls == nil then nulls = connection.nulls end
-  return unwrap(op, request.value(call, nulls))
+  local value = unwrap(op, request.value(call, nulls))
+  if on_failed ~= "return" then
+    outcome.check(op, call:status(), value, spec)
+  end
+  return value
 end
 
 -- A list that the server gives page by page is walked to its end.
@@ -279,6 +285,7 @@ local function list_pages(owner, op, api, args)
   args.filter, args.count = nil, nil
   local prepared = operation.prepare(owner, op, api, args)
   local address, parameters = prepared.url:match "^([^?]*)%??(.*)$"
+  spec.headers = prepared.headers
   spec.path = address:sub(#owner.connection.address.base + 1)
   spec.parameters = parameters ~= "" and parameters or nil
   return require "orchestrator.query".of(owner, spec):list()
@@ -289,7 +296,18 @@ local function is_paged(op)
     and paging.has_option(op, "top")
 end
 
----Calls an operation.
+-- What to do when an answer tells of items that failed.
+local function take_on_failed(op, args)
+  local choice = args.on_failed
+  args.on_failed = nil
+  if choice ~= nil and choice ~= "return" and choice ~= "raise" then
+    errors.argument(op.id .. ": on_failed must be \"return\" or \"raise\"")
+  end
+  return choice
+end
+
+---Calls an operation. `on_failed = "return"` among the arguments returns an
+---answer that tells of failed items; else such an answer raises `partial`.
 ---@param owner table tenant or folder
 ---@param op orchestrator.Operation
 ---@param defaults table|nil arguments where none are given
@@ -297,9 +315,11 @@ end
 ---@return any a list, a table, a scalar, or true when the answer is empty
 function operation.run(owner, op, defaults, ...)
   local args = read_arguments(op, defaults, ...)
+  local on_failed = take_on_failed(op, args)
   local api = select(3, catalogue.operation(op.id))
   if is_paged(op) then return list_pages(owner, op, api, args) end
-  return operation.send(owner, op, operation.prepare(owner, op, api, args))
+  return operation.send(owner, op, operation.prepare(owner, op, api, args),
+    nil, on_failed)
 end
 
 -- Every operationId that could be meant.
