@@ -39,6 +39,10 @@ local function make_parser()
     :choices { "cloud", "suite", "standalone" }
   parser:option("--token-lifetime", "Seconds an access token lives.")
     :convert(seconds)
+  parser:option("--transactions", "Who may start the transaction of a queue; "
+    .. "the real server lets only robots.", "robots")
+    :choices { "robots", "anyone" }
+  parser:flag("--rate-limits", "Keep the Cloud's rate limits.")
   parser:flag("--quiet", "Log no requests.")
   parser:flag("--with-parent"):hidden(true)
   return parser
@@ -58,6 +62,9 @@ local function lines(found, token)
 end
 
 local function introduce(found, options)
+  local password = options.edition == "cloud" and ""
+    or ("A user's name and password: %s, %s\n"):format(found.username,
+      found.password)
   io.stderr:write(([[
 The sandbox serves tenant %s of organisation %s (%s, seed %s).
 
@@ -69,10 +76,10 @@ The sandbox serves tenant %s of organisation %s (%s, seed %s).
   }
 
 The lines above, on standard output, are the environment variables.
-Stop with Ctrl-C.
+%sStop with Ctrl-C.
 ]]):format(found.name, found.organization.name, options.edition,
     options.data and "of " .. options.data or options.seed, found.url,
-    options.edition, found.organization.name, found.name))
+    options.edition, found.organization.name, found.name, password))
 end
 
 -- What a client sent must not steer the terminal.
@@ -101,8 +108,11 @@ local function serve(options)
   if not listener then return fail(message, options.with_parent) end
   found.host = ("%s:%d"):format(options.address, listener:port())
   found.url = "http://" .. found.host
+  found.anyone_processes = options.transactions == "anyone"
   local server = Server.new(found, { edition = options.edition,
-    token_lifetime = options.token_lifetime, control_key = control_key,
+    token_lifetime = options.token_lifetime,
+    rate_limits = options.rate_limits, control_key = control_key,
+    approve = options.with_parent and "auto" or "ask",
     log = not options.quiet and log_line or nil })
   io.write(table.concat(lines(found, server.tokens:first()), "\n"), "\n")
   io.flush()

@@ -2,16 +2,21 @@
 -- address, token, operation.
 
 local address = require "orchestrator.sandbox.address"
+local Applications = require "orchestrator.sandbox.applications"
 local control = require "orchestrator.sandbox.control"
 local core = require "orchestrator.sandbox.core"
 local Faults = require "orchestrator.sandbox.faults"
 local folder_context = require "orchestrator.sandbox.folder_context"
 local handlers = require "orchestrator.sandbox.operations"
 local identity = require "orchestrator.sandbox.identity"
+local Limits = require "orchestrator.sandbox.limits"
+local metadata = require "orchestrator.sandbox.metadata"
+local Oauth = require "orchestrator.sandbox.oauth"
 local problem = require "orchestrator.sandbox.problem"
 local Recorder = require "orchestrator.sandbox.recorder"
 local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
+local swagger = require "orchestrator.sandbox.swagger"
 local text = require "orchestrator.sandbox.text"
 local Tokens = require "orchestrator.sandbox.tokens"
 
@@ -26,12 +31,17 @@ local VERSION_HEADER = "api-supported-versions: "
   .. table.concat(VERSIONS, ", ")
 
 ---@param tenant table its facts, database and files: see tenant.lua
----@param options table edition, token_lifetime, log, control_key
+---@param options table edition, token_lifetime, log, control_key, approve
+---(what the sign-in page does unasked: "auto" | "ask")
 function Server.new(tenant, options)
+  local applications = Applications.new(tenant)
+  local tokens = Tokens.new(tenant, applications, options.token_lifetime)
   return setmetatable({
     tenant = tenant, database = tenant.database, edition = options.edition,
-    tokens = Tokens.new(tenant, options.token_lifetime),
+    applications = applications, tokens = tokens,
+    oauth = Oauth.new(tenant, applications, tokens, options.approve or "auto"),
     recorder = Recorder.new(), faults = Faults.new(), log = options.log,
+    limits = options.rate_limits and Limits.new() or nil,
     control_key = options.control_key,
   }, Server)
 end
@@ -53,9 +63,15 @@ local function check_tenant(self, place, request)
   end
 end
 
+-- What reads across folders is declared with a folder, and wants none.
+local function across_folders(op)
+  return op.path:find("AcrossFolders", 1, true)
+    or op.path:find("FromFolders", 1, true)
+end
+
 -- The folder, where the operation works in one.
 local function find_folder(self, op, request)
-  if not op.folder then return nil end
+  if not op.folder or op.anonymous or across_folders(op) then return nil end
   local id = folder_context.find(self.database, request.headers)
   local set = op.path:match "^/odata/(%w+)"
   local config = set and sets[set]
@@ -77,8 +93,27 @@ function Server:context(op, args, place, request)
   }
 end
 
+-- What describes the API is there for everybody.
+local documents = {
+  ["/odata/$metadata"] = function()
+    return problem.reply(200, metadata.document(),
+      "application/xml; charset=utf-8")
+  end,
+  ["/swagger/v20.0/swagger.json"] = function(base)
+    return problem.reply(200, swagger.document(base))
+  end,
+}
+
 function Server:orchestrator(place, request)
+  if self.edition ~= "cloud"
+    and place.rest:lower() == "/api/account/authenticate" then
+    return self.tokens:password(request)
+  end
   check_tenant(self, place, request)
+  local document = documents[text.unescape(place.rest)]
+  if document and reading(request.method) then
+    return document(base_url(self, place, request))
+  end
   local op, args = router.find(request.method, place.rest)
   if not (op and op.anonymous) then
     request.token = self.tokens:check(request.headers.authorization)
@@ -88,6 +123,7 @@ function Server:orchestrator(place, request)
     and not Tokens.may(request.token, op.scope, reading(op.method)) then
     problem.unauthorized()
   end
+  if self.limits then self.limits:operation(self.tenant.id, op.id) end
   local handler = handlers[op.id]
   if not handler then
     problem.fail(501, 0, ("The sandbox does not model %s yet."):format(op.id))
@@ -106,10 +142,12 @@ function Server:identity(place, request)
     or place.tenant and not address.is(place.tenant, self.tenant) then
     problem.page(404, "Not Found")
   end
-  if place.rest:lower() == "/connect/token" then
-    return self.tokens:connect(request)
-  end
+  local open = Oauth.route(place.rest)
+  if open then return open(self.oauth, place, request) end
   request.token = self.tokens:check(request.headers.authorization)
+  if self.limits then
+    self.limits:identity(self.tenant.organization.id, request.method)
+  end
   return identity.answer(self, place, request)
 end
 

@@ -25,6 +25,7 @@ local function facts()
     tenant = TENANT, tenant_id = TENANT_ID, client_id = text.guid(),
     user_key = text.base64url(text.random(32)),
     client_secret = text.base64url(text.random(24)),
+    password = text.base64url(text.random(12)),
   }
 end
 
@@ -76,6 +77,8 @@ function tenant.open(path, seed)
     organization = { id = known.organization_id, name = known.organization },
     client_id = known.client_id, user_key = known.user_key,
     client_secret = known.client_secret, user_id = "1",
+    user_key_id = "10000000-0000-4000-a000-000000000001",
+    username = "admin", password = known.password,
     opened = core.now(),
   }
 end

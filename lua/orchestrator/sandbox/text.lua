@@ -52,6 +52,23 @@ function text.base64url(s)
   return (table.concat(out):gsub("+", "-"):gsub("/", "_"))
 end
 
+---Padded Base64 of the standard alphabet.
+---@param s string
+---@return string
+function text.base64(s)
+  local digits = text.base64url(s):gsub("-", "+"):gsub("_", "/")
+  return digits .. ("="):rep(-#digits % 4)
+end
+
+---Encodes a value for a query: all but unreserved characters as %XX.
+---@param s string
+---@return string
+function text.escape(s)
+  return (s:gsub("[^%w%-_.~]", function(c)
+    return ("%%%02X"):format(c:byte())
+  end))
+end
+
 ---Decodes padded Base64 of the standard alphabet.
 ---@param s string
 ---@return string|nil
