@@ -50,17 +50,19 @@ end
 
 local switches = { port = "--port", data = "--data", seed = "--seed",
   edition = "--edition", token_lifetime = "--token-lifetime",
-  address = "--address", transactions = "--transactions" }
+  address = "--address", transactions = "--transactions",
+  speed = "--speed" }
 
 local function child_arguments(options)
   local list = { "--with-parent" }
   if not options.log then list[2] = "--quiet" end
+  if options.robots == false then list[#list + 1] = "--robots=off" end
   if options.rate_limits then list[#list + 1] = "--rate-limits" end
   for name, value in pairs(options) do
     if switches[name] then
       list[#list + 1] = switches[name]
       list[#list + 1] = tostring(value)
-    elseif name ~= "log" and name ~= "rate_limits" then
+    elseif name ~= "log" and name ~= "rate_limits" and name ~= "robots" then
       error(("unknown option '%s' of sandbox.start"):format(name), 3)
     end
   end
@@ -116,6 +118,7 @@ end
 ---ends with stop(), with the handle, or with this process.
 ---@param options table|nil port, address, data, seed ("demo" | "empty"),
 ---edition ("cloud" | "suite" | "standalone"), token_lifetime (seconds),
+---speed (how fast the robots' time passes, 1), robots (false: none work),
 ---transactions ("robots" | "anyone": who may start those of a queue),
 ---rate_limits (true: the Cloud's), log (true: requests go to stderr)
 ---@return orchestrator.sandbox.Handle handle raises when it cannot start

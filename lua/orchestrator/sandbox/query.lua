@@ -256,13 +256,24 @@ function query.total(context, options, extra)
     table.unpack(params, 1, params.n)))
 end
 
+-- What is to be shown of what was selected.
+local function shown(options)
+  if not options.hide then return options.select end
+  local select = {}
+  for name in pairs(options.of.by_name) do
+    select[name] = (not options.select or options.select[name])
+      and not options.hide[name]
+  end
+  return select
+end
+
 ---The page's rows as JSON objects with commas between.
 ---@param extra table|nil {sql, value}: a further condition on "t", one "?"
 ---@return string rows
 ---@return integer count rows in the page
 function query.page(context, options, extra)
   local source, params = where_sql(context, options, extra)
-  local columns = entity_sql.columns(options.set, options.of, options.select,
+  local columns = entity_sql.columns(options.set, options.of, shown(options),
     options.expand)
   local n = params.n
   params[n + 1], params[n + 2] = options.limit, options.skip

@@ -92,6 +92,7 @@ CREATE TABLE _applications (id TEXT PRIMARY KEY, secret TEXT, scopes TEXT,
   user_scopes TEXT, redirects TEXT);
 CREATE TABLE _personal_tokens (token TEXT PRIMARY KEY, scope TEXT,
   expires REAL);
+CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);
 CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
   expires REAL);
 ]]

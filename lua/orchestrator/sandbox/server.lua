@@ -14,6 +14,7 @@ local metadata = require "orchestrator.sandbox.metadata"
 local Oauth = require "orchestrator.sandbox.oauth"
 local problem = require "orchestrator.sandbox.problem"
 local Recorder = require "orchestrator.sandbox.recorder"
+local Robots = require "orchestrator.sandbox.flows.robots"
 local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
 local swagger = require "orchestrator.sandbox.swagger"
@@ -32,7 +33,8 @@ local VERSION_HEADER = "api-supported-versions: "
 
 ---@param tenant table its facts, database and files: see tenant.lua
 ---@param options table edition, token_lifetime, log, control_key, approve
----(what the sign-in page does unasked: "auto" | "ask")
+---(what the sign-in page does unasked: "auto" | "ask"), robots (true: they
+---work)
 function Server.new(tenant, options)
   local applications = Applications.new(tenant)
   local tokens = Tokens.new(tenant, applications, options.token_lifetime)
@@ -43,6 +45,7 @@ function Server.new(tenant, options)
     recorder = Recorder.new(), faults = Faults.new(), log = options.log,
     limits = options.rate_limits and Limits.new() or nil,
     control_key = options.control_key,
+    robots = options.robots and Robots.new(tenant) or nil,
   }, Server)
 end
 
@@ -237,7 +240,7 @@ end
 ---@param listener userdata of core.listen()
 function Server:run(listener)
   while true do
-    local event, raw = listener:wait()
+    local event, raw = listener:wait(self.robots and self.robots:tick())
     if event == "stop" then return end
     if raw then self:handle(raw) end
   end

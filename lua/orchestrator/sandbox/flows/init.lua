@@ -2,7 +2,7 @@
 
 local flows = {}
 
-local names = { "queues", "queue_items", "queue_reports" }
+local names = { "jobs", "queues", "queue_items", "queue_reports" }
 
 for _, name in ipairs(names) do
   for id, handler in pairs(require("orchestrator.sandbox.flows." .. name)) do
