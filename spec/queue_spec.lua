@@ -122,7 +122,7 @@ describe("a queue", function()
     end)
     assert.is_false(ok)
     assert.matches("on purpose", err)
-    for _ in queue:transactions() do break end
+    for _ in queue:transactions() do break end -- luacheck: ignore 512
     local failed = queue:items():filter{ Status = "Failed" }:list()
     assert.equal(2, #failed)
     assert.matches("on purpose", failed[1].ProcessingException.Reason)

@@ -4,7 +4,7 @@ local orchestrator = require "orchestrator"
 describe("Jobs", function()
   local server, tenant, folder, jobs
   setup(function()
-    server = demo.start()
+    server = demo.start { speed = 200 }
     tenant = orchestrator.connect(server:options "client_secret")
     folder = tenant:folder "Shared/Finance"
     jobs = folder.Jobs
