@@ -14,6 +14,7 @@ local partition = require "orchestrator.partition"
 local path = require "orchestrator.path"
 local request = require "orchestrator.request"
 local scope = require "orchestrator.scope"
+local transfer = require "orchestrator.transfer"
 local url = require "orchestrator.url"
 
 local operation = {}
@@ -138,12 +139,49 @@ local function body_value(op, sorted)
   local value = sorted.body
   if value == nil then value = sorted.fields end
   if op.media then
-    errors.config(op.id .. " sends files, which this version cannot yet",
-      "use tenant:request with a body of your own")
+    return nil
   elseif value == nil and op.body and op.body:match "^@" then
     value = {} -- servers want a body where the definition has one
   end
   return value
+end
+
+-- The fields of a multipart body: its texts, and the one file.
+local function split_parts(op, fields)
+  local known, texts = body_fields(op), {}
+  local field, file
+  for _, name in ipairs(nearest.names(fields)) do
+    local value = fields[name]
+    if type(value) ~= "string" then
+      errors.argument(("%s: %s must be a string, not a %s"):format(op.id, name,
+        type(value)))
+    elseif known[name] and not known[name]:find "^binary" then
+      texts[#texts + 1] = { name, value }
+    elseif field then
+      errors.argument(op.id .. " sends one file at a time here",
+        "call it once for each")
+    else
+      field, file = name, value
+    end
+  end
+  return texts, field, file
+end
+
+local function add_parts(op, sorted, spec)
+  local fields = sorted.fields or sorted.body or {}
+  for name, described in pairs(body_fields(op)) do
+    if described:find "required" and fields[name] == nil then
+      errors.argument(("%s: %s is missing"):format(op.id, name),
+        'a file is given by its path: { file = "Invoice.1.0.0.nupkg" }')
+    end
+  end
+  local texts, field, file = split_parts(op, fields)
+  local kind
+  spec.body, spec.tail, kind = transfer.multipart(texts, field, file)
+  spec.upload = file
+  if not file then spec.body, spec.tail = spec.body .. spec.tail, nil end
+  spec.headers[#spec.headers + 1] = "Content-Type: " .. kind
+  return spec
 end
 
 ---------------------------------------------------------------------------
@@ -220,8 +258,9 @@ function operation.prepare(owner, op, api, args, as_is)
   end
   local text = value ~= nil and body.encode(value, op.body) or nil
   if text then headers[#headers + 1] = "Content-Type: application/json" end
-  return { method = op.method, headers = headers, body = text,
+  local spec = { method = op.method, headers = headers, body = text,
     url = address .. (query ~= "" and "?" .. query or "") }
+  return op.media and add_parts(op, sorted, spec) or spec
 end
 
 ---------------------------------------------------------------------------
@@ -239,7 +278,8 @@ end
 
 -- A refusal says which scopes would do.
 local function request_with_scopes(op, connection, spec)
-  local call, err = errors.catch(request.send, connection, spec)
+  local call, err = errors.catch(spec.upload and transfer.write
+    or request.send, connection, spec)
   if call then return call end
   if err.kind == "forbidden" and op.scopes then
     err.hint = ("%s needs one of the scopes %s, and a role that permits it")
@@ -306,7 +346,27 @@ local function take_on_failed(op, args)
   return choice
 end
 
----Calls an operation. `on_failed = "return"` among the arguments returns an
+-- Where the bytes of an answer shall go, instead of into a string.
+local function take_target(op, args)
+  local target = args.to
+  if op.answer ~= "octets" or target == nil then return nil end
+  args.to = nil
+  if type(target) ~= "string" and type(target) ~= "function" then
+    errors.argument(op.id .. ": `to` is the path of a file, or a function")
+  end
+  return target
+end
+
+local function stream(connection, spec, target)
+  if type(target) == "string" then
+    return transfer.read_file(connection, spec, target)
+  end
+  return transfer.read(connection, spec, target)
+end
+
+---Calls an operation. `to` among the arguments of one that answers bytes is a
+---file's path, or a function that takes them piece by piece; the count of
+---bytes is returned then. `on_failed = "return"` among the arguments returns an
 ---answer that tells of failed items; else such an answer raises `partial`.
 ---@param owner table tenant or folder
 ---@param op orchestrator.Operation
@@ -315,11 +375,12 @@ end
 ---@return any a list, a table, a scalar, or true when the answer is empty
 function operation.run(owner, op, defaults, ...)
   local args = read_arguments(op, defaults, ...)
-  local on_failed = take_on_failed(op, args)
+  local on_failed, target = take_on_failed(op, args), take_target(op, args)
   local api = select(3, catalogue.operation(op.id))
   if is_paged(op) then return list_pages(owner, op, api, args) end
-  return operation.send(owner, op, operation.prepare(owner, op, api, args),
-    nil, on_failed)
+  local spec = operation.prepare(owner, op, api, args)
+  if target then return stream(owner.connection, spec, target) end
+  return operation.send(owner, op, spec, nil, on_failed)
 end
 
 -- Every operationId that could be meant.
