@@ -6,6 +6,7 @@ local errors = require "orchestrator.errors"
 local literal = require "orchestrator.literal"
 local time = require "orchestrator.time"
 local version = require "orchestrator.version"
+local webhook = require "orchestrator.webhook"
 
 if core.version ~= version then
   error(("orchestrator: the Lua part is version %s and the C part is %s, "
@@ -20,6 +21,7 @@ local orchestrator = {
   version = version,
   null = core.null,
   time = time,
+  webhook = webhook,
   guid = literal.guid,
   date = literal.date,
   raw = literal.raw,

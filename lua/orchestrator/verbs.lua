@@ -7,7 +7,8 @@ local verbs = {}
 
 local FILES = {
   Assets = "assets", Buckets = "buckets", Folders = "folders", Jobs = "jobs",
-  ProcessSchedules = "triggers", QueueDefinitions = "queues",
+  Libraries = "packages", ProcessSchedules = "triggers",
+  Processes = "packages", QueueDefinitions = "queues",
   Releases = "processes",
 }
 
