@@ -33,6 +33,12 @@ local orchestrator = {
 ---@return orchestrator.Tenant
 function orchestrator.connect(options) return connect(options) end
 
+---What there is, in plain words: all entity sets, one of them ("Jobs"), an
+---operation ("Jobs.StartJobs") or a type ("JobDto").
+---@param what? string
+---@return string text of several lines
+function orchestrator.help(what) return require "orchestrator.help"(what) end
+
 ---Marks a list as a JSON array, which an empty one needs where the definition
 ---does not say it.
 ---@param list? table

@@ -90,8 +90,9 @@ local OPTIONS = { ["$filter"] = "Id gt 5", ["$orderby"] = "Id",
 --- Arguments for a call of an operation, by our calling convention.
 ---@param case table of the data
 ---@param full boolean every parameter and body field
+---@param file? string path of a file, for operations that send one
 ---@return table
-function definition.arguments(case, full)
+function definition.arguments(case, full, file)
   local schemas, args = data[case.api].schemas, {}
   for _, parameter in ipairs(case.parameters) do
     local name = parameter.name
@@ -104,7 +105,12 @@ function definition.arguments(case, full)
       args[name:gsub("^%$", "")] = value
     end
   end
-  if case.body then
+  if case.body and case.body.media ~= "application/json" then
+    for name, member in pairs(case.body.schema.properties) do
+      args[name] = member.format ~= "binary" and "a text"
+        or name == "file" and file or nil
+    end
+  elseif case.body then
     args.body = sample(case.body.schema, schemas, full, 1)
   end
   return args
@@ -228,6 +234,25 @@ local function check_headers(case, headers, full)
   end
 end
 
+-- The parts of a multipart body, by the names that the definition has.
+local function check_parts(case, request)
+  local kind, boundary = (request.headers["content-type"] or "")
+    :match "^([^;]*); boundary=(%S+)$"
+  if kind ~= case.body.media then return "content type " .. tostring(kind) end
+  local parts = {}
+  for name in request.body:gmatch(("--%s\r\nContent%%-Disposition: "
+    .. "form%%-data; name=\"([^\"]*)\""):format(
+    (boundary:gsub("%-", "%%-")))) do
+    parts[name] = true
+  end
+  for name in pairs(parts) do
+    if not case.body.schema.properties[name] then return "part " .. name end
+  end
+  for _, name in ipairs(case.body.schema.required or {}) do
+    if not parts[name] then return "lacks the part " .. name end
+  end
+end
+
 --- What is wrong with a request of an operation, or nil.
 ---@param case table
 ---@param request table method, target, headers, and its body as `json`
@@ -241,6 +266,9 @@ function definition.fault(case, request, full)
   local fault = check_query(case, query_of(request.target), full)
     or check_headers(case, request.headers, full)
   if fault or not case.body then return fault end
+  if case.body.media ~= "application/json" then
+    return check_parts(case, request)
+  end
   if request.json == nil then return "no body" end
   return validate(request.json, case.body.schema, data[case.api].schemas,
     "body")

@@ -1,9 +1,12 @@
 --- A server that answers every request with an empty list and prints the
 -- request, as one line of JSON. Prints its port first; serves until killed.
+-- An argument is what it says of the API's versions.
 
 local cjson = require "cjson"
 local socket = require "socket"
 
+local VERSIONS = arg[1] and "api-supported-versions: " .. arg[1] .. "\r\n"
+  or ""
 local ANSWER = '{"@odata.count":0,"value":[]}'
 
 local function read_request(peer)
@@ -26,8 +29,9 @@ local function serve(peer)
   if not request then return false end
   print(cjson.encode(request))
   io.stdout:flush()
-  return peer:send(("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
-    .. "Content-Length: %d\r\n\r\n%s"):format(#ANSWER, ANSWER)) ~= nil
+  local answer = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+    .. "%sContent-Length: %d\r\n\r\n%s"):format(VERSIONS, #ANSWER, ANSWER)
+  return peer:send(answer) ~= nil
 end
 
 local server = assert(socket.bind("127.0.0.1", 0, 16))
