@@ -1,6 +1,7 @@
 # make build   a usable checkout: bin/orch and require "orchestrator"
 # make demo    the tour of examples/tour.lua against a fresh sandbox
 # make test    every test; the last line counts them
+# make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
 #
 # These do their own set-up (tools/setup) and build under a lock, so
@@ -31,8 +32,8 @@ LUA_CFLAGS ?= $(shell pkg-config --cflags lua$(LUA_VERSION) 2>/dev/null)
 LUA_LIBS ?= $(shell pkg-config --libs lua$(LUA_VERSION) 2>/dev/null)
 CURL_CFLAGS ?= $(shell pkg-config --cflags libcurl 2>/dev/null)
 CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
-SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 2>/dev/null)
-SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3
+SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip 2>/dev/null)
+SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip
 
 PREFIX ?= /usr/local
 LUADIR ?= $(PREFIX)/share/lua/$(LUA_VERSION)
@@ -62,7 +63,12 @@ LOCKED = mkdir -p $(BUILD) && flock -o $(BUILD)/.lock \
   $(MAKE) --no-print-directory \
   $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: build demo test picture modules main-module sandbox-module \
+$(BUILD)/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(call say,CC   $<)
+	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
+
+.PHONY: build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test install install-main install-sandbox clean \
   FORCE
 
@@ -86,6 +92,12 @@ test:
 	@tools/setup test
 	@+$(LOCKED) modules test-programs
 	@$(LUA) tools/test.lua --lint $(OUT)/test spec
+
+bench:
+	@tools/setup bench
+	@+$(LOCKED) modules $(BUILD)/bench/measure $(BUILD)/bench/floor
+	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
+	  $(LUA) bench/run.lua $(BUILD)
 
 # For LuaRocks, which brings its own flags.
 rock-%:
@@ -149,7 +161,7 @@ $(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(SUPPORT_O) $(CORE_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) \
-	  $(TEST_LIBS) -lssl -lcrypto -lz -lpthread -lm
+	  $(TEST_LIBS) -lssl -lcrypto -lpthread -lm
 
 # The binding's test is a host of Lua, and loads the module.
 $(OUT)/obj/test/core/binding_test.o: CURL_CFLAGS += $(LUA_CFLAGS)

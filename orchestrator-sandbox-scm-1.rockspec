@@ -21,6 +21,7 @@ dependencies = {
 external_dependencies = {
   MICROHTTPD = { library = "microhttpd" },
   SQLITE = { library = "sqlite3" },
+  ZIP = { library = "zip" },
 }
 
 build = {
@@ -32,9 +33,10 @@ build = {
     CC = "$(CC)",
     WERROR = "", -- other compilers warn of other things
     LUA_CFLAGS = "-I$(LUA_INCDIR)",
-    SANDBOX_CFLAGS = "-I$(MICROHTTPD_INCDIR) -I$(SQLITE_INCDIR)",
+    SANDBOX_CFLAGS = "-I$(MICROHTTPD_INCDIR) -I$(SQLITE_INCDIR) "
+      .. "-I$(ZIP_INCDIR)",
     SANDBOX_LIBS = "-L$(MICROHTTPD_LIBDIR) -lmicrohttpd "
-      .. "-L$(SQLITE_LIBDIR) -lsqlite3",
+      .. "-L$(SQLITE_LIBDIR) -lsqlite3 -L$(ZIP_LIBDIR) -lzip",
     LUADIR = "$(LUADIR)",
     LIBDIR = "$(LIBDIR)",
     BINDIR = "$(BINDIR)",

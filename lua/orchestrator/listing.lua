@@ -116,7 +116,8 @@ local function open_log(query, plan, base, text, timeout, left)
     for name, value in pairs(base) do spec[name] = value end
     spec.filter, spec.orderby, spec.top = filter, orderby, top
     spec.paging = top and "one" or "skip"
-    return Source.new(query.connection, spec, timeout)
+    return Source.new(query.connection, spec, timeout,
+      query.spec.operation)
   end
   local function count(filter)
     return ask_count(query, plan, filter, timeout)
@@ -137,12 +138,10 @@ local function check_split(spec, texts)
   end
 end
 
----A walk over a query's rows.
----@param query orchestrator.Query
----@param given? table timeout, nulls
----@return orchestrator.Walk
-function listing.walk(query, given)
-  given = options.check(given, OPTIONS, "each")
+-- How a query's rows are had: a function that opens the source of filter i
+-- for at most `left` rows (nil: there are no more filters), and the member to
+-- drop from rows.
+local function opener(query, given)
   local connection, spec = query.connection, query.spec
   local plan = listing.plan(query)
   local texts = conditions.texts(spec.conditions)
@@ -154,15 +153,54 @@ function listing.walk(query, given)
   local base = pager_spec(query, plan, nulls)
   local _, drop = selection(spec, plan)
   connection:open()
-  return Walk.new(function(i, left)
+  return function(i, left)
     local text = texts[i]
     if not text then return nil end
     if plan.strategy == "time" then
       return open_log(query, plan, base, text, timeout, left)
     end
     base.filter, base.top = text ~= "" and text or nil, left
-    return Source.new(connection, base, timeout)
-  end, spec.top, drop)
+    return Source.new(connection, base, timeout, spec.operation)
+  end, drop
+end
+
+---A walk over a query's rows.
+---@param query orchestrator.Query
+---@param given? table timeout, nulls
+---@return orchestrator.Walk
+function listing.walk(query, given)
+  given = options.check(given, OPTIONS, "each")
+  local open, drop = opener(query, given)
+  return Walk.new(open, query.spec.top, drop)
+end
+
+---The member that a query's rows have for paging only, or nil.
+---@param query orchestrator.Query
+---@return string|nil
+function listing.dropped(query)
+  local _, drop = selection(query.spec, listing.plan(query))
+  return drop
+end
+
+---The sources of a query's rows, one after the other, for those who take rows
+---without tables. The caller closes each and uses it up before the next.
+---@param query orchestrator.Query
+---@param given table timeout
+---@return fun(): table|nil
+function listing.sources(query, given)
+  local open, i, left = opener(query, given), 0, query.spec.top
+  local source
+  return function()
+    if source and left then left = left - source.taken end
+    if left == 0 then return nil end
+    i = i + 1
+    source = open(i, left)
+    if source and not source.pager then
+      errors.refuse("argument", "export cannot walk by time yet",
+        "name another strategy with paging")
+    end
+    return source
+  end
 end
 
 ---All rows in a list.
@@ -281,8 +319,8 @@ function listing.explain(query)
   local filters = #conditions.texts(query.spec.conditions)
   local rows = filters > 0 and listing.count(query) or 0
   local requests = filters > 0 and requests_for(plan, rows, filters) or 0
-  local rate = query.connection.address.edition == "cloud" and plan.facts.rate
-  local seconds = rate and math.max(0, requests - rate) * 60 / rate or 0
+  local seconds = query.connection:open():pace_least("GET",
+    address_of(query), requests)
   return setmetatable({ strategy = plan.strategy, page = plan.page,
     rows = rows, requests = requests, seconds = seconds }, Explanation)
 end

@@ -1,9 +1,18 @@
 /*
 ** pager: every row of a query, page after page.
 **
-** Keeps one page being read and at most one being fetched ahead. Strategies
+** Keeps one page being read and at most one being fetched ahead, which is
+** asked for as soon as the one before it has been received whole. Strategies
 ** (design section "Pages"): key, skip, link; `one` is a query that a single
 ** request answers, sent as written. Memory does not grow with rows.
+**
+** The end is an empty page, the rows wanted, or a count that was asked for
+** and reached by a page smaller than any before it; never a short page or a
+** count alone, since servers cap pages silently and some counts stop at
+** 10,000. A page that breaks goes on behind its last row; one that cannot
+** (linked, single) is read again and compared. Rows that come again, keys
+** that go back, and counts that change or cannot be are errors (protocol,
+** drift), never a loop or a silent cut.
 */
 #ifndef ORC_PAGER_H
 #define ORC_PAGER_H
@@ -25,7 +34,9 @@ typedef struct orc_pager_spec {
   const char *orderby;   /* not escaped, or NULL */
   const char *const *headers;
   orc_paging paging;
-  const char *key;       /* KEY: the property, e.g. "Id" */
+  const char *key;       /* KEY: the property, e.g. "Id". Integers must
+                            ascend; of text only change is asked, since its
+                            order is the server's own */
   bool key_quoted;       /* its literals are quoted strings */
   bool descending;
   int64_t top;           /* rows wanted, < 0: all */
@@ -35,7 +46,7 @@ typedef struct orc_pager_spec {
                             on every one (a change is drift), one never */
   bool dollar;           /* options are $top, $skip …; false: top, skip */
   bool single;           /* the endpoint does not page: one request, no
-                            options of ours */
+                            options of ours; top and skip are ours to do */
 } orc_pager_spec;
 
 typedef struct orc_pager orc_pager;

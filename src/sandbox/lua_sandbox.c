@@ -1,5 +1,5 @@
-/* The Lua module `orchestrator.sandbox.core`: HTTP, SQLite and the child
-** process, without any idea of what a tenant is. */
+/* The Lua module `orchestrator.sandbox.core`: HTTP, SQLite, zip
+** archives and the child process, without any idea of what a tenant is. */
 
 #include "lua_sandbox.h"
 
@@ -33,5 +33,6 @@ int luaopen_orchestrator_sandbox_core(lua_State *L) {
   sbx_open_server(L);
   sbx_open_database(L);
   sbx_open_child(L);
+  sbx_open_zip(L);
   return 1;
 }

@@ -26,6 +26,11 @@ local function positive(value)
   return nil, ("a number above 0 is wanted, not '%s'"):format(value)
 end
 
+local function tenant_name(value)
+  if value:find "^[%w_-]+/[%w_-]+$" then return value end
+  return nil, ("organisation/name is wanted, not '%s'"):format(value)
+end
+
 local function make_parser()
   local parser = argparse("orch sandbox",
     "Serves an emulated Orchestrator tenant on this machine.")
@@ -34,7 +39,9 @@ local function make_parser()
   parser:option("--address", "IPv4 address to listen on.", "127.0.0.1")
   parser:option("--data", "File that keeps the tenant (default: in memory).")
   parser:option("--seed", "What a new tenant holds.", "demo")
-    :choices { "demo", "empty" }
+    :choices { "demo", "empty", "large" }
+  parser:option("--tenant", "A further tenant, as organisation/name.")
+    :argname "<name>":count "*":target "tenants":convert(tenant_name)
   parser:option("--edition", "Kind of deployment to look like.", "cloud")
     :choices { "cloud", "suite", "standalone" }
   parser:option("--token-lifetime", "Seconds an access token lives.")
@@ -86,6 +93,14 @@ The lines above, on standard output, are the environment variables.
     options.edition, found.organization.name, found.name, password))
 end
 
+local function introduce_further(found)
+  io.stderr:write(([[
+Also tenant %s of organisation %s:
+  client_id = "%s", user_key = "%s"
+]]):format(found.name, found.organization.name, found.client_id,
+    found.user_key))
+end
+
 -- What a client sent must not steer the terminal.
 local function log_line(line)
   io.stderr:write(os.date "%H:%M:%S ", (line:gsub("[%c\127-\255]", "?")), "\n")
@@ -101,20 +116,46 @@ local function fail(message, with_parent)
   return 1
 end
 
+-- A further tenant is in a file of its own beside the first one's.
+local function further_file(data, name)
+  return data and ("%s.%s.db"):format((data:gsub("%.db$", "")),
+    (name:lower():gsub("/", ".")))
+end
+
+-- One large tenant is enough.
+local function further_seed(seed) return seed == "large" and "demo" or seed end
+
+-- Opens all tenants, or answers why one of them cannot be used.
+local function open_tenants(options)
+  local list = { tenant.open(options.data, options.seed) }
+  if not list[1] then return nil, list[2] end
+  list[2] = nil
+  for i, name in ipairs(options.tenants) do
+    local found, message = tenant.open(further_file(options.data, name),
+      further_seed(options.seed), name)
+    if not found then return nil, message end
+    list[i + 1] = found
+  end
+  return list
+end
+
 local function serve(options)
   -- The parent's first line is the key of its control requests.
   local control_key = options.with_parent and io.read "l" or nil
-  local found, message = tenant.open(options.data, options.seed)
-  if not found then return fail(message, options.with_parent) end
+  local tenants, message = open_tenants(options)
+  if not tenants then return fail(message, options.with_parent) end
+  local found = tenants[1]
   local listener
   listener, message = core.listen { port = options.port,
     address = options.address, watch_fd = options.with_parent and STDIN or -1 }
   if not listener then return fail(message, options.with_parent) end
-  found.host = ("%s:%d"):format(options.address, listener:port())
-  found.url = "http://" .. found.host
-  found.speed = options.speed
-  found.anyone_processes = options.transactions == "anyone"
-  local server = Server.new(found, { edition = options.edition,
+  for _, each in ipairs(tenants) do
+    each.host = ("%s:%d"):format(options.address, listener:port())
+    each.url = "http://" .. each.host
+    each.speed = options.speed
+    each.anyone_processes = options.transactions == "anyone"
+  end
+  local server = Server.new(tenants, { edition = options.edition,
     token_lifetime = options.token_lifetime,
     rate_limits = options.rate_limits, control_key = control_key,
     robots = options.robots == "on",
@@ -122,10 +163,13 @@ local function serve(options)
     log = not options.quiet and log_line or nil })
   io.write(table.concat(lines(found, server.tokens:first()), "\n"), "\n")
   io.flush()
-  if not options.with_parent then introduce(found, options) end
+  if not options.with_parent then
+    introduce(found, options)
+    for i = 2, #tenants do introduce_further(tenants[i]) end
+  end
   server:run(listener)
   listener:close()
-  found.database:close()
+  for _, each in ipairs(tenants) do each.database:close() end
   return 0
 end
 

@@ -36,8 +36,21 @@ end
 function actions.expire(server) server.tokens:expire() end
 
 -- What else there is to sign in with.
+-- What signs in to a further tenant.
+local function tenant_facts(site)
+  local tenant = site.tenant
+  return { organization = tenant.organization.name, tenant = tenant.name,
+    client_id = tenant.client_id, user_key = tenant.user_key,
+    client_secret = tenant.client_secret,
+    access_token = site.tokens:first() }
+end
+
 function actions.facts(server)
-  return json.object("username", server.tenant.username, "password",
+  local tenants = setmetatable({}, json.array_mt)
+  for i = 2, #server.sites do tenants[i - 1] = tenant_facts(server.sites[i])
+  end
+  return json.object("tenants", tenants,
+    "username", server.tenant.username, "password",
     server.tenant.password, "public_client_id", Applications.PUBLIC).text
 end
 

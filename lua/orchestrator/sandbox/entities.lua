@@ -27,12 +27,27 @@ local function fragment(set, options)
   return ("%s(%s)"):format(set, table.concat(names, ","))
 end
 
+-- The type a list is declared to answer, where the set has its columns.
+local function listed_type(context, set)
+  local stored = model.type(model.sets[set])
+  local declared = model.type((context.op.answers[200] or ""):match "%w+" or "")
+  if not declared or declared == stored then return stored end
+  for _, property in ipairs(declared.list) do
+    local name = property.name
+    if not (stored.by_name[name:lower()] or model.is_navigation(property)
+      and (sets[set].relations or {})[name]) then
+      return stored
+    end
+  end
+  return declared
+end
+
 ---Answers a list of a set.
 ---@param context table
 ---@param set string
 ---@param extra table|nil a further condition, as query.page() takes it
 function entities.list(context, set, extra)
-  local options = query.options(context, set, model.type(model.sets[set]))
+  local options = query.options(context, set, listed_type(context, set))
   options.hide = sets[set].by_id
   local rows = query.page(context, options, extra)
   local count

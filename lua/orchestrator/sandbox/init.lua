@@ -31,6 +31,8 @@ local START_TIMEOUT, STOP_TIMEOUT = 60, 5
 ---@field password string
 ---@field port integer
 ---@field pid integer of the server's process
+---@field tenants table[] the further tenants: organization, tenant, client_id,
+---user_key, client_secret and access_token of each
 local Handle = {}
 Handle.__index = Handle
 Handle.__name = "orchestrator.sandbox.Handle"
@@ -53,16 +55,24 @@ local switches = { port = "--port", data = "--data", seed = "--seed",
   address = "--address", transactions = "--transactions",
   speed = "--speed" }
 
+-- Those that are no switch with a value.
+local settings = { log = true, rate_limits = true, robots = true,
+  tenants = true }
+
 local function child_arguments(options)
   local list = { "--with-parent" }
   if not options.log then list[2] = "--quiet" end
   if options.robots == false then list[#list + 1] = "--robots=off" end
   if options.rate_limits then list[#list + 1] = "--rate-limits" end
+  for _, name in ipairs(options.tenants or {}) do
+    list[#list + 1] = "--tenant"
+    list[#list + 1] = name
+  end
   for name, value in pairs(options) do
     if switches[name] then
       list[#list + 1] = switches[name]
       list[#list + 1] = tostring(value)
-    elseif name ~= "log" and name ~= "rate_limits" and name ~= "robots" then
+    elseif not settings[name] then
       error(("unknown option '%s' of sandbox.start"):format(name), 3)
     end
   end
@@ -116,11 +126,12 @@ end
 
 ---Starts a tenant on a free port and waits until it is ready. The process
 ---ends with stop(), with the handle, or with this process.
----@param options table|nil port, address, data, seed ("demo" | "empty"),
----edition ("cloud" | "suite" | "standalone"), token_lifetime (seconds),
----speed (how fast the robots' time passes, 1), robots (false: none work),
----transactions ("robots" | "anyone": who may start those of a queue),
----rate_limits (true: the Cloud's), log (true: requests go to stderr)
+---@param options table|nil port, address, data, seed ("demo" | "empty" |
+---"large"), edition ("cloud" | "suite" | "standalone"), token_lifetime
+---(seconds), speed (how fast the robots' time passes, 1), robots (false: none
+---work), transactions ("robots" | "anyone": who may start those of a queue),
+---rate_limits (true: the Cloud's), tenants (further ones, as
+---"organisation/name"), log (true: requests go to stderr)
 ---@return orchestrator.sandbox.Handle handle raises when it cannot start
 function sandbox.start(options)
   local code = program(options or {})

@@ -3,6 +3,7 @@
 
 local address = require "orchestrator.sandbox.address"
 local Applications = require "orchestrator.sandbox.applications"
+local blobs = require "orchestrator.sandbox.flows.blobs"
 local control = require "orchestrator.sandbox.control"
 local core = require "orchestrator.sandbox.core"
 local Faults = require "orchestrator.sandbox.faults"
@@ -31,22 +32,33 @@ for version = 1, 20 do VERSIONS[version] = version .. ".0" end
 local VERSION_HEADER = "api-supported-versions: "
   .. table.concat(VERSIONS, ", ")
 
----@param tenant table its facts, database and files: see tenant.lua
----@param options table edition, token_lifetime, log, control_key, approve
----(what the sign-in page does unasked: "auto" | "ask"), robots (true: they
----work)
-function Server.new(tenant, options)
+-- What each tenant has of its own; everything else is the server's.
+local function site_of(tenant, options)
   local applications = Applications.new(tenant)
   local tokens = Tokens.new(tenant, applications, options.token_lifetime)
-  return setmetatable({
-    tenant = tenant, database = tenant.database, edition = options.edition,
+  return { tenant = tenant, database = tenant.database,
     applications = applications, tokens = tokens,
-    oauth = Oauth.new(tenant, applications, tokens, options.approve or "auto"),
+    oauth = Oauth.new(tenant, applications, tokens,
+      options.approve or "auto"),
+    robots = options.robots and Robots.new(tenant) or nil }
+end
+
+---@param tenants table[] their facts, databases and files: see tenant.lua.
+---The first is the one that control requests are about.
+---@param options table edition, token_lifetime, rate_limits, log,
+---control_key, approve (what the sign-in page does unasked: "auto" | "ask"),
+---robots (true: they work)
+function Server.new(tenants, options)
+  local self = setmetatable({
     recorder = Recorder.new(), faults = Faults.new(), log = options.log,
     limits = options.rate_limits and Limits.new() or nil,
-    control_key = options.control_key,
-    robots = options.robots and Robots.new(tenant) or nil,
+    control_key = options.control_key, edition = options.edition, sites = {},
   }, Server)
+  for i, tenant in ipairs(tenants) do
+    self.sites[i] = setmetatable(site_of(tenant, options), { __index = self })
+  end
+  for name, value in pairs(self.sites[1]) do self[name] = value end
+  return self
 end
 
 ---------------------------------------------------------------------------
@@ -54,16 +66,44 @@ end
 
 local function reading(method) return method == "GET" or method == "HEAD" end
 
-local function check_tenant(self, place, request)
-  local tenant = self.tenant
-  local name = place.tenant
-  if self.edition == "standalone" then
-    name = request.headers["x-uipath-tenantname"]
+local function tenant_name(self, place, request)
+  if self.edition == "standalone" and place.area == "orchestrator" then
+    return request.headers["x-uipath-tenantname"]
   end
-  if not (address.is(place.organization, tenant.organization)
-    and address.is(name, tenant)) then
+  return place.tenant
+end
+
+local function is_addressed(site, place, name)
+  return address.is(place.organization, site.tenant.organization)
+    and address.is(name, site.tenant)
+end
+
+local function check_tenant(self, place, request)
+  if not is_addressed(self, place, tenant_name(self, place, request)) then
     problem.page(403, "The organization or tenant does not exist.")
   end
+end
+
+-- Whether a request speaks for a tenant: with its token, or of its
+-- application or its user key's.
+local function speaks_for(site, request)
+  local token = (request.headers.authorization or ""):match "%s(%S+)%s*$"
+  local id = site.tenant.client_id
+  return token and site.tokens.live[token] ~= nil
+    or request.body:find(id, 1, true) ~= nil
+    or request.query:find(id, 1, true) ~= nil
+end
+
+-- The tenant a request is for, among several; the first when none fits.
+local function find_site(self, place, request)
+  local name, found = tenant_name(self, place, request), nil
+  for _, site in ipairs(self.sites) do
+    if is_addressed(site, place, name) then
+      if name or speaks_for(site, request) then return site end
+      found = found or site
+    end
+  end
+  return found or self.sites[1]
 end
 
 -- What reads across folders is declared with a folder, and wants none.
@@ -154,17 +194,21 @@ function Server:identity(place, request)
   return identity.answer(self, place, request)
 end
 
+-- The store of the buckets' files, which every tenant has a part of.
+local function answer_blob(self, request)
+  local tenants = {}
+  for i, site in ipairs(self.sites) do tenants[i] = site.tenant end
+  return blobs.answer(tenants, request)
+end
+
 function Server:answer(request)
+  if blobs.is(request.path) then return answer_blob(self, request) end
   local place = address.find(self.edition, request.path)
-  if not place or place.area == "portal" then
-    problem.page(404, "Not Found")
-  elseif place.area == "token" then
-    return self.tokens:user_key(request)
-  elseif place.area == "identity" then
-    return self:identity(place, request)
-  end
-  local reply = self:orchestrator(place, request)
-  return reply
+  if not place or place.area == "portal" then problem.page(404, "Not Found") end
+  local site = find_site(self, place, request)
+  if place.area == "token" then return site.tokens:user_key(request) end
+  if place.area == "identity" then return site:identity(place, request) end
+  return site:orchestrator(place, request)
 end
 
 -- What a handler raised: an answer, or a fault of ours, told in full only to
@@ -236,11 +280,21 @@ function Server:handle(raw)
   end
 end
 
+-- Lets every tenant's robots work; seconds until the next of them wants to.
+local function tick(self)
+  local soonest
+  for _, site in ipairs(self.sites) do
+    local wait = site.robots and site.robots:tick()
+    if wait and (not soonest or wait < soonest) then soonest = wait end
+  end
+  return soonest
+end
+
 ---Serves until a signal or the end of the parent says stop.
 ---@param listener userdata of core.listen()
 function Server:run(listener)
   while true do
-    local event, raw = listener:wait(self.robots and self.robots:tick())
+    local event, raw = listener:wait(tick(self))
     if event == "stop" then return end
     if raw then self:handle(raw) end
   end

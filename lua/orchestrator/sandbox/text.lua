@@ -137,4 +137,18 @@ function text.guid()
     hex:sub(21, 32))
 end
 
+---The GUID that stands for a name, the same each time.
+---@param name string case aside
+---@return string
+function text.guid_of(name)
+  local a, b = 0xCBF29CE484222325, 0x84222325CBF29CE4
+  for byte in name:lower():gmatch "." do
+    a = (a ~ byte:byte()) * 0x100000001B3
+    b = (b ~ a) * 0x100000001B3
+  end
+  local hex = ("%016x%016x"):format(a, b)
+  return ("%s-%s-4%s-a%s-%s"):format(hex:sub(1, 8), hex:sub(9, 12),
+    hex:sub(14, 16), hex:sub(18, 20), hex:sub(21, 32))
+end
+
 return text

@@ -145,7 +145,7 @@ function assets.set(self, name, value, given)
   local row = rows[1] and #rows == 1 and rows[1] or find(self, name)
   local changes = type_of(row).write(value, ("Assets: %q"):format(name))
   changes.Description = given.description
-  return self:expand("UserValues"):update(row.Id, changes)
+  return self:update(row.Id, changes)
 end
 
 return assets

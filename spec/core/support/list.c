@@ -133,12 +133,15 @@ static int64_t find_rows(const list *l, const query *q, int64_t *first) {
   return last - index;
 }
 
-static void put_link(list *l, int64_t next) {
+static void put_link(list *l, const query *q, int64_t next) {
+  put(l, ",\"@odata.nextLink\":\"");
   if (l->link != NULL) {
-    put(l, ",\"@odata.nextLink\":\"%s\"", l->link);
-  } else {
-    put(l, ",\"@odata.nextLink\":\"Things?$skip=%" PRId64 "\"", next);
+    put(l, "%s\"", l->link);
+    return;
   }
+  put(l, "Things?");
+  if (q->after > 0) put(l, "$filter=Id%%20gt%%20%" PRId64 "&", q->after);
+  put(l, "$skip=%" PRId64 "\"", next);
 }
 
 static void put_count(list *l, const query *q, int64_t total,
@@ -170,7 +173,7 @@ static void write_page(list *l, const query *q, size_t *cut) {
   put(l, "]");
   if (l->count_last) put_count(l, q, total, ",", "");
   bool more = skip + count < total;
-  if (l->links > 0 && (more || l->link != NULL)) put_link(l, skip + count);
+  if (l->links > 0 && (more || l->link != NULL)) put_link(l, q, skip + count);
   put(l, "}");
 }
 

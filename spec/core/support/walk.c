@@ -92,6 +92,11 @@ orc_status walk_run(walk *w) {
   return status;
 }
 
+void walk_all(walk *w) {
+  if (walk_run(w) == ORC_END) return;
+  die(w->err.message[0] != '\0' ? w->err.message : "it does not end well");
+}
+
 const char *walk_query(walk *w, size_t index) {
   const char *target = server_at(w->server, index)->target;
   const char *query = strchr(target, '?');

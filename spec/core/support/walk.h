@@ -34,6 +34,8 @@ void walk_begin(walk *w);
 orc_status walk_next(walk *w, orc_slice *row);
 /* All rows to the end: ORC_END or ORC_FAIL. */
 orc_status walk_run(walk *w);
+/* The same; fails the test, with the words of the error, unless it ends. */
+void walk_all(walk *w);
 /* The query of request `index`, "" without one; fails when there is none. */
 const char *walk_query(walk *w, size_t index);
 size_t walk_requests(walk *w);

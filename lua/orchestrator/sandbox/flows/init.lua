@@ -2,7 +2,8 @@
 
 local flows = {}
 
-local names = { "jobs", "queues", "queue_items", "queue_reports" }
+local names = { "assets", "buckets", "jobs", "packages", "queues",
+  "queue_items", "queue_reports", "releases" }
 
 for _, name in ipairs(names) do
   for id, handler in pairs(require("orchestrator.sandbox.flows." .. name)) do
