@@ -88,6 +88,22 @@ describe("a bucket", function()
     assert.is_false(pcall(bucket.upload, bucket, dir .. "/a.bin", ""))
   end)
 
+  it("moves files of a whole tenant, names with blanks included", function()
+    local names = { "x/a b.bin", "x/ü.bin", "y/c#1.bin" }
+    for i, name in ipairs(names) do
+      files.write(dir .. "/in", ("part"):rep(i * 1000))
+      bucket:upload(dir .. "/in", name)
+    end
+    assert.equal(3, #bucket:list())
+    assert.equal(2, #bucket:list "x/")
+    for i, name in ipairs(names) do
+      assert.equal(i * 4000, bucket:download(name, dir .. "/out"))
+      assert.equal(("part"):rep(i * 1000), files.read(dir .. "/out"))
+      assert.is_true(bucket:delete(name))
+    end
+    assert.equal(0, #bucket:list())
+  end)
+
   it("lists files through all pages", function()
     local function page(body)
       server:fault { path = "ListFiles", status = 200, body = body,

@@ -32,8 +32,8 @@ end
 function named.one(set, name, property)
   local rows = named.all(set, name, property)
   if #rows == 1 then return rows[1] end
-  local where = set.owner.label and (" in the folder %q"):format(
-    set.owner.label) or ""
+  local label = rawget(set.owner, "label")
+  local where = label and (" in the folder %q"):format(label) or ""
   if #rows == 0 then
     errors.refuse("not_found", ("%s: there is no %q%s"):format(set.spec.tag,
       name, where), "check the name, and the folder")

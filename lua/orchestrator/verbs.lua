@@ -1,7 +1,9 @@
 -- The verbs of daily work that some entity sets have beside the API's
 -- operations; each noun's are in a file of its own, loaded on first use.
 
+local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
+local named = require "orchestrator.named"
 
 local verbs = {}
 
@@ -54,14 +56,28 @@ end
 
 local wrapped = {} -- tag -> name -> method
 
+-- Every set whose rows have names can be asked for one of them.
+local function common(tag)
+  local row = catalogue.row_type(tag)
+  for _, property in ipairs { "Name", "UserName", "DisplayName" } do
+    if row and catalogue.property(row, property) then
+      return { named = function(self, name)
+        return named.one(self, name, property)
+      end }
+    end
+  end
+  return {}
+end
+
 ---The verbs of a set, as methods for users.
 ---@param tag string
 ---@return table<string, function>
 function verbs.of(tag)
-  if not FILES[tag] then return {} end
   if not wrapped[tag] then
     local methods = {}
-    for name, fn in pairs(require("orchestrator.verbs." .. FILES[tag])) do
+    for name, fn in pairs(common(tag)) do methods[name] = verb(fn) end
+    for name, fn in pairs(FILES[tag]
+      and require("orchestrator.verbs." .. FILES[tag]) or {}) do
       methods[name] = verb(fn)
     end
     wrapped[tag] = methods
