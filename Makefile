@@ -69,8 +69,8 @@ $(BUILD)/bench/%: bench/%.c
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
 .PHONY: build demo test bench picture modules main-module sandbox-module \
-  test-programs c-test lua-test install install-main install-sandbox clean \
-  FORCE
+  test-programs c-test lua-test c-library install install-c install-main \
+  install-sandbox clean FORCE
 
 build:
 	@tools/setup build
@@ -182,12 +182,34 @@ define install-lua
   install -D -m 644 "lua/$$f" "$(DESTDIR)$(LUADIR)/$$f" || exit 1; done
 endef
 
-install: install-main install-sandbox
+install: install-main install-sandbox install-c
 
 install-main: main-module
 	install -D -m 755 $(MODULE) "$(DESTDIR)$(LIBDIR)/orchestrator/core.so"
 	$(call install-lua,$(MODULE_LUA))
 	install -D -m 755 bin/orch "$(DESTDIR)$(BINDIR)/orch"
+
+# For C hosts: the core without Lua, its headers, and a pkg-config file.
+CORE_LIB := $(OUT)/liborchestrator.a
+INCDIR ?= $(PREFIX)/include/orchestrator
+CLIBDIR ?= $(PREFIX)/lib
+
+$(CORE_LIB): $(CORE_O)
+	$(call say,AR   $@)
+	$(run)rm -f $@ && $(AR) rcs $@ $^
+
+c-library: $(CORE_LIB)
+	@:
+
+install-c: c-library
+	install -D -m 644 $(CORE_LIB) "$(DESTDIR)$(CLIBDIR)/liborchestrator.a"
+	install -d "$(DESTDIR)$(INCDIR)"
+	install -m 644 src/core/*.h "$(DESTDIR)$(INCDIR)"
+	install -d "$(DESTDIR)$(CLIBDIR)/pkgconfig"
+	sed -e 's|@INCDIR@|$(INCDIR)|; s|@LIBDIR@|$(CLIBDIR)|' \
+	  -e "s|@VERSION@|$$(sed -n 's/.*ORC_VERSION "\(.*\)"/\1/p' \
+	  src/core/version.h)|" src/core/orchestrator.pc.in \
+	  >"$(DESTDIR)$(CLIBDIR)/pkgconfig/orchestrator.pc"
 
 install-sandbox: sandbox-module
 	install -D -m 755 $(SANDBOX) \
