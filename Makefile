@@ -188,7 +188,6 @@ fuzz-sandbox: modules
 c-test: test-programs
 	@for t in $(C_TESTS); do $$t || exit 1; done
 
-# A process killed at every step of a token's rotation, many times over.
 # Processes killed at every step of a token's rotation, and the sandbox killed
 # under load, more often than in the tests.
 kill: modules $(OUT)/test/token_kill_test

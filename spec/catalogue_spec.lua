@@ -6,8 +6,10 @@ describe("catalogue", function()
     for _, api in ipairs { "orchestrator", "identity" } do
       counts[api] = 0
       for _, tag in ipairs(catalogue.tags(api)) do
-        for _ in pairs(catalogue.operations(tag)) do
-          counts[api] = counts[api] + 1
+        for name in pairs(catalogue.operations(tag)) do
+          if not catalogue.is_extra(tag, name) then
+            counts[api] = counts[api] + 1
+          end
         end
       end
     end
@@ -81,6 +83,40 @@ describe("catalogue", function()
     assert.same({ kind = "int32", min = -5, max = 5 },
       catalogue.parse "int32 min=-5 max=5")
   end)
+
+  it("has live operations that the definitions lack", function()
+    for _, id in ipairs { "QueueDefinitions_CreateQueue",
+      "QueueDefinitions_EditQueue", "QueueDefinitions_GetQueueById",
+      "Releases_CreateRelease", "Releases_ListReleases",
+      "Releases_GetReleaseById", "HttpTriggers_Get", "ApiTriggers_PutById",
+      "Jobs_GetByKeyByIdentifier", "Buckets_GetByKeyByIdentifier",
+      "Users_GetCurrentUserExtended", "Folders_AssignDirectoryUser",
+      "PackageFeeds_GetLibraryFeeds", "JobAttachments_GetByJobKey",
+      "Status_Version", "UpdateServer_GetAvailableVersions" } do
+      local _, _, api = catalogue.operation(id)
+      assert.equal("orchestrator", api, id)
+    end
+    for _, id in ipairs { "ExternalClient_Create", "Directory_Search",
+      "ExternalApiResource_Get" } do
+      assert.equal("identity", (select(3, catalogue.operation(id))), id)
+    end
+    assert.equal("ReleaseDto", catalogue.row_type "Releases")
+    assert.is_nil(catalogue.row_type "HttpTriggers")
+  end)
+
+  it("has fields that the definitions lack, and since when there are some",
+    function()
+      local account = catalogue.fields "identity.CreateRobotAccountCommand"
+      assert.equal("[]uuid", account.groupIDsToRemove)
+      assert.is_string(account.name)
+      local queue = catalogue.fields "QueueWithRetention"
+      assert.equal("string required maxlength=50", queue.Name)
+      assert.equal("string", queue.RetentionAction)
+      assert.equal(14, catalogue.since("QueueWithRetention", "Tags"))
+      assert.equal(18, catalogue.since("QueueDefinitionDto",
+        "RetryAbandonedItems"))
+      assert.is_nil(catalogue.since("QueueDefinitionDto", "Name"))
+    end)
 
   it("does not know what there is not", function()
     assert.is_nil(catalogue.operation "Jobs_Nonsense")

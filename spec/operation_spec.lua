@@ -1,4 +1,5 @@
 local demo = require "support.demo"
+local files = require "support.files"
 local operation = require "orchestrator.operation"
 local catalogue = require "orchestrator.catalogue"
 local orchestrator = require "orchestrator"
@@ -69,7 +70,8 @@ describe("operation", function()
 
   it("knows both namespaces and functions with arguments", function()
     assert.equal("POST /odata/Queues(7)/UiPathODataSvc.SetTransactionResult",
-      (prepared("Queues_SetTransactionResultById", { key = 7 })))
+      (prepared("Queues_SetTransactionResultById",
+        { key = 7, transactionResult = { IsSuccessful = true } })))
     assert.equal("POST /odata/Releases/" .. NS
       .. "UpdateToLatestPackageVersionByKey(identifier="
       .. "8f3c0000-1111-2222-3333-444455556666)",
@@ -110,34 +112,6 @@ describe("operation", function()
       table.concat(spec.headers, "\n"), 1, true)
     assert.is_false(pcall(prepared, "AuditLogs_Get",
       { ["x-UIPATH-AuditedService"] = "a\r\nb" }))
-  end)
-
-  it("prepares all 451 operations with what they need", function()
-    local samples = { int64 = 5, int32 = 5, boolean = true, any = 5,
-      uuid = "8f3c0000-1111-2222-3333-444455556666", string = "x" }
-    local n = 0
-    for _, api in ipairs { "orchestrator", "identity" } do
-      for _, tag in ipairs(catalogue.tags(api)) do
-        for _, op in pairs(catalogue.operations(tag)) do
-          local args = { partitionGlobalId = "p" }
-          if not (op.path and op.path.partitionGlobalId or op.query
-            and op.query.partitionGlobalId) then
-            args.partitionGlobalId = nil
-          end
-          for name, text in pairs(op.path or {}) do
-            local about = catalogue.parse(text)
-            args[name] = args[name] or about.list and { 5 }
-              or about.enum and catalogue.enum(about.enum)[1]
-              or samples[about.kind]
-          end
-          if not op.media then
-            operation.prepare(tenant, op, api, args)
-            n = n + 1
-          end
-        end
-      end
-    end
-    assert.equal(451 - 4, n) -- four send files
   end)
 
   it("lists what the server gives page by page to its end", function()
@@ -233,11 +207,72 @@ describe("operation", function()
     refused(tenant.call, tenant, "Jobs_StartJobs", 5)
   end)
 
-  it("says of files that it cannot send them yet", function()
-    local ok, err = pcall(tenant.call, tenant, "Processes_UploadPackage",
-      { file = "x.nupkg" })
+  it("sends a file as multipart", function()
+    local dir = files.temp_dir()
+    finally(function() files.remove(dir) end)
+    files.write(dir .. "/A.1.0.0.nupkg", "PK\3\4 bytes")
+    server:fault { path = "UploadPackage", status = 200,
+      content_type = "application/json",
+      body = '{"value":[{"Key":"A:1.0.0","Status":"Created"}]}' }
+    local answer = tenant.Processes:UploadPackage{
+      file = dir .. "/A.1.0.0.nupkg" }
+    assert.equal("Created", answer[1].Status)
+    local sent = demo.requests(server)[1]
+    assert.matches("^multipart/form%-data; boundary=",
+      sent.headers["content-type"])
+    assert.matches('name="file"; filename="A.1.0.0.nupkg"', sent.body, 1,
+      true)
+    assert.matches("PK\3\4 bytes\r\n--", sent.body, 1, true)
+    server:fault { path = "UploadPackage", status = 207,
+      content_type = "application/json", body =
+      '{"value":[{"Key":"A:1.0.0","Status":"Conflict","Body":"exists"}]}' }
+    local ok, err = pcall(tenant.Processes.UploadPackage, tenant.Processes,
+      { file = dir .. "/A.1.0.0.nupkg" })
     assert.is_false(ok)
-    assert.equal("config", err.kind)
+    assert.equal("partial", err.kind)
+    assert.matches("exists", err.message)
+    ok, err = pcall(tenant.call, tenant, "Processes_UploadPackage",
+      { file = dir .. "/none.nupkg" })
+    assert.is_false(ok)
+    assert.equal("argument", err.kind)
+  end)
+
+  it("sends texts beside a file, and without one", function()
+    server:fault { path = "BusinessRules", times = 2, status = 200, body = "" }
+    local dir = files.temp_dir()
+    finally(function() files.remove(dir) end)
+    files.write(dir .. "/r.dmn", "<dmn/>")
+    local rules = tenant:folder(1002).BusinessRules
+    rules:Post{ businessRule = '{"Name":"R"}', file = dir .. "/r.dmn" }
+    rules:PutById("8f3c0000-1111-2222-3333-444455556666",
+      { businessRule = '{"Name":"S"}' })
+    local sent = demo.requests(server)
+    assert.matches('name="businessRule"\r\n\r\n{"Name":"R"}\r\n--',
+      sent[1].body, 1, true)
+    assert.matches("<dmn/>\r\n--", sent[1].body, 1, true)
+    assert.matches('{"Name":"S"}\r\n--', sent[2].body, 1, true)
+    assert.is_false(pcall(rules.Post, rules, { businessRule = "{}" }))
+  end)
+
+  it("streams the bytes of an answer into a file or a function", function()
+    local dir = files.temp_dir()
+    finally(function() files.remove(dir) end)
+    local function package()
+      server:fault { path = "DownloadPackage", body = "PK\3\4",
+        content_type = "application/octet-stream" }
+    end
+    package()
+    assert.equal(4, tenant.Processes:DownloadPackage("A:1.0",
+      { to = dir .. "/a.nupkg" }))
+    assert.equal("PK\3\4", files.read(dir .. "/a.nupkg"))
+    package()
+    local got = ""
+    tenant.Processes:DownloadPackage("A:1.0", { to = function(piece)
+      got = got .. piece
+    end })
+    assert.equal("PK\3\4", got)
+    assert.is_false(pcall(tenant.Processes.DownloadPackage, tenant.Processes,
+      "A:1.0", { to = 5 }))
   end)
 
   it("names the scopes that a refused call needs", function()

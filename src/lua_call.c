@@ -34,7 +34,7 @@ static void release(orc_lua_handle *handle) {
 
 typedef struct call_options {
   orc_call_spec spec;
-  orc_slice body;
+  orc_slice body, tail;
 } call_options;
 
 #define AT(field) offsetof(call_options, field)
@@ -45,6 +45,9 @@ static const orc_lua_option call_table[] = {
     {"body", ORC_LUA_BYTES, AT(body)},
     {"read", ORC_LUA_BOOLEAN, AT(spec.read)},
     {"anonymous", ORC_LUA_BOOLEAN, AT(spec.anonymous)},
+    {"upload", ORC_LUA_STRING, AT(spec.upload)},
+    {"tail", ORC_LUA_BYTES, AT(tail)},
+    {"stream", ORC_LUA_BOOLEAN, AT(spec.stream)},
     {"accept_any", ORC_LUA_BOOLEAN, AT(spec.accept_any)},
     {"max_body", ORC_LUA_SIZE, AT(spec.max_body)},
     {NULL, 0, 0},
@@ -58,6 +61,7 @@ int orc_lua_client_call(lua_State *L) {
   if (options.spec.url == NULL) return luaL_error(L, "option 'url' is missing");
   options.spec.body = options.body.data;
   options.spec.body_len = options.body.len;
+  options.spec.tail = options.tail;
 
   orc_err err;
   orc_err_clear(&err);
@@ -128,6 +132,26 @@ static int call_body(lua_State *L) {
   orc_slice body = {self->body.data, self->body.len};
   if (!self->ended) body = orc_call_body(self->call);
   lua_pushlstring(L, body.data != NULL ? body.data : "", body.len);
+  return 1;
+}
+
+/* With `stream`: what has come since the last time; "" when nothing has. */
+static int call_take(lua_State *L) {
+  lua_call *self = check_call(L);
+  orc_buf *piece = orc_lua_newbuf(L, SIZE_MAX / 2);
+  if (self->call == NULL) return closed(L);
+  if (self->lent) return lent(L);
+  bool taken = self->ended
+                   ? orc_buf_append(piece, self->body.data, self->body.len)
+                   : orc_call_drain(self->call, piece);
+  if (!taken) {
+    orc_err err;
+    orc_err_clear(&err);
+    orc_err_memory(&err);
+    return orc_lua_fail(L, &err);
+  }
+  if (self->ended) orc_buf_clear(&self->body);
+  orc_lua_pushbuf(L, piece);
   return 1;
 }
 
@@ -218,6 +242,7 @@ static const luaL_Reg methods[] = {
     {"status", call_status},
     {"header", call_header},
     {"body", call_body},
+    {"take", call_take},
     {"json", call_json},
     {"attempts", call_attempts},
     {"before", call_before},

@@ -3,6 +3,7 @@
 local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
+local time = require "orchestrator.time"
 
 local body = {}
 
@@ -41,6 +42,7 @@ end
 -- copied along the way to them, and nowhere else.
 function shape(value, about, depth)
   if type(value) ~= "table" or depth > DEPTH then return value end
+  if time.is(value) then return tostring(value) end
   if about.list and next(value) == nil then
     return setmetatable({}, core.array_mt)
   end

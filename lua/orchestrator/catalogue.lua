@@ -9,9 +9,14 @@
 -- then come, where they hold: required readonly minlength=n maxlength=n
 -- min=n max=n.
 
-local index = require "orchestrator.catalogue.index"
+local overlay = require "orchestrator.catalogue.overlay"
 
 local catalogue = {}
+
+local index = setmetatable({}, {
+  __index = require "orchestrator.catalogue.index",
+})
+for tag, about in pairs(overlay.tags) do index[tag] = about end
 
 ---@class orchestrator.Operation
 ---@field id string the definition's operationId
@@ -27,14 +32,18 @@ local catalogue = {}
 ---@field answer? string descriptor, "list X", "value X" or "octets"
 ---@field status string the statuses declared
 ---@field scopes? string OAuth scopes, any of which will do
+---@field since? integer the API version that brought it
 
 ---All tags of an API: its entity sets and its other groups of operations.
 ---@param api "orchestrator"|"identity"
 ---@return string[]
 function catalogue.tags(api)
   local names = {}
-  for name, about in pairs(index) do
-    if about:match "^%w+" == api then names[#names + 1] = name end
+  for _, known in ipairs { require "orchestrator.catalogue.index",
+    overlay.tags } do
+    for name, about in pairs(known) do
+      if about:match "^%w+" == api then names[#names + 1] = name end
+    end
   end
   table.sort(names)
   return names
@@ -54,10 +63,29 @@ end
 ---@return string|nil
 function catalogue.row_type(tag) return index[tag]:match " (%S+)$" end
 
+local merged = {} -- tag -> its operations, those of the overlay included
+
 ---@param tag string a known tag
 ---@return table<string, orchestrator.Operation> by the API's short name
 function catalogue.operations(tag)
-  return require("orchestrator.catalogue.operations." .. tag)
+  if merged[tag] then return merged[tag] end
+  local operations = {}
+  for _, known in ipairs { overlay.tags[tag] and {}
+    or require("orchestrator.catalogue.operations." .. tag),
+    overlay.operations[tag] or {} } do
+    for name, operation in pairs(known) do operations[name] = operation end
+  end
+  merged[tag] = operations
+  return operations
+end
+
+---Is this an operation of the overlay, which no definition has?
+---@param tag string
+---@param name string
+---@return boolean
+function catalogue.is_extra(tag, name)
+  local extra = overlay.operations[tag]
+  return extra ~= nil and extra[name] ~= nil
 end
 
 ---An operation of a tag by its name (`StartJobs`) or by the part of its
@@ -119,14 +147,44 @@ function catalogue.parse(text)
   return out
 end
 
----The properties of a type, as descriptors; nil for a type we do not know.
----@param name string
----@return table<string, string>|nil
-function catalogue.fields(name)
+local function generated_fields(name)
   local space, own = name:match "^(%w+)%.(.+)$"
   local file = space or name:sub(1, 1):lower()
   local known, types = pcall(require, "orchestrator.catalogue.types." .. file)
   return known and types[own or name] or nil
+end
+
+local function with(fields, more)
+  local out = {}
+  for name, text in pairs(fields or {}) do out[name] = text end
+  for name, text in pairs(more or {}) do out[name] = text end
+  return out
+end
+
+local widened = {} -- type -> its fields, those of the overlay included
+
+---The properties of a type, as descriptors; nil for a type we do not know.
+---@param name string
+---@return table<string, string>|nil
+function catalogue.fields(name)
+  local own, more = overlay.types[name], overlay.fields[name]
+  if not own and not more then return generated_fields(name) end
+  if not widened[name] then
+    widened[name] = own and with(own.of and generated_fields(own.of),
+      own.fields) or with(generated_fields(name), more)
+  end
+  return widened[name]
+end
+
+---The API version that brought a field; nil: it has always been there.
+---@param type_name string
+---@param name string
+---@return integer|nil
+function catalogue.since(type_name, name)
+  local own = overlay.types[type_name]
+  local floors = overlay.since[type_name]
+  if floors and floors[name] then return floors[name] end
+  return own and own.of and catalogue.since(own.of, name) or nil
 end
 
 local function field(fields, name)

@@ -67,8 +67,8 @@ local function check_row(query, verb, row)
   end
 end
 
-local function send(query, op, args, nulls)
-  local spec = operation.prepare(query.owner, op, "orchestrator", args)
+local function send(query, op, args, nulls, as_is)
+  local spec = operation.prepare(query.owner, op, "orchestrator", args, as_is)
   return operation.send(query.owner, op, spec, nulls)
 end
 
@@ -170,6 +170,7 @@ function entity.verbs.update(self, key, changes)
   end
   local op, facts = operation_of(self, "replace"), sets[self.spec.tag] or {}
   local id = key_of(self, key, "update")
+  operation.check_changes(self.connection, op, changes)
   local function fetch()
     return read(self, { key = id, expand = facts.whole }, true)
   end
@@ -181,7 +182,7 @@ function entity.verbs.update(self, key, changes)
   if not row then return true end
   update.check_hidden(self.spec.tag, facts.hidden, row)
   update.check_same(self.spec.tag, op.body, before, fetch())
-  return send(self, op, { key = id, body = row })
+  return send(self, op, { key = id, body = row }, nil, true)
 end
 
 return entity

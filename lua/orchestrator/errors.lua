@@ -4,7 +4,7 @@
 ---@class orchestrator.Error
 ---@field kind string argument | config | auth | forbidden | not_found |
 ---  conflict | invalid | rate_limit | server | network | tls | timeout |
----  protocol | too_large | drift | busy | closed | cancelled | memory
+---  protocol | partial | too_large | drift | busy | closed | cancelled | memory
 ---@field message string what failed, in the server's words if it had any
 ---@field hint? string what to try
 ---@field status? integer HTTP status of the answer
@@ -16,6 +16,8 @@
 ---@field retryable boolean the same call may succeed later
 ---@field sent "yes"|"no"|"unsure" has the server seen the request?
 ---@field retry_after? number seconds the server asked to wait
+---@field failed? table[] of a partial success: the items that failed
+---@field result? any of a partial success: the whole answer
 
 local errors = {}
 

@@ -8,6 +8,7 @@ local login = require "orchestrator.login"
 local loop = require "orchestrator.loop"
 local time = require "orchestrator.time"
 local version = require "orchestrator.version"
+local webhook = require "orchestrator.webhook"
 
 if core.version ~= version then
   error(("orchestrator: the Lua part is version %s and the C part is %s, "
@@ -22,6 +23,7 @@ local orchestrator = {
   version = version,
   null = core.null,
   time = time,
+  webhook = webhook,
   guid = literal.guid,
   date = literal.date,
   raw = literal.raw,
@@ -54,6 +56,12 @@ function orchestrator.whoami(options)
   local tenant = connect(options, false, function(plan) plan.later = true end)
   return tenant:whoami()
 end
+
+---What there is, in plain words: all entity sets, one of them ("Jobs"), an
+---operation ("Jobs.StartJobs") or a type ("JobDto").
+---@param what? string
+---@return string text of several lines
+function orchestrator.help(what) return require "orchestrator.help"(what) end
 
 ---Marks a list as a JSON array, which an empty one needs where the definition
 ---does not say it.

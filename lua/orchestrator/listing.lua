@@ -17,6 +17,11 @@ local listing = {}
 
 local OPTIONS = { timeout = "positive", nulls = "boolean" }
 
+-- An operation that was called with headers of its own keeps them.
+local function headers_of(query)
+  return query.spec.headers or scope.headers(query.owner)
+end
+
 local function in_folder(query) return rawget(query.owner, "header") ~= nil end
 
 ---@param query orchestrator.Query
@@ -64,7 +69,7 @@ local function pager_spec(query, plan, nulls)
   local spec = query.spec
   local select = selection(spec, plan)
   return {
-    url = address_of(query), headers = scope.headers(query.owner),
+    url = address_of(query), headers = headers_of(query),
     fixed = fixed_options(spec, select), orderby = spec.orderby,
     paging = STRATEGIES[plan.strategy], page = plan.page, skip = spec.skip,
     key = plan.strategy == "key" and plan.key or nil, nulls = nulls,
@@ -93,7 +98,7 @@ local function ask_count(query, plan, text, timeout)
   end
   local query_text = url.query(parameters)
   local call = request.send(query.connection, {
-    method = "GET", headers = scope.headers(query.owner), timeout = timeout,
+    method = "GET", headers = headers_of(query), timeout = timeout,
     url = address .. (query_text ~= "" and "?" .. query_text or ""),
   })
   local answer = request.value(call, false)

@@ -2,17 +2,20 @@
 -- checked, sent, and the answer unwrapped.
 
 local body = require "orchestrator.body"
+local body_check = require "orchestrator.body_check"
 local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
-local filter = require "orchestrator.filter"
 local conditions = require "orchestrator.conditions"
+local filter = require "orchestrator.filter"
 local nearest = require "orchestrator.nearest"
 local paging = require "orchestrator.paging"
+local outcome = require "orchestrator.outcome"
 local partition = require "orchestrator.partition"
 local path = require "orchestrator.path"
 local request = require "orchestrator.request"
 local scope = require "orchestrator.scope"
 local scopes = require "orchestrator.scopes"
+local transfer = require "orchestrator.transfer"
 local url = require "orchestrator.url"
 
 local operation = {}
@@ -133,16 +136,100 @@ local function header_lines(op, given, headers)
   return headers
 end
 
-local function body_text(op, sorted)
+local function body_value(op, sorted)
   local value = sorted.body
   if value == nil then value = sorted.fields end
   if op.media then
-    errors.config(op.id .. " sends files, which this version cannot yet",
-      "use tenant:request with a body of your own")
+    return nil
   elseif value == nil and op.body and op.body:match "^@" then
     value = {} -- servers want a body where the definition has one
   end
-  if value ~= nil then return body.encode(value, op.body) end
+  return value
+end
+
+-- The fields of a multipart body: its texts, and the one file.
+local function split_parts(op, fields)
+  local known, texts = body_fields(op), {}
+  local field, file
+  for _, name in ipairs(nearest.names(fields)) do
+    local value = fields[name]
+    if type(value) ~= "string" then
+      errors.argument(("%s: %s must be a string, not a %s"):format(op.id, name,
+        type(value)))
+    elseif known[name] and not known[name]:find "^binary" then
+      texts[#texts + 1] = { name, value }
+    elseif field then
+      errors.argument(op.id .. " sends one file at a time here",
+        "call it once for each")
+    else
+      field, file = name, value
+    end
+  end
+  return texts, field, file
+end
+
+local function add_parts(op, sorted, spec)
+  local fields = sorted.fields or sorted.body or {}
+  for name, described in pairs(body_fields(op)) do
+    if described:find "required" and fields[name] == nil then
+      errors.argument(("%s: %s is missing"):format(op.id, name),
+        'a file is given by its path: { file = "Invoice.1.0.0.nupkg" }')
+    end
+  end
+  local texts, field, file = split_parts(op, fields)
+  local kind
+  spec.body, spec.tail, kind = transfer.multipart(texts, field, file)
+  spec.upload = file
+  if not file then spec.body, spec.tail = spec.body .. spec.tail, nil end
+  spec.headers[#spec.headers + 1] = "Content-Type: " .. kind
+  return spec
+end
+
+---------------------------------------------------------------------------
+-- Checks.
+
+-- The newest version of the API that the server has named, as a number.
+local function server_version(connection)
+  local versions = connection:open():api_versions()
+  return tonumber(versions and versions:match "(%d+%.?%d*)[%s,]*$")
+end
+
+local function check_version(op, version)
+  if op.since and version and version < op.since then
+    errors.argument(("%s needs API version %d, and this server has %g"):format(
+      op.id, op.since, version))
+  end
+end
+
+local function check_query(op, given)
+  for name, value in pairs(given) do
+    local about = op.query and op.query[name]
+    if about and not (about:find "^%[%]" and type(value) ~= "table") then
+      body_check(value, about, op.id .. ": " .. name, { loose = true })
+    end
+  end
+end
+
+local function check_arguments(connection, op, api, sorted, value, partial)
+  local version = server_version(connection)
+  check_version(op, version)
+  check_query(op, sorted.query)
+  if op.body and value ~= nil then
+    body_check(value, op.body, op.id .. ": body", {
+      loose = api == "identity", version = version,
+      partial = partial or op.method == "PATCH",
+    })
+  end
+end
+
+---Checks fields that will be changed in a body, none of which is required.
+---@param connection orchestrator.Connection
+---@param op orchestrator.Operation
+---@param changes table
+function operation.check_changes(connection, op, changes)
+  if not connection.check then return end
+  check_arguments(connection, op, "orchestrator", { query = {} }, changes,
+    true)
 end
 
 local function base_of(connection, api)
@@ -156,8 +243,9 @@ end
 ---@param op orchestrator.Operation
 ---@param api "orchestrator"|"identity"
 ---@param args table by the definition's names without $
+---@param as_is? boolean the body comes from the server and is not checked
 ---@return orchestrator.Request
-function operation.prepare(owner, op, api, args)
+function operation.prepare(owner, op, api, args, as_is)
   local connection = owner.connection
   if api == "identity" then partition.fill(connection, op, args) end
   local sorted = sort_arguments(op, args, connection.check)
@@ -165,11 +253,16 @@ function operation.prepare(owner, op, api, args)
     .. path.fill(op, sorted.path, api == "identity")
   local query = url.query(option_parameters(op, sorted.options, sorted.query))
   local headers = header_lines(op, sorted.header, scope.headers(owner))
-  local text = body_text(op, sorted)
+  local value = body_value(op, sorted)
+  if connection.check and not as_is then
+    check_arguments(connection, op, api, sorted, value)
+  end
+  local text = value ~= nil and body.encode(value, op.body) or nil
   if text then headers[#headers + 1] = "Content-Type: application/json" end
   if op.answer == "octets" then headers[1] = "Accept: */*" end
-  return { method = op.method, headers = headers, body = text,
+  local spec = { method = op.method, headers = headers, body = text,
     url = address .. (query ~= "" and "?" .. query or "") }
+  return op.media and add_parts(op, sorted, spec) or spec
 end
 
 ---------------------------------------------------------------------------
@@ -190,17 +283,23 @@ end
 ---@param op orchestrator.Operation
 ---@param spec orchestrator.Request
 ---@param nulls? boolean
+---@param on_failed? "return"|"raise" when items of it failed
 ---@return any
-function operation.send(owner, op, spec, nulls)
+function operation.send(owner, op, spec, nulls, on_failed)
   local connection = owner.connection
-  local call, err = errors.catch(request.send, connection, spec)
+  local call, err = errors.catch(spec.upload and transfer.write
+    or request.send, connection, spec)
   if not call then errors.raise(scopes.explain(err, connection, op)) end
   local kind = call:header "content-type" or ""
   if op.answer == "octets" and not kind:find("json", 1, true) then
     return call:body()
   end
   if nulls == nil then nulls = connection.nulls end
-  return unwrap(op, request.value(call, nulls))
+  local value = unwrap(op, request.value(call, nulls))
+  if on_failed ~= "return" then
+    outcome.check(op, call:status(), value, spec)
+  end
+  return value
 end
 
 -- A list that the server gives page by page is walked to its end.
@@ -218,6 +317,7 @@ local function list_pages(owner, op, api, args)
   args.filter, args.count = nil, nil
   local prepared = operation.prepare(owner, op, api, args)
   local address, parameters = prepared.url:match "^([^?]*)%??(.*)$"
+  spec.headers = prepared.headers
   spec.path = address:sub(#owner.connection.address.base + 1)
   spec.parameters = parameters ~= "" and parameters or nil
   return require "orchestrator.query".of(owner, spec):list()
@@ -228,7 +328,38 @@ local function is_paged(op)
     and paging.has_option(op, "top")
 end
 
----Calls an operation.
+-- What to do when an answer tells of items that failed.
+local function take_on_failed(op, args)
+  local choice = args.on_failed
+  args.on_failed = nil
+  if choice ~= nil and choice ~= "return" and choice ~= "raise" then
+    errors.argument(op.id .. ": on_failed must be \"return\" or \"raise\"")
+  end
+  return choice
+end
+
+-- Where the bytes of an answer shall go, instead of into a string.
+local function take_target(op, args)
+  local target = args.to
+  if op.answer ~= "octets" or target == nil then return nil end
+  args.to = nil
+  if type(target) ~= "string" and type(target) ~= "function" then
+    errors.argument(op.id .. ": `to` is the path of a file, or a function")
+  end
+  return target
+end
+
+local function stream(connection, spec, target)
+  if type(target) == "string" then
+    return transfer.read_file(connection, spec, target)
+  end
+  return transfer.read(connection, spec, target)
+end
+
+---Calls an operation. `to` among the arguments of one that answers bytes is a
+---file's path, or a function that takes them piece by piece; the count of
+---bytes is returned then. `on_failed = "return"` among the arguments returns an
+---answer that tells of failed items; else such an answer raises `partial`.
 ---@param owner table tenant or folder
 ---@param op orchestrator.Operation
 ---@param defaults table|nil arguments where none are given
@@ -236,9 +367,12 @@ end
 ---@return any a list, a table, a scalar, or true when the answer is empty
 function operation.run(owner, op, defaults, ...)
   local args = read_arguments(op, defaults, ...)
+  local on_failed, target = take_on_failed(op, args), take_target(op, args)
   local api = select(3, catalogue.operation(op.id))
   if is_paged(op) then return list_pages(owner, op, api, args) end
-  return operation.send(owner, op, operation.prepare(owner, op, api, args))
+  local spec = operation.prepare(owner, op, api, args)
+  if target then return stream(owner.connection, spec, target) end
+  return operation.send(owner, op, spec, nil, on_failed)
 end
 
 -- Every operationId that could be meant.

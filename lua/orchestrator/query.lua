@@ -12,6 +12,7 @@ local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
 local paging = require "orchestrator.paging"
+local verbs = require "orchestrator.verbs"
 local Walk = require "orchestrator.walk"
 
 ---@class orchestrator.Query
@@ -322,9 +323,10 @@ function Query.__index(self, name)
   if method then return method end
   if type(name) ~= "string" or name:match "^_" then return nil end
   local tag = rawget(self, "spec").tag
-  method = operation_method(tag, name)
+  method = verbs.of(tag)[name] or operation_method(tag, name)
   if method then return method end
   local known = nearest.names(methods)
+  for verb in pairs(verbs.of(tag)) do known[#known + 1] = verb end
   for operation_name in pairs(catalogue.operations(tag)) do
     known[#known + 1] = operation_name
   end

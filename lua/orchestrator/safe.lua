@@ -22,6 +22,7 @@ end
 
 catching(safe, orchestrator)
 safe.time = catching({}, orchestrator.time)
+safe.webhook = catching({}, orchestrator.webhook)
 
 ---@param options? orchestrator.ConnectOptions
 ---@return orchestrator.Tenant|nil

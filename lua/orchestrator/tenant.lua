@@ -2,6 +2,7 @@
 
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
+local FolderSet = require "orchestrator.folder_set"
 local Identity = require "orchestrator.identity"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
@@ -56,6 +57,15 @@ end
 methods.folder = errors.method(function(self, folder)
   if folder == nil then folder = default_folder(self) end
   return Folder.new(self, folder)
+end)
+
+---Several folders at once, with the same entity sets:
+---`for job, folder in tenant:folders("Finance/**").Jobs:each() do`.
+---@param self orchestrator.Tenant
+---@param pattern string * and ? within a name, ** for any depth
+---@return orchestrator.FolderSet
+methods.folders = errors.method(function(self, pattern)
+  return FolderSet.new(self, pattern)
 end)
 
 ---Any operation of either definition by its operationId.

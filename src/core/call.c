@@ -24,6 +24,7 @@ struct orc_call {
   size_t header_count, header_size;
   char *body;
   size_t body_len;
+  orc_upload upload;     /* instead; mem NULL: none */
   bool read, anonymous, stream, accept_any;
   size_t max_body;
   /* where it stands */
@@ -105,8 +106,10 @@ static bool copy_headers(orc_call *call, const orc_call_spec *spec) {
   }
   if (!gives(spec, "Accept") && !add_header(call, "Accept: application/json"))
     return false;
-  return spec->body == NULL || gives(spec, "Content-Type") ||
-         add_header(call, "Content-Type: application/json");
+  return (spec->body == NULL && spec->upload == NULL) || gives(spec, "Content-Type") ||
+         add_header(call, spec->upload != NULL
+                              ? "Content-Type: application/octet-stream"
+                              : "Content-Type: application/json");
 }
 
 static bool copy_spec(orc_call *call, const orc_call_spec *spec) {
@@ -121,12 +124,20 @@ static bool copy_spec(orc_call *call, const orc_call_spec *spec) {
   call->url = orc_mem_string(call->mem, spec->url);
   if (call->method == NULL || call->url == NULL) return false;
   if (!copy_headers(call, spec)) return false;
-  if (spec->body == NULL || spec->body_len == 0) return true;
+  if (spec->upload != NULL || spec->body_len == 0) return true;
   call->body = orc_mem_resize(call->mem, NULL, 0, spec->body_len);
   if (call->body == NULL) return false;
   memcpy(call->body, spec->body, spec->body_len);
   call->body_len = spec->body_len;
   return true;
+}
+
+static orc_status open_upload(orc_call *call, const orc_call_spec *spec,
+                              orc_err *err) {
+  if (spec->upload == NULL) return ORC_OK;
+  const orc_upload_spec upload = {spec->upload, {spec->body, spec->body_len},
+                                  spec->tail};
+  return orc_upload_init(&call->upload, call->mem, &upload, err);
 }
 
 orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
@@ -144,8 +155,10 @@ orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
   orc_err_clear(&call->before);
   orc_buf_init(&call->authorization, mem, (size_t)128 << 10);
   call->authorization.secret = true;
-  if (copy_spec(call, spec)) return call;
-  orc_err_memory(err);
+  if (open_upload(call, spec, err) == ORC_OK) {
+    if (copy_spec(call, spec)) return call;
+    orc_err_memory(err);
+  }
   orc_call_free(call);
   return NULL;
 }
@@ -161,6 +174,7 @@ void orc_call_free(orc_call *call) {
   orc_mem_free(call->mem, call->headers,
                call->header_size * sizeof *call->headers);
   orc_mem_free(call->mem, call->body, call->body_len);
+  orc_upload_fini(&call->upload);
   orc_mem_string_free(call->mem, call->method);
   orc_mem_string_free(call->mem, call->url);
   orc_mem_free(call->mem, call, sizeof *call);
@@ -248,6 +262,7 @@ static orc_status send(orc_call *call, double deadline) {
                  (call->anonymous ? 1 : 0),
       .body = call->body,
       .body_len = call->body_len,
+      .upload = call->upload.mem != NULL ? &call->upload : NULL,
       .max_body = call->max_body,
   };
   orc_http_free(call->http);
@@ -393,6 +408,17 @@ static orc_status judge(orc_call *call, double deadline, bool final) {
   return move_to(call, BACK_OFF);
 }
 
+/* The server has what it was sent: was that the file? */
+static orc_status finish(orc_call *call) {
+  if (call->upload.mem == NULL ||
+      orc_upload_check(&call->upload, &call->failure) == ORC_OK) {
+    return move_to(call, DONE);
+  }
+  call->failure.sent = ORC_SENT_YES;
+  call->failure.attempts = call->attempts;
+  return move_to(call, FAILED);
+}
+
 static void tell_request(orc_call *call) {
   double now = orc_engine_now(call->client->engine);
   tell(call, (orc_event){.name = "request",
@@ -417,10 +443,14 @@ static orc_status receive(orc_call *call, double deadline) {
   if (status == ORC_AGAIN) return ORC_AGAIN;
   tell_request(call);
   bool success = is_success(orc_http_status(call->http));
+  if (status == ORC_FAIL && call->upload.mem != NULL &&
+      orc_upload_check(&call->upload, &call->failure) != ORC_OK) {
+    return move_to(call, FAILED); /* `sent` is what the exchange found */
+  }
   if (status == ORC_FAIL) {
     return judge(call, deadline, call->stream && success && begun);
   }
-  if (success) return move_to(call, DONE);
+  if (success) return finish(call);
   if (was_deleted(call)) {
     call->gone = true;
     return move_to(call, DONE);
@@ -475,6 +505,12 @@ void orc_call_take_body(orc_call *call, orc_buf *out) {
   } else {
     orc_buf_init(out, call->mem, call->max_body);
   }
+}
+
+bool orc_call_drain(orc_call *call, orc_buf *out) {
+  int status = orc_call_status(call);
+  if (!call->stream || call->http == NULL || !is_success(status)) return true;
+  return orc_http_drain(call->http, out);
 }
 
 const orc_err *orc_call_before(const orc_call *call) {

@@ -15,6 +15,9 @@ typedef struct orc_call_spec {
   const char *const *headers;  /* "Name: value", NULL-terminated, copied */
   const char *body;            /* copied; NULL: none */
   size_t body_len;
+  const char *upload;  /* path of a file that is the body; `body` and `tail`
+                          stand before and behind it. NULL: none */
+  orc_slice tail;      /* copied */
   bool read;       /* a POST that only reads: may be repeated (GET and HEAD
                       are reads anyhow) */
   bool anonymous;  /* no token */
@@ -52,6 +55,9 @@ int orc_call_status(const orc_call *call);
 const char *orc_call_header(const orc_call *call, const char *name);
 orc_slice orc_call_body(const orc_call *call);
 void orc_call_take_body(orc_call *call, orc_buf *out);
+/* With `stream`: appends to `out` what has arrived of a 2xx answer, and
+** forgets it. false: no memory. */
+bool orc_call_drain(orc_call *call, orc_buf *out);
 int orc_call_attempts(const orc_call *call); /* requests made */
 /* Why it is being repeated, or NULL. For an owner who gives up waiting: what
 ** failed before says more than that time is up. */

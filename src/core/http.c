@@ -23,6 +23,7 @@ struct orc_http {
   /* the request's body; borrowed */
   const char *body;
   size_t body_len, body_at;
+  orc_upload *upload;    /* instead, borrowed; NULL: none */
   /* the answer */
   orc_buf head;          /* "Name: value" lines, each NUL-terminated */
   orc_buf in;
@@ -44,6 +45,10 @@ static size_t on_body(char *data, size_t size, size_t count, void *ud) {
 
 static size_t on_read(char *data, size_t size, size_t count, void *ud) {
   orc_http *http = ud;
+  if (http->upload != NULL) {
+    int64_t got = orc_upload_read(http->upload, data, size * count);
+    return got < 0 ? CURL_READFUNC_ABORT : (size_t)got;
+  }
   size_t len = size * count, left = http->body_len - http->body_at;
   if (len > left) len = left;
   if (len > 0) memcpy(data, http->body + http->body_at, len);
@@ -199,8 +204,14 @@ static bool is(const char *method, const char *name) {
 }
 
 /* These say "Content-Length: 0" where they have no body. */
+static curl_off_t body_size(const orc_http_request *request) {
+  return request->upload != NULL
+             ? (curl_off_t)orc_upload_size(request->upload)
+             : (curl_off_t)request->body_len;
+}
+
 static bool has_body(const orc_http_request *request) {
-  return request->body_len > 0 || is(request->method, "POST") ||
+  return body_size(request) > 0 || is(request->method, "POST") ||
          is(request->method, "PUT") || is(request->method, "PATCH");
 }
 
@@ -214,12 +225,12 @@ static CURLcode set_method(orc_http *http, const orc_http_request *request) {
   if (has_body(request)) {
     curl_easy_setopt(easy, CURLOPT_POST, 1L);
     curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE,
-                     (curl_off_t)request->body_len);
+                     body_size(request));
     curl_easy_setopt(easy, CURLOPT_READFUNCTION, on_read);
     curl_easy_setopt(easy, CURLOPT_READDATA, http);
     curl_easy_setopt(easy, CURLOPT_SEEKFUNCTION, on_seek);
   }
-  if (!read && request->body_len == 0) {
+  if (!read && body_size(request) == 0) {
     curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
   }
   return curl_easy_setopt(easy, CURLOPT_CUSTOMREQUEST, request->method);
@@ -333,6 +344,8 @@ orc_http *orc_http_start(orc_engine *engine, const orc_net *net,
   http->started = orc_engine_now(engine);
   http->body = request->body;
   http->body_len = request->body_len;
+  http->upload = request->upload;
+  if (http->upload != NULL) orc_upload_rewind(http->upload);
   orc_buf_init(&http->head, mem, MAX_HEAD);
   orc_buf_init(&http->in, mem, request->max_body);
   http->in.secret = request->secret;
@@ -394,6 +407,12 @@ orc_slice orc_http_body(const orc_http *http) {
 void orc_http_take_body(orc_http *http, orc_buf *out) {
   *out = http->in;
   orc_buf_init(&http->in, http->mem, out->cap);
+}
+
+bool orc_http_drain(orc_http *http, orc_buf *out) {
+  if (!orc_buf_append(out, http->in.data, http->in.len)) return false;
+  orc_buf_clear(&http->in);
+  return true;
 }
 
 double orc_http_started(const orc_http *http) { return http->started; }

@@ -13,6 +13,7 @@
 #include "buf.h"
 #include "engine.h"
 #include "err.h"
+#include "upload.h"
 
 /* How to reach servers; owned by a client, borrowed by its transfers. NULL
 ** strings mean libcurl's and the system's defaults. */
@@ -36,6 +37,8 @@ typedef struct orc_http_request {
                                   for the call of orc_http_start only */
   const char *body;            /* borrowed until orc_http_free; NULL: none */
   size_t body_len;
+  orc_upload *upload;          /* the body instead, rewound by us; borrowed
+                                  like it */
   size_t max_body;             /* cap of the answer; over it: too_large */
   bool secret;                 /* the answer holds one: its buffer is wiped */
 } orc_http_request;
@@ -74,6 +77,9 @@ orc_slice orc_http_body(const orc_http *http);
 /* The same buffer, for one who takes it over when the exchange has ended:
 ** leaves http with an empty one. */
 void orc_http_take_body(orc_http *http, orc_buf *out);
+/* Appends what has arrived to `out`, and forgets it: for one who takes an
+** answer piece by piece, whose max_body is then the whole answer's. */
+bool orc_http_drain(orc_http *http, orc_buf *out);
 double orc_http_started(const orc_http *http); /* engine's clock */
 
 #endif

@@ -1,0 +1,113 @@
+-- `orchestrator.help`: what there is, in plain words.
+
+local catalogue = require "orchestrator.catalogue"
+local errors = require "orchestrator.errors"
+local nearest = require "orchestrator.nearest"
+local verbs = require "orchestrator.verbs"
+
+local WORDS = { int32 = "an integer", int64 = "an integer",
+  string = "a text", uuid = "a GUID", date = "a moment", number = "a number",
+  boolean = "true or false", object = "a table", any = "anything",
+  binary = "the path of a file", byte = "a text" }
+
+local function described(text)
+  local about = catalogue.parse(text)
+  local out = about.type and "a " .. about.type
+    or about.enum and "one of " .. table.concat(catalogue.enum(about.enum),
+      ", ") or WORDS[about.kind] or about.kind
+  if about.list then out = "a list, each " .. out end
+  if about.map then out = "a table, each member " .. out end
+  if about.maxlength then out = out .. (", at most %d characters"):format(
+    about.maxlength) end
+  if about.min or about.max then
+    out = out .. (", %s to %s"):format(about.min or "any", about.max or "any")
+  end
+  return (about.required and "required, " or "") .. out
+end
+
+local function add_fields(out, fields, indent)
+  for _, name in ipairs(nearest.names(fields)) do
+    out[#out + 1] = ("%s%-24s %s"):format(indent, name,
+      described(fields[name]))
+  end
+end
+
+local function operation_text(tag, name, op, api)
+  local out = { ("%s.%s: %s %s"):format(tag, name, op.method, op.at) }
+  local about = op.body and catalogue.parse(op.body)
+  for _, group in ipairs { { "path", op.path }, { "query", op.query },
+    { "headers", op.header } } do
+    if group[2] then
+      out[#out + 1] = "  " .. group[1]
+      add_fields(out, group[2], "    ")
+    end
+  end
+  if op.options then out[#out + 1] = "  options: " .. op.options end
+  if about and about.type and not about.list then
+    out[#out + 1] = "  body"
+    add_fields(out, catalogue.fields(about.type), "    ")
+  elseif op.body then
+    out[#out + 1] = "  body: " .. described(op.body)
+  end
+  out[#out + 1] = "  answer: " .. (op.answer or "none, so it returns true")
+  if op.scopes then
+    out[#out + 1] = "  one of the scopes: " .. op.scopes
+  end
+  out[#out + 1] = ("  example: tenant:call(%q, { … })"):format(op.id)
+  if api == "orchestrator" then
+    out[#out + 1] = ("           %s.%s:%s{ … }"):format(op.folder and "folder"
+      or "tenant", tag, name)
+  end
+  return table.concat(out, "\n") .. "\n"
+end
+
+local function tag_text(tag)
+  local out = { tag }
+  local row = catalogue.row_type(tag)
+  if row then
+    out[#out + 1] = "  each row is a " .. row
+    add_fields(out, catalogue.fields(row) or {}, "    ")
+  end
+  local own = nearest.names(verbs.of(tag))
+  if #own > 0 then out[#out + 1] = "  verbs: " .. table.concat(own, ", ") end
+  out[#out + 1] = "  operations"
+  for _, name in ipairs(nearest.names(catalogue.operations(tag))) do
+    out[#out + 1] = ("    %s"):format(name)
+  end
+  return table.concat(out, "\n") .. "\n"
+end
+
+local function every_tag()
+  local tags = {}
+  for _, api in ipairs { "orchestrator", "identity" } do
+    for _, tag in ipairs(catalogue.tags(api)) do tags[#tags + 1] = tag end
+  end
+  return tags
+end
+
+---What there is: all entity sets, one of them ("Jobs"), an operation
+---("Jobs.StartJobs", or its operationId), or a type ("JobDto").
+---@param what? string
+---@return string text for people, of several lines
+return function(what)
+  if what == nil then return table.concat(every_tag(), "\n") .. "\n" end
+  if type(what) ~= "string" then errors.argument "help: give a name" end
+  for _, api in ipairs { "orchestrator", "identity" } do
+    if catalogue.has(what, api) then return tag_text(what) end
+    local tag, name = what:match "^(%w+)[._](.+)$"
+    if tag and catalogue.has(tag, api) then
+      local op = catalogue.method(tag, name)
+      if op then return operation_text(tag, name, op, api) end
+      errors.argument(("help: %s has no operation %q"):format(tag, name),
+        nearest.hint(name, nearest.names(catalogue.operations(tag))))
+    end
+  end
+  local fields = catalogue.fields(what)
+  if not fields then
+    errors.argument(("help: there is no %q"):format(what),
+      nearest.hint(what, every_tag()))
+  end
+  local out = { what }
+  add_fields(out, fields, "  ")
+  return table.concat(out, "\n") .. "\n"
+end

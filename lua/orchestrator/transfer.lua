@@ -1,0 +1,153 @@
+-- Files over HTTP in constant memory: an answer taken piece by piece, a body
+-- read from a file while it is sent.
+
+local await = require "orchestrator.await"
+local errors = require "orchestrator.errors"
+local unique = require "orchestrator.unique"
+
+local transfer = {}
+
+local NO_CAP = 1 << 50 -- bytes; pieces are taken as they come
+
+local function about(spec)
+  return { method = spec.method, url = spec.url:match "^[^?#]*",
+    read = spec.method == "GET" }
+end
+
+local function open(connection, spec)
+  if connection.dry_run and spec.method ~= "GET" then
+    errors.refuse("config", ("dry_run: %s %s was not sent, because it would "
+      .. "change something"):format(spec.method, about(spec).url),
+      "connect without dry_run to send it")
+  end
+  local call, err = connection:open():call(spec)
+  if not call then errors.raise(err) end
+  return call
+end
+
+-- Done, something to take, or again.
+local function look(call, deadline)
+  local done, err = call:poll(deadline)
+  if done == nil then return nil, err end
+  local piece = call:take()
+  if piece ~= "" then return piece end
+  return done
+end
+
+local function drain(connection, call, spec, sink)
+  local total = 0
+  while true do
+    local got, err = await.poll(look, call, connection.timeout, about(spec))
+    if got == nil then errors.raise(err) end
+    if got == true then return total end
+    total = total + #got
+    sink(got)
+  end
+end
+
+local function closing(call, ok, ...)
+  call:close()
+  if not ok then error(..., 0) end
+  return ...
+end
+
+---Sends a read and gives what comes to a function, piece by piece. The
+---connection's timeout counts anew with every piece.
+---@param connection orchestrator.Connection
+---@param spec table what the core's client:call takes
+---@param sink fun(piece: string)
+---@return integer bytes
+function transfer.read(connection, spec, sink)
+  spec.stream, spec.max_body = true, NO_CAP
+  local call = open(connection, spec)
+  return closing(call, pcall(drain, connection, call, spec, sink))
+end
+
+local function part_of(path) return path .. ".part" end
+
+---The same into a file, which is there whole or not at all.
+---@param connection orchestrator.Connection
+---@param spec table
+---@param path string
+---@param size? integer bytes that it has to have
+---@return integer bytes
+function transfer.read_file(connection, spec, path, size)
+  local file, why = io.open(part_of(path), "wb")
+  if not file then
+    errors.argument("the file cannot be written: " .. tostring(why))
+  end
+  local ok, bytes = pcall(transfer.read, connection, spec, function(piece)
+    local written, fault = file:write(piece)
+    if not written then
+      errors.argument("the file cannot be written: " .. tostring(fault))
+    end
+  end)
+  local closed, fault = file:close()
+  if ok and not closed then
+    ok, bytes = false, errors.new { kind = "argument",
+      message = "the file cannot be written: " .. tostring(fault) }
+  elseif ok and size and bytes ~= size then
+    ok, bytes = false, errors.new { kind = "protocol", sent = "yes",
+      message = ("%s: %d bytes came and not %d"):format(path, bytes, size) }
+  end
+  if not ok then
+    os.remove(part_of(path))
+    error(bytes, 0)
+  end
+  assert(os.rename(part_of(path), path))
+  return bytes
+end
+
+-- Bytes move, but nothing comes before the end: so no deadline but the
+-- server's.
+local PATIENCE = 24 * 3600
+
+---Sends a request whose body is a file.
+---@param connection orchestrator.Connection
+---@param spec table with `upload`, the file's path
+---@return userdata call done, to be closed
+function transfer.write(connection, spec)
+  local call = open(connection, spec)
+  local ok, done, err = pcall(await.poll, call.poll, call,
+    math.max(connection.timeout, PATIENCE), about(spec))
+  if ok and done then return call end
+  call:close()
+  if not ok then error(done, 0) end
+  errors.raise(err)
+end
+
+local function quoted(name)
+  return (name:gsub('[%c"\\]', function(c)
+    return ("%%%02X"):format(c:byte())
+  end))
+end
+
+---Head, tail and content type of a multipart body with texts and one file.
+---@param texts string[][] names and values
+---@param field string|nil the file's
+---@param path string|nil
+---@return string head
+---@return string tail
+---@return string content_type
+function transfer.multipart(texts, field, path)
+  local boundary = "orc-" .. unique.guid()
+  local head = {}
+  local function part(name, more)
+    head[#head + 1] = ("%s--%s\r\nContent-Disposition: form-data; "
+      .. "name=\"%s\"%s\r\n"):format(#head > 0 and "\r\n" or "", boundary,
+      quoted(name), more)
+  end
+  for _, text in ipairs(texts) do
+    part(text[1], "")
+    head[#head + 1] = "\r\n" .. text[2]
+  end
+  if field then
+    part(field, ("; filename=\"%s\"\r\nContent-Type: "
+      .. "application/octet-stream"):format(quoted(path:match "[^/\\]*$")))
+    head[#head + 1] = "\r\n"
+  end
+  return table.concat(head), ("\r\n--%s--\r\n"):format(boundary),
+    "multipart/form-data; boundary=" .. boundary
+end
+
+return transfer

@@ -1,0 +1,38 @@
+local help = require "orchestrator".help
+
+describe("help", function()
+  it("lists the entity sets", function()
+    assert.matches("\nJobs\n", help(), 1, true)
+    assert.matches("\nRobotAccount\n", help(), 1, true)
+  end)
+
+  it("tells of a set: its rows, verbs and operations", function()
+    local text = help "Jobs"
+    assert.matches("each row is a JobDto", text, 1, true)
+    assert.matches("verbs: kill, logs, output", text, 1, true)
+    assert.matches("    StartJobs\n", text, 1, true)
+  end)
+
+  it("tells of an operation, with types and an example", function()
+    local text = help "Jobs.StartJobs"
+    assert.matches("startInfo +required, a StartProcessDto", text)
+    assert.matches("folder.Jobs:StartJobs{", text, 1, true)
+    assert.equal(help "Folders.AssignUsers", help "Folders_AssignUsers")
+    assert.matches("one of SoftStop, Kill", help "Jobs.StopJobs", 1, true)
+    assert.matches("tenant:call", help "RobotAccount.Delete", 1, true)
+  end)
+
+  it("tells of a type, and of every operation there is", function()
+    assert.matches("Reference +a text, at most 128 characters",
+      help "StartProcessDto")
+    for tag in help():gmatch "[^\n]+" do assert.is_string(help(tag)) end
+  end)
+
+  it("refuses what there is not, with the nearest", function()
+    for _, name in ipairs { "Jbs", "Jobs.StartJbs", "" } do
+      local ok, err = pcall(help, name)
+      assert.is_false(ok)
+      assert.equal("argument", err.kind)
+    end
+  end)
+end)

@@ -1,0 +1,32 @@
+local files = require "support.files"
+local process = require "support.process"
+
+describe("the reference and the editors' types", function()
+  it("are what tools/reference.lua makes of the sources", function()
+    local dir = files.temp_dir()
+    finally(function() files.remove(dir) end)
+    local made = process.run { "lua5.4", "tools/reference.lua", dir }
+    assert.equal(0, made.code, made.stderr)
+    for _, what in ipairs { "types", "docs/reference.md" } do
+      local diff = process.run { "diff", "-rq", what, dir .. "/" .. what }
+      assert.equal("", diff.stdout, "run: lua5.4 tools/reference.lua")
+    end
+  end)
+
+  it("are Lua that loads", function()
+    for name in io.popen("ls types/*.lua"):lines() do
+      assert.is_function(loadfile(name), name)
+    end
+  end)
+
+  it("have every verb with its arguments", function()
+    local text = files.read "docs/reference.md"
+    for _, verb in ipairs { "folder.Jobs:start", "folder.Jobs:wait",
+      "queue:add_many", "queue:transactions", "transaction:fail",
+      "folder.Assets:set", "bucket:download", "tenant.Folders:create_path",
+      "folder.Releases:upgrade", "orchestrator.webhook.verify",
+      "query:filter", "query:update", "tenant:call" } do
+      assert.is_truthy(text:find("### `" .. verb .. "`", 1, true), verb)
+    end
+  end)
+end)

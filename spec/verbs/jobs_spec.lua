@@ -1,0 +1,123 @@
+local demo = require "support.demo"
+local orchestrator = require "orchestrator"
+
+describe("Jobs", function()
+  local server, tenant, folder, jobs
+  setup(function()
+    server = demo.start { speed = 200 }
+    tenant = orchestrator.connect(server:options "client_secret")
+    folder = tenant:folder "Shared/Finance"
+    jobs = folder.Jobs
+  end)
+  teardown(function() server:stop() end)
+  before_each(function() server:reset() end)
+
+  local function refused(kind, fn, ...)
+    local ok, err = pcall(fn, ...)
+    assert.is_false(ok)
+    assert.equal(kind, err.kind, tostring(err))
+    return err
+  end
+
+  it("start by name with a table as input, and are waited for", function()
+    local started = jobs:start("InvoiceBot", { input = { Month = 11 } })
+    assert.equal(1, #started)
+    local sent = demo.requests(server)
+    local info = sent[#sent].json.startInfo
+    assert.equal('{"Month":11}', info.InputArguments)
+    assert.equal(36, #info.Reference)
+    local job = jobs:wait(started[1], { timeout = 60 })
+    assert.equal(started[1].Id, job.Id)
+    assert.is_true(job.State == "Successful" or job.State == "Faulted")
+    local output = jobs:output(job)
+    assert.is_true(output == nil or type(output) == "table")
+  end)
+
+  it("give references of their own, unlike each other", function()
+    local a = jobs:start("InvoiceBot")[1]
+    local b = jobs:start("InvoiceBot", { reference = "mine" })[1]
+    assert.is_string(a.Reference)
+    assert.equal("mine", b.Reference)
+    local row = folder.Releases:filter{ Name = "InvoiceBot" }:first()
+    jobs:start(row)
+    jobs:start(row.Key)
+    assert.equal("not_found", refused("not_found", jobs.start, jobs,
+      "NoSuchBot").kind)
+    refused("argument", jobs.start, jobs, nil)
+  end)
+
+  it("are looked up where the answer to a start is lost", function()
+    server:fault { path = "StartJobs", status = 502 }
+    local err = refused("server", jobs.start, jobs, "InvoiceBot",
+      { reference = "lost-1" })
+    assert.equal("unsure", err.sent)
+    assert.matches("lost-1", err.hint, 1, true)
+    local posts = 0
+    for _, request in ipairs(demo.requests(server)) do
+      if request.path:find "StartJobs" then posts = posts + 1 end
+    end
+    assert.equal(1, posts)
+    jobs:start("InvoiceBot", { reference = "lost-2" })
+    server:fault { path = "StartJobs", status = 502 }
+    local found = jobs:start("InvoiceBot", { reference = "lost-2" })
+    assert.equal("lost-2", found[1].Reference)
+  end)
+
+  it("are waited for by the dozen", function()
+    local started = jobs:start("InvoiceBot", { count = 12 })
+    assert.equal(12, #started)
+    local ended = jobs:wait(started, { timeout = 120 })
+    assert.equal(12, #ended)
+    for i, job in ipairs(ended) do assert.equal(started[i].Id, job.Id) end
+  end)
+
+  it("that do not end in time raise timeout, and are named", function()
+    server:fault { path = "/odata/Jobs(", times = 1000, status = 200,
+      body = '{"Id":5,"State":"Running"}',
+      content_type = "application/json" }
+    local err = refused("timeout", jobs.wait, jobs, 5, { timeout = 0.1 })
+    assert.matches("job 5 is Running", err.message, 1, true)
+    refused("argument", jobs.wait, jobs, {})
+    refused("argument", jobs.wait, jobs, "x")
+  end)
+
+  it("are stopped, killed, restarted and resumed by the row or Id", function()
+    local function answer(path)
+      server:fault { path = path, status = 200, body = '{"Id":7}',
+        content_type = "application/json" }
+    end
+    answer "StopJobs"; jobs:stop { 5, { Id = 6 } }
+    answer "StopJobs"; jobs:kill(5)
+    answer "RestartJob"; assert.equal(7, jobs:restart { Id = 5 }.Id)
+    local key = "8f3c0000-1111-2222-3333-444455556666"
+    answer "ResumeJob"; jobs:resume { Id = 5, Key = key }
+    local sent = demo.requests(server)
+    assert.same({ jobIds = { 5, 6 }, strategy = "SoftStop" }, sent[1].json)
+    assert.same({ jobIds = { 5 }, strategy = "Kill" }, sent[2].json)
+    assert.same({ jobId = 5 }, sent[3].json)
+    assert.same({ jobKey = key }, sent[4].json)
+  end)
+
+  it("have logs", function()
+    local job = jobs:filter{ State = "Faulted" }:first()
+    for log in jobs:logs(job):top(3):each() do
+      assert.equal(job.Key, log.JobKey)
+    end
+  end)
+
+  it("have output as a table", function()
+    assert.same({ a = 9007199254740993 },
+      jobs:output { Id = 1, OutputArguments = '{"a":9007199254740993}' })
+    assert.is_nil(jobs:output { OutputArguments = "" })
+    refused("protocol", jobs.output, jobs,
+      { Id = 1, OutputArguments = "{" })
+  end)
+
+  it("return failures under orchestrator.safe", function()
+    local safe = require "orchestrator.safe"
+    local other = safe.connect(server:options "client_secret")
+    local started, err = other:folder("Shared/Finance").Jobs:start "NoSuchBot"
+    assert.is_nil(started)
+    assert.equal("not_found", err.kind)
+  end)
+end)
