@@ -227,12 +227,15 @@ static int pager_cursor(lua_State *L) {
   return 1;
 }
 
-/* What rows of a walk by time are known by: the same bytes, the same mark. */
+/* pager:mark() -> mark, ticks. What the last row of a walk by time is known
+** by (the same bytes, the same mark), and its time. */
 static int pager_mark(lua_State *L) {
   lua_pager *self = check_pager(L);
   if (self->pager == NULL) return closed(L);
-  lua_pushinteger(L, (lua_Integer)orc_pager_mark(self->pager));
-  return 1;
+  int64_t ticks;
+  lua_pushinteger(L, (lua_Integer)orc_pager_mark(self->pager, &ticks));
+  lua_pushinteger(L, ticks);
+  return 2;
 }
 
 /* pager:drifts() -> how often rows moved [, err: how at last] */

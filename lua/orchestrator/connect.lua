@@ -163,7 +163,8 @@ end
 ---@field proxy? string address of a proxy, "" for none, else the system's
 ---@field insecure? boolean TLS is not verified, plain http is allowed
 ---@field timeout? number seconds that one wait may take, 100
----@field concurrency? integer takes effect in a later version
+---@field concurrency? integer pages asked for at once where a walk
+---  goes by skip (default 4; 1 for sets whose lists are limited)
 ---@field pace? boolean false only, until a later version
 ---@field cache? boolean false only, until a later version
 ---@field nulls? boolean JSON nulls become orchestrator.null, not absent
@@ -191,6 +192,7 @@ return function(given, safe)
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
     check = settings.check ~= false, dry_run = settings.dry_run or false,
     on_event = settings.on_event, organization_id = settings.organization_id,
+    concurrency = settings.concurrency,
     fixed_token = settings.access_token or settings.pat,
   }))
 end

@@ -15,6 +15,7 @@ local errors = require "orchestrator.errors"
 ---@field safe boolean failures are returned
 ---@field on_event? function
 ---@field organization_id? string
+---@field concurrency? integer pages asked for at once
 local Connection = { __name = "orchestrator.connection" }
 Connection.__index = Connection
 

@@ -8,18 +8,21 @@
 --   heavy    true: counting is slow or restricted, so it is not done unasked
 --   time     the property by whose windows it is walked
 --   window   rows that can be reached by skip
+--   settle   true: new Ids may be committed out of their order, so a cursor
+--            reads the last ones once more
 --   total    the operation that counts beyond the window
 --   rate     requests a minute that Automation Cloud allows for the list
 return {
   -- Filters mean "contains" there, so "Id gt 5" may be ignored.
   Assets = { key = false },
-  AuditLogs = { heavy = true },
-  Jobs = { heavy = true, rate = 100 },
+  AuditLogs = { heavy = true, settle = true },
+  Jobs = { heavy = true, rate = 100, settle = true },
   -- Their Ids are 0 or repeat.
   Permissions = { key = false },
   Sessions = { key = false },
   -- Without a folder an item comes once for each folder its queue is linked to.
-  QueueItems = { page = 100, folder = true, heavy = true, rate = 100 },
+  QueueItems = { page = 100, folder = true, heavy = true, rate = 100,
+    settle = true },
   -- All have Id 0, and skip ends at row 10,000.
   RobotLogs = { key = false, heavy = true, time = "TimeStamp",
     window = 10000, total = "GetTotalCount" },

@@ -68,9 +68,9 @@ void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
 ** to `out`. ORC_FAIL, kind "argument": this way of walking cannot go on. */
 orc_status orc_pager_cursor(const orc_pager *pager, orc_buf *out,
                             orc_err *err);
-/* The mark of the row just handed out: the same bytes, the same mark. Only of
-** a walk by time. */
-uint64_t orc_pager_mark(const orc_pager *pager);
+/* Of a walk by time: the mark of the row just handed out (the same bytes, the
+** same mark), and its time in ticks. */
+uint64_t orc_pager_mark(const orc_pager *pager, int64_t *ticks);
 
 /* With spec.drifting: how often rows moved, and how at last. */
 int64_t orc_pager_drifts(const orc_pager *pager);

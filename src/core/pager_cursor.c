@@ -174,4 +174,7 @@ bool orc_pager_resume(orc_pager *pager, const char *cursor) {
   }
 }
 
-uint64_t orc_pager_mark(const orc_pager *pager) { return pager->given.mark; }
+uint64_t orc_pager_mark(const orc_pager *pager, int64_t *ticks) {
+  *ticks = pager->given.at;
+  return pager->given.mark;
+}

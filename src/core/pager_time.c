@@ -282,9 +282,9 @@ static orc_turn instant_end(orc_pager *pager, const orc_page *page) {
     char text[ORC_INSTANT_SIZE];
     orc_instant_write(time->last, text);
     orc_turn turn = orc_pager_drift(
-        pager, page, "of the %" PRId64 " rows with the %s %s, %" PRId64 " came "
-        "and %zu were others before", time->expected, pager->spec.key, text,
-        time->read, orc_bag_left(&time->bag));
+        pager, page, "the server counts %" PRId64 " rows with the %s %s, but "
+        "%" PRId64 " came, and %zu of those before did not", time->expected,
+        pager->spec.key, text, time->read, orc_bag_left(&time->bag));
     if (turn == ORC_TURN_FAIL) return turn;
   }
   return pass_instant(pager);
