@@ -50,6 +50,7 @@ typedef struct orc_page {
   bool noted;         /* its owner has counted it */
   int phase;          /* what it is for, where a way asks for several things */
   bool number;        /* the answer is a count, not rows */
+  bool probing;       /* asked to see whether there are rows at all */
   bool foreseen;      /* asked before the page before it had ended */
   int64_t overlap;    /* its first rows were received before */
   int64_t until;      /* rows received in all, if it is as asked for */

@@ -23,6 +23,7 @@ void orc_pager_step_ahead(orc_pager *pager) {
 /* `page` has ended: is what was asked for behind it what comes next? */
 void orc_pager_settle(orc_pager *pager) {
   bool as_foreseen = pager->then == ORC_TURN_NEXT && !pager->confirm &&
+                     !pager->probe &&
                      pager->not_before < 0 && pager->way->foresee != NULL &&
                      pager->page->until == pager->received;
   if (!as_foreseen) orc_pager_drop_ahead(pager);
@@ -72,7 +73,8 @@ static bool has_room(orc_pager *pager) {
 static bool may_foresee(orc_pager *pager) {
   const orc_page *page = pager->page;
   bool open = page->state == ORC_PAGE_OPEN;
-  if (pager->way->foresee == NULL || pager->confirm || pager->held) {
+  if (pager->way->foresee == NULL || pager->confirm || pager->probe ||
+      pager->held) {
     return false;
   }
   if (!open && pager->then != ORC_TURN_NEXT) return false;

@@ -155,7 +155,9 @@ struct orc_pager {
   orc_time time;
   uint64_t overlap;   /* skip: the mark of the last row received */
   bool overlapping;   /* there is one */
-  bool apart;         /* the next page shall not share it */
+  bool probe;         /* the next page does not share it: is there more? */
+  int probes;         /* that found something, one after the other */
+  bool singly;        /* the server gives one row at a time */
   /* what was handed out, for cursors */
   orc_note given;
   orc_bag given_bag;  /* time: the rows of given.at */

@@ -9,6 +9,9 @@
 
 #include <inttypes.h>
 
+#define SURE_PAGE 32  /* rows that do not move by a page's length */
+#define MOST_PROBES 2 /* that find rows where the page before had none */
+
 /* Two pages share a row: should it be another in the second one, rows before
 ** it came or went. The row is known by its Id, if it has one. */
 static uint64_t identity(const orc_pager *pager, orc_slice row) {
@@ -42,7 +45,7 @@ static bool ask_at(orc_pager *pager, orc_page *page, int64_t received) {
   const orc_pager_spec *spec = &pager->spec;
   int64_t skip = spec->skip > 0 ? spec->skip : 0;
   bool shared = (received > 0 || pager->base > 0) && spec->page > 1 &&
-                pager->largest != 1 && !pager->apart;
+                !pager->singly && !page->probing;
   page->overlap = shared ? 1 : 0;
   int64_t offset = skip + received - page->overlap;
   page->asked = spec->page;
@@ -65,6 +68,7 @@ static bool ask_at(orc_pager *pager, orc_page *page, int64_t received) {
 }
 
 static bool ask_skip(orc_pager *pager, orc_page *page) {
+  page->probing = pager->probe;
   page->confirms = pager->confirm;
   return ask_at(pager, page, pager->received);
 }
@@ -106,18 +110,37 @@ static orc_turn moved(orc_pager *pager, const orc_page *page) {
       "%" PRId64 " is another now than before", orc_pager_offset(pager));
 }
 
+/* A server that ignores skip begins with the same row every time. A few rows
+** may move so far by chance, a page of them will not. */
+static bool begins_again(const orc_pager *pager, const orc_page *page,
+                         orc_slice row) {
+  const orc_echo *echo = &pager->echo;
+  return page->asked >= SURE_PAGE && echo->before_count > 0 &&
+         echo->before[0] == orc_mark(0, row);
+}
+
+/* There is something behind what looked like the end: ask again, with the row
+** before it. A server that never gives more than one row is taken at its word
+** in the end. */
+static orc_turn probe_found(orc_pager *pager) {
+  pager->probe = false;
+  if (++pager->probes <= MOST_PROBES) return ORC_TURN_NEXT;
+  pager->singly = true;
+  return ORC_TURN_TAKE;
+}
+
 static orc_turn skip_row(orc_pager *pager, orc_page *page, orc_slice row) {
   if (has_drifted(pager, page)) {
     orc_turn turn = drifted(pager, page);
     if (turn == ORC_TURN_FAIL) return turn;
   }
+  if (page->probing && page->found == 1) return probe_found(pager);
   if (page->found > page->overlap) return ORC_TURN_TAKE;
   if (!pager->overlapping || identity(pager, row) == pager->overlap) {
     return ORC_TURN_PASS;
   }
-  const orc_echo *echo = &pager->echo;
-  bool again = echo->before_count > 0 && echo->before[0] == orc_mark(0, row);
-  return again ? orc_pager_repeated(pager, page) : moved(pager, page);
+  return begins_again(pager, page, row) ? orc_pager_repeated(pager, page)
+                                        : moved(pager, page);
 }
 
 static orc_turn confirm(orc_pager *pager) {
@@ -132,7 +155,7 @@ static orc_turn skip_empty(orc_pager *pager, const orc_page *page) {
   int64_t offset = orc_pager_offset(pager);
   bool reached = page->counted && page->rows.count == offset;
   if (page->overlap > 0 && page->found >= page->overlap && !reached) {
-    pager->apart = true;
+    pager->probe = true;
     return ORC_TURN_NEXT;
   }
   bool counts = pager->spec.dollar;
@@ -169,13 +192,13 @@ static orc_turn skip_end(orc_pager *pager, orc_page *page) {
     if (turn == ORC_TURN_FAIL) return turn;
   }
   if (page->found <= page->overlap) return skip_empty(pager, page);
-  pager->apart = false;
   int64_t offset = orc_pager_offset(pager);
   bool reached = page->counted && page->rows.count == offset;
   int64_t usual = pager->largest > 0 ? pager->largest : page->asked;
   if (reached && page->found < usual) return ORC_TURN_END;
   int64_t window = pager->spec.window;
   if (window > 0 && offset >= window) return beyond_reach(pager, page);
+  pager->probes = 0;
   return ORC_TURN_NEXT;
 }
 
