@@ -271,7 +271,7 @@ local function requests_for(plan, rows, filters)
   end
   local pages = math.max(filters, (rows + plan.page - 1) // plan.page)
   if plan.strategy == "time" then
-    return pages + 1 -- the count of what is left, which is nothing
+    return pages + 2 -- a page with nothing new, and its count
   end
   -- without a count the end is an empty page
   return pages + (plan.count and 0 or filters)

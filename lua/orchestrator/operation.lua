@@ -211,10 +211,10 @@ function operation.send(owner, op, spec, nulls)
   return unwrap(op, request.value(call, nulls))
 end
 
--- A list that the server gives page by page is walked to its end.
-local function list_pages(owner, op, api, args)
+-- The query of what an operation lists.
+local function query_of(owner, op, api, args)
   local spec = { tag = op.id:match "^%w+", operation = op, conditions = {},
-    rows = op.answer:match "@(%S+)$" }
+    rows = (op.answer or ""):match "^list @(%S+)$" }
   for _, name in ipairs { "orderby", "select", "expand", "top", "skip" } do
     spec[name], args[name] = args[name], nil
   end
@@ -228,7 +228,7 @@ local function list_pages(owner, op, api, args)
   local address, parameters = prepared.url:match "^([^?]*)%??(.*)$"
   spec.path = address:sub(#owner.connection.address.base + 1)
   spec.parameters = parameters ~= "" and parameters or nil
-  return require "orchestrator.query".of(owner, spec):list()
+  return require "orchestrator.query".of(owner, spec)
 end
 
 local function is_paged(op)
@@ -245,7 +245,7 @@ end
 function operation.run(owner, op, defaults, ...)
   local args = read_arguments(op, defaults, ...)
   local api = select(3, catalogue.operation(op.id))
-  if is_paged(op) then return list_pages(owner, op, api, args) end
+  if is_paged(op) then return query_of(owner, op, api, args):list() end
   return operation.send(owner, op, operation.prepare(owner, op, api, args))
 end
 
@@ -260,6 +260,30 @@ local function near_ids(id)
     ids[#ids + 1] = op.id
   end
   return ids
+end
+
+-- Options that say which page are the walk's, wherever a query is made.
+local PAGES = { "continuationToken", "takeHint", "take" }
+
+---The query of what an operation lists, page by page in whatever way it has.
+---@param owner table tenant or folder
+---@param id string operationId of a GET
+---@param args? table
+---@return orchestrator.Query
+function operation.query(owner, id, args)
+  local op, _, api = catalogue.operation(id)
+  if not op or not paging.is_paged(op) or op.method ~= "GET" then
+    errors.argument(("%s lists nothing page by page"):format(tostring(id)),
+      op and "call it" or nil)
+  end
+  args = options.copy(args)
+  for _, name in ipairs(PAGES) do
+    if args[name] ~= nil then
+      errors.argument(("%s: %s is the walk's own"):format(id, name),
+        name == "take" and "give top" or "leave it out")
+    end
+  end
+  return query_of(owner, op, api, args)
 end
 
 ---Calls an operation by its operationId.

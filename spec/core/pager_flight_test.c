@@ -140,21 +140,6 @@ static void the_end_of_what_skip_reaches_is_not_passed(void **state) {
   walk_fini(&w);
 }
 
-/* What waits is bounded by its bytes, whatever the number of pages. */
-static void bytes_in_flight_are_bounded(void **state) {
-  (void)state;
-  walk w;
-  begin(&w, 60, 2);
-  w.spec.flight = 20;
-  w.list.pad = 3 << 20;
-  walk_begin(&w);
-  orc_slice row;
-  for (int i = 0; i < 4; i++) assert_int_equal(walk_next(&w, &row), ORC_OK);
-  for (int i = 0; i < 100; i++) drive_once(w.engine);
-  assert_true(w.mem.live < (size_t)64 << 20);
-  walk_fini(&w);
-}
-
 static void a_cursor_goes_on_behind_the_last_row(void **state) {
   (void)state;
   for (int paging = ORC_PAGING_SKIP; paging <= ORC_PAGING_KEY; paging++) {
@@ -207,7 +192,6 @@ int main(void) {
       cmocka_unit_test(top_and_skip_hold),
       cmocka_unit_test(a_page_that_breaks_or_fails_loses_nothing),
       cmocka_unit_test(the_end_of_what_skip_reaches_is_not_passed),
-      cmocka_unit_test(bytes_in_flight_are_bounded),
       cmocka_unit_test(a_cursor_goes_on_behind_the_last_row),
       cmocka_unit_test(a_cursor_of_another_walk_is_refused),
   };

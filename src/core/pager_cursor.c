@@ -117,9 +117,11 @@ static bool resume_key(orc_pager *pager, const char *at) {
     return false;
   }
   bool settle = pager->spec.settle && !pager->spec.descending &&
-                given->at > INT64_MIN + SETTLE;
+                given->at > 0;
   pager->last_key.type = ORC_KEY_INTEGER;
-  pager->last_key.integer = settle ? given->at - SETTLE : given->at;
+  pager->last_key.integer = given->at;
+  if (settle) pager->last_key.integer -= given->at > SETTLE ? SETTLE
+                                                             : given->at;
   pager->first_key = pager->last_key;
   pager->key_proven = true; /* there is no starting over */
   pager->settling = settle;

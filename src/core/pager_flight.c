@@ -14,10 +14,23 @@ void orc_pager_drop_ahead(orc_pager *pager) {
   }
 }
 
-void orc_pager_step_ahead(orc_pager *pager) {
-  for (int i = 1; i <= pager->flying; i++) {
-    orc_page_step(orc_pager_ahead(pager, i), -1);
+/* Pages may be wider than they were taken for: the last ones go. */
+static void trim(orc_pager *pager, size_t bytes) {
+  while (bytes > ORC_FLIGHT_BYTES && pager->flying > 1) {
+    orc_page *last = orc_pager_ahead(pager, pager->flying--);
+    bytes -= orc_page_bytes(last);
+    orc_page_clear(last);
   }
+}
+
+void orc_pager_step_ahead(orc_pager *pager) {
+  size_t bytes = 0;
+  for (int i = 1; i <= pager->flying; i++) {
+    orc_page *page = orc_pager_ahead(pager, i);
+    orc_page_step(page, -1);
+    bytes += orc_page_bytes(page);
+  }
+  trim(pager, bytes);
 }
 
 /* `page` has ended: is what was asked for behind it what comes next? */
@@ -61,13 +74,13 @@ static void ask_next(orc_pager *pager, bool needed) {
 
 /* Bytes that wait are bounded: so many pages as the widest one so far. */
 static bool has_room(orc_pager *pager) {
-  size_t bytes = 0;
   for (int i = 0; i <= pager->flying; i++) {
     size_t here = orc_page_bytes(orc_pager_ahead(pager, i));
     if (here > pager->widest) pager->widest = here;
-    bytes += pager->widest;
   }
-  return bytes + pager->widest <= ORC_FLIGHT_BYTES;
+  size_t width = pager->largest > 0 ? pager->widest : ORC_FLIGHT_WIDE;
+  if (width < pager->widest) width = pager->widest;
+  return width * ((size_t)pager->flying + 2) <= ORC_FLIGHT_BYTES;
 }
 
 static bool may_foresee(orc_pager *pager) {

@@ -103,14 +103,15 @@ typedef struct orc_time {
   bool limited;     /* upwards, the walk ends */
   int64_t limit;    /* before that time */
   int digits;       /* most that the server sent of a second */
-  int64_t found, fresh;   /* in the last page of rows */
+  int64_t found;    /* in the last page of rows */
+  int shorts;       /* pages of new rows, but less than asked for */
   int64_t expected, read; /* INSTANT: rows */
   int doubts;       /* times the server counted what it did not send */
-  bool fewer;       /* it counted less than it had sent */
 } orc_time;
 
 #define ORC_FLIGHT_MAX 64
-#define ORC_FLIGHT_BYTES ((size_t)16 << 20) /* of pages that wait */
+#define ORC_FLIGHT_BYTES ((size_t)17 << 20) /* of pages that wait */
+#define ORC_FLIGHT_WIDE ((size_t)1 << 20)   /* a page nothing is known of */
 
 struct orc_pager {
   orc_client *client; /* borrowed */

@@ -122,9 +122,10 @@ static bool begins_again(const orc_pager *pager, const orc_page *page,
 /* There is something behind what looked like the end: ask again, with the row
 ** before it. A server that never gives more than one row is taken at its word
 ** in the end. */
-static orc_turn probe_found(orc_pager *pager) {
+static orc_turn probe_found(orc_pager *pager, const orc_page *page) {
   pager->probe = false;
   if (++pager->probes <= MOST_PROBES) return ORC_TURN_NEXT;
+  if (pager->largest > 1) return moved(pager, page);
   pager->singly = true;
   return ORC_TURN_TAKE;
 }
@@ -134,7 +135,7 @@ static orc_turn skip_row(orc_pager *pager, orc_page *page, orc_slice row) {
     orc_turn turn = drifted(pager, page);
     if (turn == ORC_TURN_FAIL) return turn;
   }
-  if (page->probing && page->found == 1) return probe_found(pager);
+  if (page->probing && page->found == 1) return probe_found(pager, page);
   if (page->found > page->overlap) return ORC_TURN_TAKE;
   if (!pager->overlapping || identity(pager, row) == pager->overlap) {
     return ORC_TURN_PASS;

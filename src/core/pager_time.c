@@ -9,8 +9,9 @@
 ** digits seen.
 **
 ** An instant with more rows than a page is read by skip, within itself, and
-** checked against its count. The end is believed when the count of what is
-** left agrees; a log that grows meanwhile is read to its latest row of then.
+** checked against its count. The end is a page with nothing new that is all
+** the server counts; a log that grows meanwhile is read to its latest row of
+** then.
 */
 #include "instant.h"
 #include "pager_impl.h"
@@ -190,27 +191,24 @@ static orc_turn go_on(orc_pager *pager, int phase) {
   return ORC_TURN_NEXT;
 }
 
-/* Is this as much as the server gives at a time? Only a guess: it decides
-** what is asked next, never that nothing is left. */
-static bool is_full(const orc_pager *pager, const orc_page *page) {
-  return page->found >= page->asked ||
-         (pager->largest > 0 && page->found >= pager->largest);
+/* Short pages with rows of which there were none before: a server that gives
+** less than it is asked for, or a log that grows while it is read. */
+static bool grows(orc_pager *pager, const orc_page *page) {
+  orc_time *time = &pager->time;
+  bool is_short = page->found < page->asked;
+  if (pager->spec.descending || time->limited || !is_short) return false;
+  return ++time->shorts > 1;
 }
 
 static orc_turn rows_end(orc_pager *pager, const orc_page *page) {
   orc_time *time = &pager->time;
   time->found = page->found;
-  time->fresh = page->fresh;
   if (page->fresh > 0) {
     time->doubts = 0;
-    time->fewer = false;
-    return go_on(pager, is_full(pager, page) ? ROWS : REST);
+    return go_on(pager, grows(pager, page) ? LATEST : ROWS);
   }
-  if (page->found > 0 && page->found >= page->asked) {
-    return go_on(pager, COUNT_INSTANT);
-  }
-  if (page->found > 0 && time->fewer) return ORC_TURN_END;
-  return go_on(pager, REST);
+  bool full = page->found > 0 && page->found >= page->asked;
+  return go_on(pager, full ? COUNT_INSTANT : REST);
 }
 
 static orc_turn refuse_count(orc_pager *pager, const orc_page *page) {
@@ -220,27 +218,17 @@ static orc_turn refuse_count(orc_pager *pager, const orc_page *page) {
   return ORC_TURN_FAIL;
 }
 
+/* The last page had nothing new. It is the end when it had all there is. */
 static orc_turn rest_end(orc_pager *pager, const orc_page *page) {
   orc_time *time = &pager->time;
   int64_t count = page->rows.count;
-  int64_t known = time->past ? 0 : (int64_t)time->bag.count;
-  if (count == known) return ORC_TURN_END;
-  if (count > known && time->found > 0 && time->fresh == 0) {
-    return go_on(pager, COUNT_INSTANT);
-  }
-  if (time->fresh == 0 && ++time->doubts > 1) {
-    if (count < known) return ORC_TURN_END; /* they were deleted */
-    orc_err_set(orc_pager_blame(pager, page), ORC_KIND_PROTOCOL,
-                "the server counts %" PRId64 " more rows but sends none "
-                "after row %" PRId64, count - known, pager->received);
-    return ORC_TURN_FAIL;
-  }
-  if (count < known) { /* deleted meanwhile, or a lie: look again */
-    time->fewer = true;
-    return go_on(pager, ROWS);
-  }
-  bool growing = !pager->spec.descending && !time->limited;
-  return go_on(pager, growing ? LATEST : ROWS);
+  if (count <= time->found) return ORC_TURN_END;
+  if (time->found > 0) return go_on(pager, COUNT_INSTANT);
+  if (++time->doubts == 1) return go_on(pager, ROWS);
+  orc_err_set(orc_pager_blame(pager, page), ORC_KIND_PROTOCOL,
+              "the server counts %" PRId64 " more rows but sends none after "
+              "row %" PRId64, count, pager->received);
+  return ORC_TURN_FAIL;
 }
 
 /* The last instant is read: what comes next lies behind it. */
@@ -266,7 +254,7 @@ static orc_turn count_instant_end(orc_pager *pager, const orc_page *page) {
                 "%" PRId64 " be read", count, pager->spec.key, text, reach);
     return ORC_TURN_FAIL;
   }
-  if (count <= (int64_t)time->bag.count) return pass_instant(pager);
+  if (count <= time->found) return pass_instant(pager);
   orc_bag_again(&time->bag);
   time->expected = count;
   time->read = 0;
