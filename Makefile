@@ -1,6 +1,7 @@
 # make build   a usable checkout: bin/orch and require "orchestrator"
 # make demo    the tour of examples/tour.lua against a fresh sandbox
 # make test    every test; the last line counts them
+# make churn   walks by the thousand while rows come and go
 # make picture the README's picture of the demo, docs/demo.svg
 #
 # These do their own set-up (tools/setup) and build under a lock, so
@@ -63,7 +64,7 @@ LOCKED = mkdir -p $(BUILD) && flock -o $(BUILD)/.lock \
   $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
 .PHONY: build demo test picture modules main-module sandbox-module \
-  test-programs c-test lua-test install install-main install-sandbox clean \
+  test-programs c-test lua-test churn install install-main install-sandbox clean \
   FORCE
 
 build:
@@ -160,6 +161,11 @@ $(OUT)/test/binding_test: | $(MODULE)
 
 c-test: test-programs
 	@for t in $(C_TESTS); do $$t || exit 1; done
+
+# Thousands of walks while rows move; CHURN_SEED begins where a failure was.
+churn: modules
+	CHURN_ROUNDS=$(or $(CHURN_ROUNDS),2000) $(LUA) spec/support/busted.lua \
+	  spec/churn_spec.lua
 
 lua-test: modules
 	$(LUA) spec/support/busted.lua

@@ -276,14 +276,15 @@ function operation.query(owner, id, args)
     errors.argument(("%s lists nothing page by page"):format(tostring(id)),
       op and "call it" or nil)
   end
-  args = options.copy(args)
+  local copy = {}
+  for name, value in pairs(args or {}) do copy[name] = value end
   for _, name in ipairs(PAGES) do
-    if args[name] ~= nil then
+    if copy[name] ~= nil then
       errors.argument(("%s: %s is the walk's own"):format(id, name),
         name == "take" and "give top" or "leave it out")
     end
   end
-  return query_of(owner, op, api, args)
+  return query_of(owner, op, api, copy)
 end
 
 ---Calls an operation by its operationId.
