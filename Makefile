@@ -2,6 +2,7 @@
 # make demo    the tour of examples/tour.lua against a fresh sandbox
 # make test    every test; the last line counts them
 # make churn   walks by the thousand while rows come and go
+# make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
 #
 # These do their own set-up (tools/setup) and build under a lock, so
@@ -63,9 +64,14 @@ LOCKED = mkdir -p $(BUILD) && flock -o $(BUILD)/.lock \
   $(MAKE) --no-print-directory \
   $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
 
-.PHONY: build demo test picture modules main-module sandbox-module \
-  test-programs c-test lua-test churn install install-main install-sandbox clean \
-  FORCE
+$(BUILD)/bench/%: bench/%.c
+	@mkdir -p $(@D)
+	$(call say,CC   $<)
+	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
+
+.PHONY: build demo test bench picture modules main-module sandbox-module \
+  test-programs c-test lua-test churn c-library install install-c install-main \
+  install-sandbox clean FORCE
 
 build:
 	@tools/setup build
@@ -87,6 +93,12 @@ test:
 	@tools/setup test
 	@+$(LOCKED) modules test-programs
 	@$(LUA) tools/test.lua --lint $(OUT)/test spec
+
+bench:
+	@tools/setup bench
+	@+$(LOCKED) modules $(BUILD)/bench/measure $(BUILD)/bench/floor
+	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
+	  $(LUA) bench/run.lua $(BUILD)
 
 # For LuaRocks, which brings its own flags.
 rock-%:
@@ -150,7 +162,7 @@ $(OUT)/test/%_test: $(OUT)/obj/test/core/%_test.o $(SUPPORT_O) $(CORE_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
 	$(run)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -lcmocka $(CURL_LIBS) \
-	  $(TEST_LIBS) -lssl -lcrypto -lz -lpthread -lm
+	  $(TEST_LIBS) -lssl -lcrypto -lpthread -lm
 
 # The binding's test is a host of Lua, and loads the module.
 $(OUT)/obj/test/core/binding_test.o: CURL_CFLAGS += $(LUA_CFLAGS)
@@ -176,12 +188,34 @@ define install-lua
   install -D -m 644 "lua/$$f" "$(DESTDIR)$(LUADIR)/$$f" || exit 1; done
 endef
 
-install: install-main install-sandbox
+install: install-main install-sandbox install-c
 
 install-main: main-module
 	install -D -m 755 $(MODULE) "$(DESTDIR)$(LIBDIR)/orchestrator/core.so"
 	$(call install-lua,$(MODULE_LUA))
 	install -D -m 755 bin/orch "$(DESTDIR)$(BINDIR)/orch"
+
+# For C hosts: the core without Lua, its headers, and a pkg-config file.
+CORE_LIB := $(OUT)/liborchestrator.a
+INCDIR ?= $(PREFIX)/include/orchestrator
+CLIBDIR ?= $(PREFIX)/lib
+
+$(CORE_LIB): $(CORE_O)
+	$(call say,AR   $@)
+	$(run)rm -f $@ && $(AR) rcs $@ $^
+
+c-library: $(CORE_LIB)
+	@:
+
+install-c: c-library
+	install -D -m 644 $(CORE_LIB) "$(DESTDIR)$(CLIBDIR)/liborchestrator.a"
+	install -d "$(DESTDIR)$(INCDIR)"
+	install -m 644 src/core/*.h "$(DESTDIR)$(INCDIR)"
+	install -d "$(DESTDIR)$(CLIBDIR)/pkgconfig"
+	sed -e 's|@INCDIR@|$(INCDIR)|; s|@LIBDIR@|$(CLIBDIR)|' \
+	  -e "s|@VERSION@|$$(sed -n 's/.*ORC_VERSION "\(.*\)"/\1/p' \
+	  src/core/version.h)|" src/core/orchestrator.pc.in \
+	  >"$(DESTDIR)$(CLIBDIR)/pkgconfig/orchestrator.pc"
 
 install-sandbox: sandbox-module
 	install -D -m 755 $(SANDBOX) \

@@ -9,7 +9,7 @@ local socket = require "socket"
 local build = arg[1]
 local work = build .. "/bench"
 local PAGES, FILES, LATENCY_PAGES, MILLION = 200, 50, 64, 1000
-local ROUNDS = 3
+local ROUNDS = 5
 
 local function quote(s) return "'" .. s:gsub("'", "'\\''") .. "'" end
 
@@ -123,12 +123,18 @@ local function walk(base, extra)
   return ("%s bench/peers/walk.lua %s %s"):format(lua, base, extra or "")
 end
 
-local function contenders(base, pages, only_ours)
+local function exported(base, format)
+  return ("%s bench/peers/export.lua %s %s/rows.%s"):format(lua, base, work,
+    format)
+end
+
+local function contenders(base, pages)
   local list = {
     { "floor", ("%s/floor %s %d"):format(work, base, pages) },
     { "orchestrator", walk(base) },
+    { "export to NDJSON", exported(base, "ndjson") },
+    { "export to CSV", exported(base, "csv") },
   }
-  if only_ours then return list end
   list[#list + 1] = { "plain Lua", lua .. " bench/peers/plain.lua " .. base }
   list[#list + 1] = { "Python", "/usr/bin/python3 bench/peers/walk.py " .. base }
   if has "node" then
@@ -203,6 +209,7 @@ local function main()
     file:close()
   end, debug.traceback)
   sh("kill " .. server.pid)
+  sh("rm -f " .. work .. "/rows.*")
   if not ok then error(err, 0) end
 end
 

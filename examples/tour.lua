@@ -8,7 +8,7 @@ local draw = require "draw"
 
 local time = orchestrator.time
 
-local ROBOT_ACCOUNT = "Roby"
+local ROBOT_ACCOUNT, GROUP = "Roby", "Finance Robots"
 
 local function seconds_between(from, to)
   return time.parse(to).epoch - time.parse(from).epoch
@@ -123,12 +123,15 @@ local function create_robot_account()
     client_secret = os.getenv "UIPATH_CLIENT_SECRET",
     scope = "PM.RobotAccount PM.Group.Read",
   }
-  local group = admin.identity.Group:list()[1]
+  local group_ids = {}
+  for _, group in ipairs(admin.identity.Group:list()) do
+    group_ids[group.name] = group.id
+  end
   local account = admin.identity.RobotAccount:create {
-    name = ROBOT_ACCOUNT, groupIDsToAdd = { group.id },
+    name = ROBOT_ACCOUNT, groupIDsToAdd = { group_ids[GROUP] },
   }
   step:heading()
-  draw.text("%s is in the group %s", account.name, group.displayName)
+  draw.text("%s is in the group %s", account.name, GROUP)
 end
 
 local tenant = orchestrator.connect {

@@ -103,6 +103,27 @@ describe("closing", function()
     assert.is_true(is_closed(pager, "next"))
   end)
 
+  it("of handles that were abandoned comes in time", function()
+    local script = [[
+      package.cpath = "build/5.4/?.so;" .. package.cpath
+      local core = require "orchestrator.core"
+      local url = ...
+      local engine = core.engine()
+      local client = core.client(engine, { origins = { url },
+        token = { grant = "fixed", secret = "t" } })
+      local most = 0
+      for i = 1, 200 do
+        local pager = client:pager { url = url .. "/half" }
+        while not pager:next() do engine:wait(10) end
+        most = math.max(most, engine:stats().transfers)
+      end
+      print(most)
+    ]]
+    local result = process.run({ "lua5.4", "-", url }, { stdin = script })
+    assert.equal(0, result.code, result.stderr)
+    assert.is_true(tonumber(result.stdout) < 50)
+  end)
+
   it("is left to the end of the state too", function()
     local script = [[
       package.cpath = "build/5.4/?.so;" .. package.cpath

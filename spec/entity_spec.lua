@@ -106,6 +106,20 @@ describe("entity", function()
     assert.same({}, server:requests { method = "PUT" })
   end)
 
+  it("is read whole for an update, whatever that takes", function()
+    server:fault { path = "/odata/Assets(5)", times = 2, content_type =
+      "application/json", body = [[{"Id":5,"Name":"A","ValueType":"Text",
+      "StringValue":"x","UserValues":[{"UserId":3,"StringValue":"y"}]}]] }
+    server:fault { path = "/odata/Assets(5)", body = "" }
+    local assets = tenant:folder "Shared".Assets
+    assert.is_true(assets:update(5, { StringValue = "z" }))
+    local requests = demo.requests(server)
+    assert.equal("UserValues", requests[1].params["$expand"])
+    assert.equal("y", requests[3].json.UserValues[1].StringValue)
+    local err = failure(assets.update, assets:select "Name", 5, {})
+    assert.matches("reads the whole entity", err.message)
+  end)
+
   it("is replaced by exactly what is given", function()
     local queue = new_queue()
     queues:replace(queue.Id, { Id = queue.Id, Name = "Invoices" })

@@ -129,11 +129,16 @@ describe("identity", function()
   it("names the scope and where it comes from when it is missing",
     function()
       local user = orchestrator.connect(server:options "user_key")
-      local ok, err = pcall(function()
-        return user.identity.RobotAccount:create { name = "X" }
-      end)
-      assert.is_false(ok)
-      assert.matches("PM.RobotAccount", tostring(err), 1, true)
+      for _, call in ipairs {
+        function() user.identity.RobotAccount:create { name = "X" } end,
+        function() user.identity.RobotAccount:list() end,
+      } do
+        local ok, err = pcall(call)
+        assert.is_false(ok)
+        assert.equal("forbidden", err.kind)
+        assert.matches("PM.RobotAccount", tostring(err), 1, true)
+        assert.matches("client_id and client_secret", err.hint, 1, true)
+      end
     end)
 
   it("calls the other operations by name", function()

@@ -192,6 +192,7 @@ describe("operation", function()
     server:fault { path = "DownloadPackage", body = "PK\3\4",
       content_type = "application/octet-stream" }
     assert.equal("PK\3\4", tenant.Processes:DownloadPackage "A:1.0")
+    assert.equal("*/*", demo.requests(server)[1].headers.accept)
   end)
 
   it("refuses unknown arguments with the nearest known", function()

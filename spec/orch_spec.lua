@@ -1,5 +1,17 @@
 local files = require "support.files"
 local process = require "support.process"
+local sandbox = require "support.sandbox"
+
+-- The names of both tables; the second's values count.
+local function merged(first, second)
+  local all = {}
+  for _, part in ipairs { first, second or {} } do
+    for name, value in pairs(part) do
+      all[name] = value
+    end
+  end
+  return all
+end
 
 describe("orch", function()
   local dir, root
@@ -124,6 +136,23 @@ describe("orch", function()
       assert.equal("orch: it failed\n", result.stderr)
     end)
   end
+
+  it("answers so to what the module raises", function()
+    local server = sandbox.start { "--seed", "empty" }
+    finally(function() server:stop() end)
+    local function code_of(text, changes)
+      local result = process.run({ root .. "/bin/orch", "run", script(
+        "local tenant = require('orchestrator').connect() " .. text) },
+        { env = merged(server.env, changes) })
+      assert.truthy(result.stderr:find("^orch: [^\n]+\n$"), result.stderr)
+      return result.code
+    end
+    local read = "tenant.Settings:GetLicense()"
+    assert.equal(3, code_of(read, { UIPATH_USER_KEY = "wrong" }))
+    assert.equal(7, code_of(read, { UIPATH_URL = "http://127.0.0.1:1" }))
+    assert.equal(4, code_of("tenant.Folders:get(123456)"))
+    assert.equal(1, code_of("tenant.Foldres:list()"))
+  end)
 
   it("ends quietly when nobody reads on", function()
     script("while true do print 'row' end")

@@ -106,6 +106,16 @@ describe("the test runner", function()
     assert.truthy(eventually(function() return not process.alive(pid) end))
   end)
 
+  it("counts a process that is left behind, and ends it", function()
+    program("a", "echo 1..1; echo 'ok 1 - x'; setsid sleep 1000 & echo $! >"
+      .. dir .. "/pid")
+    local line, _, text = run()
+    assert.equal("1 passed, 1 failed", line)
+    assert.truthy(text:find("left a process behind: sleep 1000", 1, true))
+    local pid = files.read(dir .. "/pid"):match("%d+")
+    assert.truthy(eventually(function() return not process.alive(pid) end))
+  end)
+
   it("fails when there was nothing to run", function()
     local line, code = run()
     assert.equal("0 passed, 0 failed", line)

@@ -69,6 +69,20 @@ describe("update", function()
     refused("argument", merge, before, { Secret = "****" })
   end)
 
+  it("refuses to put back an entity without its hidden secret", function()
+    local hidden = require "orchestrator.sets".Assets.hidden
+    local function check(row) update.check_hidden("Assets", hidden, row) end
+    refused("argument", check, { ValueType = "Credential",
+      CredentialPassword = "" })
+    refused("argument", check, { ValueType = "Secret",
+      SecretValue = core.null })
+    assert.has_no_error(function()
+      check { ValueType = "Secret", SecretValue = "s" }
+      check { ValueType = "Text", StringValue = "" }
+      update.check_hidden("X", nil, { ValueType = "Secret" })
+    end)
+  end)
+
   it("refuses to change the key", function()
     refused("argument", merge, { Id = 5, Name = "a" }, { Id = 6 })
   end)

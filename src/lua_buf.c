@@ -1,21 +1,11 @@
 #include "lua_buf.h"
 
-#include <lauxlib.h>
-
-#define TYPE "orchestrator.buffer"
+#include "lua_mem.h"
 
 typedef struct box {
-  lua_Alloc alloc;
-  void *ud;
-  orc_mem mem;
+  orc_lua_mem mem;
   orc_buf buf;
 } box;
-
-static void *box_resize(void *ud, void *block, size_t old_size,
-                        size_t new_size) {
-  box *b = ud;
-  return b->alloc(b->ud, block, block != NULL ? old_size : 0, new_size);
-}
 
 static int box_gc(lua_State *L) {
   box *b = lua_touserdata(L, 1);
@@ -25,14 +15,8 @@ static int box_gc(lua_State *L) {
 
 orc_buf *orc_lua_newbuf(lua_State *L, size_t cap) {
   box *b = lua_newuserdata(L, sizeof *b);
-  b->alloc = lua_getallocf(L, &b->ud);
-  b->mem = (orc_mem){box_resize, b};
-  orc_buf_init(&b->buf, &b->mem, cap);
-  if (luaL_newmetatable(L, TYPE)) {
-    lua_pushcfunction(L, box_gc);
-    lua_setfield(L, -2, "__gc");
-  }
-  lua_setmetatable(L, -2);
+  orc_buf_init(&b->buf, orc_lua_mem_init(L, &b->mem), cap);
+  orc_lua_set_gc(L, "orchestrator.buffer", box_gc);
   return &b->buf;
 }
 

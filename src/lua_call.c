@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define KIB 32 /* of C, about */
+
 typedef struct lua_call {
   orc_lua_handle handle;
   orc_call *call; /* NULL: closed */
@@ -43,6 +45,7 @@ static const orc_lua_option call_table[] = {
     {"body", ORC_LUA_BYTES, AT(body)},
     {"read", ORC_LUA_BOOLEAN, AT(spec.read)},
     {"anonymous", ORC_LUA_BOOLEAN, AT(spec.anonymous)},
+    {"accept_any", ORC_LUA_BOOLEAN, AT(spec.accept_any)},
     {"max_body", ORC_LUA_SIZE, AT(spec.max_body)},
     {NULL, 0, 0},
 };
@@ -58,7 +61,7 @@ int orc_lua_client_call(lua_State *L) {
 
   orc_err err;
   orc_err_clear(&err);
-  lua_call *self = orc_lua_new(L, sizeof *self, ORC_LUA_CALL);
+  lua_call *self = orc_lua_new(L, sizeof *self, ORC_LUA_CALL, KIB);
   if (client->client == NULL) return orc_lua_closed(L, "client");
   self->call = orc_call_new(client->client, &options.spec, &err);
   if (self->call == NULL) return orc_lua_fail(L, &err);
@@ -184,6 +187,14 @@ static int call_json(lua_State *L) {
   return not_json(L, self, fault, position);
 }
 
+/* call:before() -> why it is being repeated: nil | nil, err */
+static int call_before(lua_State *L) {
+  lua_call *self = check_call(L);
+  if (self->call == NULL) return closed(L);
+  const orc_err *before = orc_call_before(self->call);
+  return before != NULL ? orc_lua_fail(L, before) : 0;
+}
+
 /* Requests made so far. */
 static int call_attempts(lua_State *L) {
   lua_call *self = check_call(L);
@@ -209,6 +220,7 @@ static const luaL_Reg methods[] = {
     {"body", call_body},
     {"json", call_json},
     {"attempts", call_attempts},
+    {"before", call_before},
     {NULL, NULL},
 };
 

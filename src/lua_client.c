@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#define KIB 4 /* of C, about */
+
 orc_lua_client *orc_lua_check_client(lua_State *L, int arg) {
   return luaL_checkudata(L, arg, ORC_LUA_CLIENT);
 }
@@ -17,6 +19,7 @@ static void release(orc_lua_handle *handle) {
 typedef struct client_options {
   orc_client_spec spec;
   int token; /* stack index of its table, 0: none */
+  const char *pace; /* of pace_tables, NULL: none */
 } client_options;
 
 #define AT(field) offsetof(client_options, field)
@@ -33,6 +36,9 @@ static const orc_lua_option client_table[] = {
     {"trace", ORC_LUA_BOOLEAN, AT(spec.net.trace)},
     {"attempts", ORC_LUA_INT, AT(spec.retry.attempts)},
     {"max_answer", ORC_LUA_SIZE, AT(spec.max_answer)},
+    {"pace", ORC_LUA_STRING, AT(pace)},
+    {"share", ORC_LUA_NUMBER, AT(spec.share)},
+    {"events", ORC_LUA_BOOLEAN, AT(spec.events)},
     {"origins", ORC_LUA_STRINGS, AT(spec.origins)},
     {"token", ORC_LUA_TABLE, AT(token)},
     {NULL, 0, 0},
@@ -72,6 +78,23 @@ static orc_grant check_grant(lua_State *L, const char *name) {
   return (orc_grant)luaL_error(L, "option 'grant': unknown grant '%s'", name);
 }
 
+static const struct {
+  const char *name;
+  const orc_pace_limit *limits;
+} pace_tables[] = {
+    {"cloud", orc_pace_cloud},
+    {"learn", orc_pace_none},
+};
+
+static const orc_pace_limit *check_pace(lua_State *L, const char *name) {
+  if (name == NULL) return NULL;
+  for (size_t i = 0; i < sizeof pace_tables / sizeof *pace_tables; i++) {
+    if (strcmp(pace_tables[i].name, name) == 0) return pace_tables[i].limits;
+  }
+  luaL_error(L, "option 'pace': 'cloud' or 'learn' expected, got '%s'", name);
+  return NULL;
+}
+
 /* core.client(engine, spec) -> client | nil, err. Without `token` it can make
 ** anonymous calls only. */
 static int l_client(lua_State *L) {
@@ -84,10 +107,11 @@ static int l_client(lua_State *L) {
     options.spec.token = token.spec;
     options.spec.token.grant = check_grant(L, token.grant);
   }
+  options.spec.limits = check_pace(L, options.pace);
 
   orc_err err;
   orc_err_clear(&err);
-  orc_lua_client *self = orc_lua_new(L, sizeof *self, ORC_LUA_CLIENT);
+  orc_lua_client *self = orc_lua_new(L, sizeof *self, ORC_LUA_CLIENT, KIB);
   if (engine->engine == NULL) return orc_lua_closed(L, "engine");
   self->client = orc_client_new(engine->engine, &options.spec, &err);
   if (self->client == NULL) return orc_lua_fail(L, &err);
@@ -151,6 +175,66 @@ static int client_token_payload(lua_State *L) {
   return 1;
 }
 
+/* client:event() -> the oldest event that was not taken yet, as a table {event,
+** method, url, status, attempts, seconds, reason} | nil. */
+static int client_event(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  orc_event event;
+  if (self->client == NULL) return closed(L);
+  if (!orc_events_take(&self->client->events, &event)) return 0;
+  lua_createtable(L, 0, 7);
+  const struct {
+    const char *name, *value;
+  } texts[] = {{"event", event.name}, {"method", event.method},
+               {"url", event.url}, {"reason", event.reason}};
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+    if (texts[i].value == NULL) continue;
+    lua_pushstring(L, texts[i].value);
+    lua_setfield(L, -2, texts[i].name);
+  }
+  if (event.status != 0) {
+    lua_pushinteger(L, event.status);
+    lua_setfield(L, -2, "status");
+  }
+  lua_pushinteger(L, event.attempts);
+  lua_setfield(L, -2, "attempts");
+  lua_pushnumber(L, event.seconds);
+  lua_setfield(L, -2, "seconds");
+  return 1;
+}
+
+/* client:pace_least(method, url, requests) -> least seconds that so many take
+** from a fresh start, name of the limit | 0 */
+static int client_pace_least(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  const char *method = luaL_checkstring(L, 2);
+  const char *url = luaL_checkstring(L, 3);
+  double requests = luaL_checknumber(L, 4);
+  if (self->client == NULL) return closed(L);
+  const char *name = NULL;
+  double seconds = 0;
+  if (self->client->pace != NULL) {
+    seconds = orc_pace_least(self->client->pace, method, url, requests, &name);
+  }
+  lua_pushnumber(L, seconds);
+  lua_pushstring(L, name);
+  return 2;
+}
+
+/* client:pace_set(name, requests): a limit of one's own, 0: none -> true |
+** false: there is no such limit, or no pace */
+static int client_pace_set(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  const char *name = luaL_checkstring(L, 2);
+  lua_Integer requests = luaL_checkinteger(L, 3);
+  luaL_argcheck(L, requests >= 0 && requests <= 1000000, 3, "out of range");
+  if (self->client == NULL) return closed(L);
+  lua_pushboolean(L, self->client->pace != NULL &&
+                         orc_pace_set(self->client->pace, name,
+                                      (int)requests));
+  return 1;
+}
+
 /* Forgets the token: the next call signs in anew. */
 static int client_expire(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
@@ -174,6 +258,9 @@ static const luaL_Reg methods[] = {
     {"token_left", client_token_left},
     {"token_scope", client_token_scope},
     {"token_payload", client_token_payload},
+    {"event", client_event},
+    {"pace_least", client_pace_least},
+    {"pace_set", client_pace_set},
     {"expire", client_expire},
     {NULL, NULL},
 };

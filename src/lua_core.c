@@ -12,7 +12,8 @@
 
 /* Handles. */
 
-void *orc_lua_new(lua_State *L, size_t size, const char *type) {
+void *orc_lua_new(lua_State *L, size_t size, const char *type, int kib) {
+  if (lua_gc(L, LUA_GCISRUNNING, 0)) lua_gc(L, LUA_GCSTEP, kib);
   void *handle = lua_newuserdatauv(L, size, 1);
   memset(handle, 0, size);
   luaL_setmetatable(L, type);
@@ -290,5 +291,6 @@ int luaopen_orchestrator_core(lua_State *L) {
   orc_lua_client_open(L);
   orc_lua_call_open(L);
   orc_lua_pager_open(L);
+  orc_lua_export_open(L);
   return 1;
 }

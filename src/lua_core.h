@@ -31,6 +31,7 @@
 #define ORC_LUA_CLIENT "orchestrator.client"
 #define ORC_LUA_CALL "orchestrator.call"
 #define ORC_LUA_PAGER "orchestrator.pager"
+#define ORC_LUA_EXPORT_HANDLE "orchestrator.export"
 
 /* Handles. */
 
@@ -41,8 +42,10 @@ typedef struct orc_lua_handle {
   void (*release)(struct orc_lua_handle *handle);
 } orc_lua_handle;
 
-/* Pushes a zeroed userdata of `size` with the metatable `type`. */
-void *orc_lua_new(lua_State *L, size_t size, const char *type);
+/* Pushes a zeroed userdata of `size` with the metatable `type`. The collector
+** is told of the `kib` that it stands for in C, which an abandoned handle
+** holds until it is collected. */
+void *orc_lua_new(lua_State *L, size_t size, const char *type, int kib);
 /* The handle on top becomes a child of the one at `parent`, and open. */
 void orc_lua_open(lua_State *L, int parent, orc_lua_handle *handle,
                   void (*release)(orc_lua_handle *handle));
@@ -96,9 +99,13 @@ void orc_lua_engine_open(lua_State *L);
 void orc_lua_client_open(lua_State *L);
 void orc_lua_call_open(lua_State *L);
 void orc_lua_pager_open(lua_State *L);
+void orc_lua_export_open(lua_State *L);
 
 /* client:call and client:pager, which live with what they make. */
 int orc_lua_client_call(lua_State *L);
 int orc_lua_client_pager(lua_State *L);
+
+/* What the pager's userdata at `arg` holds; NULL: closed. */
+struct orc_pager *orc_lua_check_pager(lua_State *L, int arg);
 
 #endif

@@ -1,5 +1,7 @@
 #include "lua_engine.h"
 
+#define KIB 64 /* of C, about */
+
 orc_lua_engine *orc_lua_check_engine(lua_State *L, int arg) {
   return luaL_checkudata(L, arg, ORC_LUA_ENGINE);
 }
@@ -13,7 +15,7 @@ static void release(orc_lua_handle *handle) {
 static int l_engine(lua_State *L) {
   orc_err err;
   orc_err_clear(&err);
-  orc_lua_engine *self = orc_lua_new(L, sizeof *self, ORC_LUA_ENGINE);
+  orc_lua_engine *self = orc_lua_new(L, sizeof *self, ORC_LUA_ENGINE, KIB);
   self->engine = orc_engine_new(NULL, NULL, &err);
   if (self->engine == NULL) return orc_lua_fail(L, &err);
   orc_lua_open(L, 0, &self->handle, release);

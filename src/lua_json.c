@@ -67,21 +67,20 @@ static void push_null(decoder *d) {
 }
 
 /* The value on top goes into the table below it. */
-static inline void store(decoder *d) {
-  int depth = d->json.depth;
-  if (depth == 0) return;
+static inline void store(decoder *d, int depth) {
   int count = ++d->count[depth];
   if (d->json.in_object) lua_rawset(d->L, -3);
   else lua_rawseti(d->L, -2, count);
 }
 
+/* false: ERROR. */
 static bool decode(decoder *d) {
   lua_State *L = d->L;
   const orc_json *json = &d->json;
   for (;;) {
     switch (orc_json_next(&d->json)) {
       case ORC_JSON_ERROR: return false;
-      case ORC_JSON_DONE: return true;
+      case ORC_JSON_DONE: return true; /* not before a value */
       case ORC_JSON_KEY: push_text(L, json); continue;
       case ORC_JSON_ARRAY: open_table(d, false); continue;
       case ORC_JSON_OBJECT: open_table(d, true); continue;
@@ -94,8 +93,25 @@ static bool decode(decoder *d) {
       case ORC_JSON_FALSE: lua_pushboolean(L, 0); break;
       case ORC_JSON_NULL: push_null(d); break;
     }
-    store(d);
+    if (json->depth == 0) return true;
+    store(d, json->depth);
   }
+}
+
+static void init(decoder *d, lua_State *L, const char *text, size_t len,
+                 bool keep_nulls) {
+  d->L = L;
+  d->keep_nulls = keep_nulls;
+  orc_json_init(&d->json, text, len);
+  luaL_checkstack(L, LEVEL_SLOTS, NULL);
+}
+
+static bool refuse(const decoder *d, int top, const char **message,
+                   size_t *position) {
+  lua_settop(d->L, top);
+  *message = d->json.message;
+  *position = orc_json_position(&d->json);
+  return false;
 }
 
 bool orc_lua_decode(lua_State *L, const char *text, size_t len,
@@ -103,17 +119,23 @@ bool orc_lua_decode(lua_State *L, const char *text, size_t len,
                     const char **message, size_t *position) {
   orc_lua_shape unknown = {{0}, {0}};
   decoder d;
-  d.L = L;
-  d.keep_nulls = keep_nulls;
   d.shape = shape != NULL ? shape : &unknown;
-  orc_json_init(&d.json, text, len);
+  init(&d, L, text, len, keep_nulls);
   int top = lua_gettop(L);
-  luaL_checkstack(L, LEVEL_SLOTS, NULL);
-  if (decode(&d)) return true;
-  lua_settop(L, top);
-  *message = d.json.message;
-  *position = orc_json_position(&d.json);
-  return false;
+  if (decode(&d) && orc_json_next(&d.json) == ORC_JSON_DONE) return true;
+  return refuse(&d, top, message, position);
+}
+
+bool orc_lua_decode_first(lua_State *L, const char *text, size_t len,
+                          bool keep_nulls, orc_lua_shape *shape,
+                          const char **message, size_t *position) {
+  decoder d;
+  d.shape = shape;
+  init(&d, L, text, len, keep_nulls);
+  int top = lua_gettop(L);
+  if (!decode(&d)) return refuse(&d, top, message, position);
+  *position = (size_t)(d.json.at - text);
+  return true;
 }
 
 /* decode(text [, keep_nulls]) -> value | nil, message, byte_position */
@@ -135,6 +157,7 @@ static int l_decode(lua_State *L) {
 static const luaL_Reg functions[] = {
     {"decode", l_decode},
     {"encode", orc_lua_encode},
+    {"rows", orc_lua_rows},
     {NULL, NULL},
 };
 

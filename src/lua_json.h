@@ -25,13 +25,22 @@ bool orc_lua_decode(lua_State *L, const char *text, size_t len,
                     bool keep_nulls, orc_lua_shape *shape,
                     const char **message, size_t *position);
 
+/* The same of a text that goes on behind its value. true: *position is the
+** value's length. */
+bool orc_lua_decode_first(lua_State *L, const char *text, size_t len,
+                          bool keep_nulls, orc_lua_shape *shape,
+                          const char **message, size_t *position);
+
 /* core.encode; in lua_json_encode.c. */
 int orc_lua_encode(lua_State *L);
+
+/* core.rows; in lua_rows.c. */
+int orc_lua_rows(lua_State *L);
 
 /* Pushes the metatable that marks a table as a JSON array. */
 void orc_lua_push_array_mt(lua_State *L);
 
-/* Adds decode, encode, null and array_mt to the table on top of the stack. */
+/* Adds decode, encode, rows, null and array_mt to the table on top. */
 void orc_lua_json_open(lua_State *L);
 
 #endif

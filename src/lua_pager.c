@@ -17,6 +17,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define KIB 256 /* of C, about */
+
 #define SCRATCH lua_upvalueindex(1)
 #define CURSOR_MOST ((size_t)1 << 20)
 #define SCRATCH_MOST ((size_t)256 << 10) /* a larger one is not kept */
@@ -30,6 +32,11 @@ typedef struct lua_pager {
 
 static lua_pager *check_pager(lua_State *L) {
   return luaL_checkudata(L, 1, ORC_LUA_PAGER);
+}
+
+orc_pager *orc_lua_check_pager(lua_State *L, int arg) {
+  lua_pager *self = luaL_checkudata(L, arg, ORC_LUA_PAGER);
+  return self->pager;
 }
 
 static void release(orc_lua_handle *handle) {
@@ -105,7 +112,7 @@ int orc_lua_client_pager(lua_State *L) {
 
   orc_err err;
   orc_err_clear(&err);
-  lua_pager *self = orc_lua_new(L, sizeof *self, ORC_LUA_PAGER);
+  lua_pager *self = orc_lua_new(L, sizeof *self, ORC_LUA_PAGER, KIB);
   self->nulls = options.nulls;
   if (client->client == NULL) return orc_lua_closed(L, "client");
   self->pager = orc_pager_new(client->client, &options.spec, &err);

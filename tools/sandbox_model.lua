@@ -227,22 +227,18 @@ local function operations(definition)
 end
 
 ---------------------------------------------------------------------------
--- The types that entity sets and their bodies are made of
+-- The types that answers and bodies are made of
 
 local function names_in(line, found)
   for name in line:gmatch "[%w_]+" do found[#found + 1] = name end
 end
 
--- A type is written when an operation of an entity set (no bound function or
--- action) answers it or takes it, or a written type refers to it.
-local function reachable(ops, root)
+-- A type is written when an operation answers it or takes it, or a written
+-- type refers to it.
+local function reachable(ops)
   local wanted, queue = {}, {}
   for _, line in ipairs(ops) do
-    local path = line:match "^%S+ %S+ (%S+)"
-    if not path:match "ns%." and not path:match "svc%."
-      and path:match(root) then
-      names_in(line:match "^%S+ %S+ %S+(.*)", queue)
-    end
+    names_in(line:match "^%S+ %S+ %S+(.*)", queue)
   end
   while #queue > 0 do
     local name = table.remove(queue)
@@ -286,15 +282,15 @@ local function write_types(name, wanted)
   write(name, table.concat(parts))
 end
 
-local function write_definition(name, prefix, root)
+local function write_definition(name, prefix)
   local lines = operations(read(name))
   write(prefix .. "operations.lua", ("return [[\n%s\n]]\n"):format(
     table.concat(lines, "\n")))
-  write_types(prefix .. "types.lua", reachable(lines, root))
+  write_types(prefix .. "types.lua", reachable(lines))
 end
 
-write_definition("orchestrator.yaml", "", "^/odata/")
-write_definition("identity.yaml", "identity_", "^/api/")
+write_definition("orchestrator.yaml", "")
+write_definition("identity.yaml", "identity_")
 
 local parts = { "return {\n" }
 for _, name in ipairs(sorted(enums)) do

@@ -4,8 +4,8 @@
 --
 -- Below the paths, every cmocka program (NAME_test) and every busted file
 -- (NAME_spec.lua) is a process of its own, under a time limit; a crash, a
--- hang, a report that stops half way and a file without tests count as
--- failures. --lint adds luacheck, as one test.
+-- hang, a report that stops half way, a process that is left behind and a
+-- file without tests count as failures. --lint adds luacheck, as one test.
 
 -- Seconds that one program or one spec file may take.
 local LIMIT = tonumber(os.getenv "TEST_LIMIT") or 300
@@ -128,12 +128,33 @@ local function add_jobs(jobs, path)
   end
 end
 
+-- All that a job starts inherits a mark, by which it is found afterwards.
 local function start(job, folder, number)
   job.log = ("%s/%d.log"):format(folder, number)
   job.report = ("%s/%d.report"):format(folder, number)
+  job.mark = ("TEST_JOB=%s/%d"):format(folder, number)
   job.pipe = assert(io.popen(
-    ("exec setpriv --pdeathsig TERM timeout -k 5 %d %s >%s 2>&1 </dev/null")
-    :format(LIMIT, job.command(job), quote(job.log)), "r"))
+    ("exec env %s setpriv --pdeathsig TERM timeout -k 5 %d %s >%s 2>&1 "
+    .. "</dev/null"):format(job.mark, LIMIT, job.command(job),
+    quote(job.log)), "r"))
+end
+
+local function left_behind(job)
+  return capture(("grep -lszxF '%s' /proc/[0-9]*/environ"):format(job.mark))
+end
+
+-- What is dying gets a moment to; what stays is told of, and ended.
+local function end_left_behind(job)
+  local tries = 100
+  while tries > 0 and left_behind(job) ~= "" do
+    os.execute "sleep 0.05"
+    tries = tries - 1
+  end
+  for pid in left_behind(job):gmatch("/proc/(%d+)/") do
+    local words = read_file("/proc/" .. pid .. "/cmdline"):gsub("%z", " ")
+    table.insert(job.tally.broken, "left a process behind: " .. words)
+    os.execute("kill -9 " .. pid .. " 2>/dev/null")
+  end
 end
 
 local function describe_end(code)
@@ -150,17 +171,17 @@ local function finish(job)
   local _, how, code = job.pipe:close()
   job.code = how == "signal" and 128 + code or code
   local tally = job.read(job)
+  job.tally = tally
+  end_left_behind(job)
   if job.code ~= 0 and tally.failed == 0 or job.code >= 124 then
     table.insert(tally.broken, 1, describe_end(job.code))
   end
-  if tally.passed + tally.failed + #tally.skipped == 0
-      and #tally.broken == 0 then
+  if tally.passed + tally.failed + #tally.skipped + #tally.broken == 0 then
     table.insert(tally.broken, "holds no test")
   end
   if #tally.broken > 0 then
     tally.failed = tally.failed + 1
   end
-  job.tally = tally
 end
 
 local function indent(text)

@@ -121,7 +121,8 @@ end
 --- Ends the step: its heading, with the time it took and the rows a second.
 function Step:heading()
   local seconds = now() - self.began
-  local note = ("%.2f s"):format(seconds)
+  local note = seconds < 0.1 and ("%.1f ms"):format(seconds * 1000)
+    or ("%.2f s"):format(seconds)
   if self.rows > 0 then
     note = ("%s rows, %s, %s"):format(draw.number(self.rows), note,
       rate(self.rows, seconds))

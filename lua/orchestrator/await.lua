@@ -1,12 +1,20 @@
--- Waits for what the core does: blocking, with one deadline per wait. Here is
--- where yielding to a host's loop will come in.
+-- Waits for what the core does, with one deadline per wait; how, is the
+-- loop's part: blocking, or yielding where somebody else can go on.
 
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
+local loop = require "orchestrator.loop"
 
 local await = {}
 
-local function timed_out(seconds, about)
+-- What failed before says more than that time is up.
+local function timed_out(seconds, about, object)
+  local err
+  if object and object.before then err = select(2, object:before()) end
+  if err then
+    err.message = ("%s (given up after %g s)"):format(err.message, seconds)
+    return err
+  end
   return errors.new {
     kind = "timeout", retryable = about.read, method = about.method,
     url = about.url, sent = about.read and "yes" or "unsure",
@@ -27,8 +35,8 @@ function await.poll(poll, object, seconds, about)
     local first, second = poll(object, deadline)
     if first ~= false then return first, second end
     local left = deadline - driver:now()
-    if left <= 0 then return nil, timed_out(seconds, about) end
-    local _, err = driver:wait(left)
+    if left <= 0 then return nil, timed_out(seconds, about, object) end
+    local _, err = loop.wait(left)
     if err then return nil, err end
   end
 end

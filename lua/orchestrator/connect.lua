@@ -7,6 +7,7 @@ local environment = require "orchestrator.environment"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
+local pace = require "orchestrator.pace"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
 local version = require "orchestrator.version"
@@ -76,10 +77,7 @@ end
 
 -- Options whose machinery is not there yet must not seem to work.
 local function check_later(settings)
-  if settings.pace then
-    errors.config("pace cannot be set yet in this version",
-      "leave it out; a 429 is waited for as the server says")
-  elseif settings.cache then
+  if settings.cache then
     errors.config("cache cannot be set yet in this version",
       "leave it out; tokens are kept in memory only")
   elseif settings.concurrency and settings.concurrency < 1 then
@@ -130,11 +128,13 @@ local function warn_insecure(settings)
   end
 end
 
-local function client_spec(settings, places, token)
+local function client_spec(settings, places, token, limits)
   local spec = {
     user_agent = check_user_agent(settings.user_agent), token = token,
     origins = { places.base, places.identity_api },
     proxy = settings.proxy, insecure = settings.insecure,
+    pace = limits.limits, share = limits.share,
+    events = settings.on_event ~= nil,
   }
   add_certificates(spec, settings)
   return spec
@@ -165,13 +165,15 @@ end
 ---@field timeout? number seconds that one wait may take, 100
 ---@field concurrency? integer pages asked for at once where a walk
 ---  goes by skip (default 4; 1 for sets whose lists are limited)
----@field pace? boolean false only, until a later version
+---@field pace? boolean|number|table false: no pacing; a number: that share of
+---  the Cloud's limits, 0.8; a table: share, and requests a window by name
 ---@field cache? boolean false only, until a later version
 ---@field nulls? boolean JSON nulls become orchestrator.null, not absent
 ---@field check? boolean false: arguments are not checked against the definition
 ---@field dry_run? boolean writes are refused
 ---@field user_agent? string instead of our own
----@field on_event? fun(event: table) told of requests, retries, renewals, pages
+---@field on_event? fun(event: table) told of requests, retries, renewals, waits
+---  of more than 5 s, pages and changes of strategy
 
 ---Prepares a tenant; nothing is sent before its first call. Every field may
 ---come from the environment (UIPATH_URL, UIPATH_ORGANIZATION, …).
@@ -185,14 +187,17 @@ return function(given, safe)
   complete(settings)
   local places = address.resolve(settings)
   local token, way = sign_in.resolve(settings, places)
-  local spec = client_spec(settings, places, token)
+  local limits = pace.resolve(settings.pace, places)
+  local spec = client_spec(settings, places, token, limits)
   warn_insecure(settings)
-  return Tenant.new(Connection.new(spec, {
+  local connection = Connection.new(spec, {
     address = places, way = way, safe = safe or false,
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
     check = settings.check ~= false, dry_run = settings.dry_run or false,
     on_event = settings.on_event, organization_id = settings.organization_id,
     concurrency = settings.concurrency,
     fixed_token = settings.access_token or settings.pat,
-  }))
+  })
+  pace.apply(connection.client, limits)
+  return Tenant.new(connection)
 end

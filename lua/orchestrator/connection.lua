@@ -40,12 +40,23 @@ function Connection:open()
 end
 
 ---Tells the user's function of something that happened.
----@param event string request | retry | renewal | page | strategy
+---@param event string renewal | page | strategy
 ---@param details table
 function Connection:tell(event, details)
   if not self.on_event then return end
   details.event = event
   self.on_event(details)
+end
+
+---Tells of what happened inside the core since the last time.
+function Connection:tell_all()
+  if not self.on_event or not self.client then return end
+  local client = self.client
+  local event = client:event()
+  while event do
+    self.on_event(event)
+    event = self.client and client:event()
+  end
 end
 
 ---Ends what is under way. Twice is fine.

@@ -5,6 +5,7 @@ local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
+local sets = require "orchestrator.sets"
 local update = require "orchestrator.update"
 
 local entity = { verbs = {} }
@@ -71,16 +72,8 @@ local function send(query, op, args, nulls)
   return operation.send(query.owner, op, spec, nulls)
 end
 
-local function read(query, key, nulls)
-  local op = operation_of(query, "get")
-  local args, spec = { key = key }, query.spec
-  for _, name in ipairs { "select", "expand" } do
-    if spec[name] and (" " .. (op.options or "") .. " "):find(name, 1, true)
-    then
-      args[name] = spec[name]
-    end
-  end
-  local row = send(query, op, args, nulls)
+local function read(query, args, nulls)
+  local row = send(query, operation_of(query, "get"), args, nulls)
   if type(row) == "table" then row["@odata.context"] = nil end
   return row
 end
@@ -95,7 +88,9 @@ function entity.verbs.get(self, key, given)
   check_bare(self, "get")
   local nulls = self.spec.nulls
   if given.nulls ~= nil then nulls = given.nulls end
-  return read(self, key_of(self, key, "get"), nulls)
+  local spec = self.spec
+  return read(self, { key = key_of(self, key, "get"), select = spec.select,
+    expand = spec.expand }, nulls)
 end
 
 ---Creates an entity (POST).
@@ -169,15 +164,22 @@ end
 function entity.verbs.update(self, key, changes)
   check_bare(self, "update")
   check_row(self, "update", changes)
-  local op = operation_of(self, "replace")
+  if self.spec.select or self.spec.expand then
+    errors.argument("update reads the whole entity and takes no select or "
+      .. "expand")
+  end
+  local op, facts = operation_of(self, "replace"), sets[self.spec.tag] or {}
   local id = key_of(self, key, "update")
-  local function fetch() return read(self, id, true) end
+  local function fetch()
+    return read(self, { key = id, expand = facts.whole }, true)
+  end
   local before = fetch()
   if type(key) == "table" and getmetatable(key) == nil then
     update.check_version(self.spec.tag, key, before)
   end
   local row = update.merge(self.spec.tag, op.body, before, changes)
   if not row then return true end
+  update.check_hidden(self.spec.tag, facts.hidden, row)
   update.check_same(self.spec.tag, op.body, before, fetch())
   return send(self, op, { key = id, body = row })
 end

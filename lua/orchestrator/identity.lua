@@ -97,7 +97,7 @@ local function walk(set, given)
       fixed = parameters ~= "" and parameters or nil, single = not paged,
       paging = one and "one" or "skip", page = PAGE, top = left,
       skip = own.skip, count = false, nulls = set.connection.nulls,
-    }, own.timeout or set.connection.timeout)
+    }, own.timeout or set.connection.timeout, op)
   end, own.top)
 end
 

@@ -4,6 +4,7 @@ local core = require "orchestrator.core"
 local connect = require "orchestrator.connect"
 local errors = require "orchestrator.errors"
 local literal = require "orchestrator.literal"
+local loop = require "orchestrator.loop"
 local time = require "orchestrator.time"
 local version = require "orchestrator.version"
 
@@ -23,6 +24,8 @@ local orchestrator = {
   guid = literal.guid,
   date = literal.date,
   raw = literal.raw,
+  loop = loop,
+  run = loop.run,
 }
 
 ---Prepares a tenant. Nothing is sent before its first call.

@@ -138,12 +138,10 @@ local function keeps_nulls(query, given)
   return query.connection.nulls
 end
 
----A walk over a query's rows.
----@param query orchestrator.Query
----@param given? table timeout, nulls, cursor
----@return orchestrator.Walk
-function listing.walk(query, given)
-  given = options.check(given, OPTIONS, "each")
+-- How a query's rows are had: a function that opens the source of filter i
+-- for at most `left` rows behind a cursor's place (nil: there are no more
+-- filters), the member to drop from rows, and what the query is known by.
+local function opener(query, given)
   local connection, spec = query.connection, query.spec
   local plan = listing.plan(query)
   local texts = conditions.texts(spec.conditions)
@@ -151,16 +149,50 @@ function listing.walk(query, given)
   local timeout = given.timeout or connection.timeout
   local base = pager_spec(query, plan, keeps_nulls(query, given))
   local _, drop = selection(spec, plan)
-  local identity = identity_of(query, plan, texts)
-  local from = given.cursor and cursor.read(given.cursor, identity)
   connection:open()
-  return Walk.new(function(i, left, place)
+  return function(i, left, place)
     local text = texts[i]
     if not text then return nil end
     base.filter, base.top = text ~= "" and text or nil, left
     base.cursor = place ~= "" and place or nil
-    return Source.new(connection, base, timeout, spec.on_drift)
-  end, spec.top, drop, identity, from)
+    return Source.new(connection, base, timeout, spec.operation, spec.on_drift)
+  end, drop, identity_of(query, plan, texts)
+end
+
+---A walk over a query's rows.
+---@param query orchestrator.Query
+---@param given? table timeout, nulls, cursor
+---@return orchestrator.Walk
+function listing.walk(query, given)
+  given = options.check(given, OPTIONS, "each")
+  local open, drop, identity = opener(query, given)
+  local from = given.cursor and cursor.read(given.cursor, identity)
+  return Walk.new(open, query.spec.top, drop, identity, from)
+end
+
+---The member that a query's rows have for paging only, or nil.
+---@param query orchestrator.Query
+---@return string|nil
+function listing.dropped(query)
+  local _, drop = selection(query.spec, listing.plan(query))
+  return drop
+end
+
+---The sources of a query's rows, one after the other, for those who take rows
+---without tables. The caller closes each and uses it up before the next.
+---@param query orchestrator.Query
+---@param given table timeout
+---@return fun(): table|nil
+function listing.sources(query, given)
+  local open, i, left = opener(query, given), 0, query.spec.top
+  local source
+  return function()
+    if source and left then left = left - source.taken end
+    if left == 0 then return nil end
+    i = i + 1
+    source = open(i, left)
+    return source
+  end
 end
 
 ---All rows in a list.
@@ -285,8 +317,8 @@ function listing.explain(query)
   local filters = #conditions.texts(query.spec.conditions)
   local rows = filters > 0 and listing.count(query) or 0
   local requests = filters > 0 and requests_for(plan, rows, filters) or 0
-  local rate = query.connection.address.edition == "cloud" and plan.facts.rate
-  local seconds = rate and math.max(0, requests - rate) * 60 / rate or 0
+  local seconds = query.connection:open():pace_least("GET",
+    address_of(query), requests)
   return setmetatable({ strategy = plan.strategy, page = plan.page,
     rows = rows, requests = requests, seconds = seconds }, Explanation)
 end

@@ -12,6 +12,7 @@ local partition = require "orchestrator.partition"
 local path = require "orchestrator.path"
 local request = require "orchestrator.request"
 local scope = require "orchestrator.scope"
+local scopes = require "orchestrator.scopes"
 local url = require "orchestrator.url"
 
 local operation = {}
@@ -166,6 +167,7 @@ function operation.prepare(owner, op, api, args)
   local headers = header_lines(op, sorted.header, scope.headers(owner))
   local text = body_text(op, sorted)
   if text then headers[#headers + 1] = "Content-Type: application/json" end
+  if op.answer == "octets" then headers[1] = "Accept: */*" end
   return { method = op.method, headers = headers, body = text,
     url = address .. (query ~= "" and "?" .. query or "") }
 end
@@ -183,17 +185,6 @@ local function unwrap(op, value)
   return value
 end
 
--- A refusal says which scopes would do.
-local function request_with_scopes(op, connection, spec)
-  local call, err = errors.catch(request.send, connection, spec)
-  if call then return call end
-  if err.kind == "forbidden" and op.scopes then
-    err.hint = ("%s needs one of the scopes %s, and a role that permits it")
-      :format(op.id, op.scopes:gsub(" ", ", "))
-  end
-  errors.raise(err)
-end
-
 ---Sends an operation's request and reads its answer.
 ---@param owner table
 ---@param op orchestrator.Operation
@@ -202,7 +193,8 @@ end
 ---@return any
 function operation.send(owner, op, spec, nulls)
   local connection = owner.connection
-  local call = request_with_scopes(op, connection, spec)
+  local call, err = errors.catch(request.send, connection, spec)
+  if not call then errors.raise(scopes.explain(err, connection, op)) end
   local kind = call:header "content-type" or ""
   if op.answer == "octets" and not kind:find("json", 1, true) then
     return call:body()

@@ -3,6 +3,7 @@
 local await = require "orchestrator.await"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
+local scopes = require "orchestrator.scopes"
 
 local Source = {}
 Source.__index = Source
@@ -10,22 +11,26 @@ Source.__index = Source
 ---@param connection orchestrator.Connection
 ---@param spec table what client:pager takes
 ---@param seconds number how long one row may take
+---@param operation? orchestrator.Operation what lists the rows
 ---@param on_drift? function told when rows moved; without it that is an error
 ---@return table source
-function Source.new(connection, spec, seconds, on_drift)
+function Source.new(connection, spec, seconds, operation, on_drift)
   local pager, err = connection:open():pager(spec)
   if not pager then errors.raise(err) end
   return setmetatable({
     pager = pager, connection = connection, seconds = seconds,
     driver = engine.get(), listens = connection.on_event ~= nil,
+    operation = operation,
     about = { method = "GET", url = spec.url, read = true },
     on_drift = on_drift, drifts = 0,
     pages = 0, strategy = pager:strategy(),
   }, Source)
 end
 
--- Tells of pages that came and of a strategy that changed.
+-- Tells of what the core did, of pages that came and of a strategy that
+-- changed.
 function Source:tell()
+  self.connection:tell_all()
   local pages, strategy = self.pager:pages(), self.pager:strategy()
   if strategy ~= self.strategy then
     self.connection:tell("strategy", { url = self.about.url,
@@ -71,15 +76,19 @@ function Source:next()
   if row == false then
     row, err = await.poll(pager.next, pager, self.seconds, self.about)
   end
-  if self.listens then self:tell() end
-  if self.on_drift then self:tell_drift() end
+  if self.listens and not err then self:tell() end
+  if self.on_drift and not err then self:tell_drift() end
   if row == nil and err then
     pager:close()
-    errors.raise(err)
+    errors.raise(scopes.explain(err, self.connection, self.operation))
   end
   return row
 end
 
-function Source:close() self.pager:close() end
+---Ends it; `taken` says how many rows it gave.
+function Source:close()
+  self.taken = self.pager:rows() or self.taken
+  self.pager:close()
+end
 
 return Source

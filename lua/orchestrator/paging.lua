@@ -102,7 +102,7 @@ end
 -- Sets whose lists are limited or busy are not asked ahead unbidden.
 local function flight_of(spec, facts, concurrency)
   if spec.concurrency then return spec.concurrency end
-  if facts.heavy or facts.rate then return 1 end
+  if facts.heavy then return 1 end
   return concurrency or FLIGHT
 end
 

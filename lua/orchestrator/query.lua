@@ -268,11 +268,22 @@ methods.explain = errors.method(function(self)
   return listing.explain(self)
 end)
 
+---Writes the rows to a file or a function as NDJSON or CSV, without making
+---tables; a file is there whole or not at all.
+---@param self orchestrator.Query
+---@param given orchestrator.ExportOptions
+---@return integer rows
+methods.export = errors.method(function(self, given)
+  return require "orchestrator.export".run(self, given)
+end)
+
 function Query:__tostring()
   if not self.spec.operation then
     return "orchestrator.query " .. self.spec.tag .. " (has no list)"
   end
-  return listing.describe(self)
+  local good, text = pcall(listing.describe, self)
+  return good and text or ("orchestrator.query %s (%s)"):format(self.spec.tag,
+    text.message or text)
 end
 
 ---------------------------------------------------------------------------

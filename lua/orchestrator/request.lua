@@ -27,26 +27,22 @@ end
 
 local function renewals() return engine.get():stats().renewals end
 
--- Tells what a finished call was, when anybody listens.
-local function tell(connection, spec, call, before)
-  local driver = engine.get()
-  local attempts = call:attempts()
-  local details = { method = spec.method, url = without_query(spec.url),
-    status = call:status(), attempts = attempts,
-    seconds = driver:now() - before.now }
-  if renewals() > before.renewals then
-    connection:tell("renewal", { way = connection.way })
+-- Polls a call and tells what happened in it, as it happens.
+local function polling(connection)
+  if not connection.on_event then
+    return function(call, deadline) return call:poll(deadline) end
   end
-  if attempts > 1 then
-    connection:tell("retry", { method = details.method, url = details.url,
-      attempts = attempts })
+  local before = renewals()
+  return function(call, deadline)
+    local done, err = call:poll(deadline)
+    local now = renewals()
+    if now > before then
+      before = now
+      connection:tell("renewal", { way = connection.way })
+    end
+    connection:tell_all()
+    return done, err
   end
-  connection:tell("request", details)
-end
-
-local function listen(connection)
-  if not connection.on_event then return nil end
-  return { now = engine.get():now(), renewals = renewals() }
 end
 
 ---Sends a request and waits for its answer.
@@ -57,16 +53,14 @@ function request.send(connection, spec)
   local client = connection:open()
   local read = spec.read or READS[spec.method] or false
   if connection.dry_run and not read then refuse_dry(spec) end
-  local before = listen(connection)
   local call, err = client:call {
     method = spec.method, url = spec.url, headers = spec.headers,
     body = spec.body, read = read,
   }
   if not call then errors.raise(err) end
-  local done, failure = await.poll(call.poll, call,
+  local done, failure = await.poll(polling(connection), call,
     spec.timeout or connection.timeout,
     { method = spec.method, url = without_query(spec.url), read = read })
-  if before then tell(connection, spec, call, before) end
   if not done then
     call:close()
     errors.raise(failure)

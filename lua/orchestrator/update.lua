@@ -103,6 +103,22 @@ function update.merge(tag, descriptor, before, changes)
   return row
 end
 
+---Refuses to put back an entity without a secret that the server never tells.
+---@param tag string
+---@param hidden table|nil property -> its value -> the secret's property
+---@param row table what would be sent
+function update.check_hidden(tag, hidden, row)
+  for property, secrets in pairs(hidden or {}) do
+    local secret = secrets[row[property]]
+    local value = secret and row[secret]
+    if secret and (value == nil or value == core.null or value == "") then
+      errors.argument(("%s: %s is never told by the server, and putting the "
+        .. "entity back without it could clear it"):format(tag, secret),
+        "give it in the changes too")
+    end
+  end
+end
+
 local function conflict(tag, what)
   errors.refuse("conflict", ("%s: the entity was modified meanwhile (%s); "
     .. "nothing was changed"):format(tag, what),

@@ -128,6 +128,15 @@ static void memory_is_zeroed_copied_and_given_back(void **state) {
   for (size_t i = 0; i < sizeof secret; i++) assert_int_equal(secret[i], 0);
 }
 
+static void a_secret_string_is_wiped_when_freed(void **state) {
+  (void)state;
+  orc_mem mem = {wiping_resize, NULL};
+  leaked = false;
+  orc_mem_secret_free(&mem, orc_mem_string(&mem, "hunter2"));
+  orc_mem_secret_free(&mem, NULL);
+  assert_false(leaked);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(grows_and_keeps_what_was_there),
@@ -135,6 +144,7 @@ int main(void) {
       cmocka_unit_test(no_memory_is_an_error_and_changes_nothing),
       cmocka_unit_test(prints_and_terminates),
       cmocka_unit_test(a_secret_is_wiped_wherever_it_was),
+      cmocka_unit_test(a_secret_string_is_wiped_when_freed),
       cmocka_unit_test(memory_is_zeroed_copied_and_given_back),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -327,7 +327,7 @@ static void a_child_of_a_fork_is_refused(void **state) {
     orc_call_free(call);
     orc_client_free(f->client);
     orc_engine_free(f->engine);
-    _exit(refused ? 0 : 1);
+    drive_exit_child(refused ? 0 : 1);
   }
   int status;
   assert_int_equal(waitpid(pid, &status, 0), pid);

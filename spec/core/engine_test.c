@@ -214,7 +214,7 @@ static void fork_on(server *s) {
       while (server_count(s) < 2) drive_once(engine);
       fflush(NULL);
       pid_t pid = fork();
-      if (pid == 0) _exit(child(engine, http));
+      if (pid == 0) drive_exit_child(child(engine, http));
       int status;
       assert_int_equal(waitpid(pid, &status, 0), pid);
       assert_true(WIFEXITED(status));

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "support/http_fixture.h"
@@ -102,6 +103,44 @@ static void a_server_without_tls_is_named(void **state) {
   assert_true(f->err.kind == ORC_KIND_PROTOCOL ||
               f->err.kind == ORC_KIND_NETWORK);
   server_stop(s);
+}
+
+/* Accepts by hand, reads a little and goes, in the middle of the handshake. */
+static orc_status go_in_handshake(http_fixture *f, bool reset) {
+  int port;
+  int listener = server_listen(&port);
+  char url[64], hello[16];
+  snprintf(url, sizeof url, "https://127.0.0.1:%d/", port);
+  orc_http *http = http_begin(f, (orc_http_request){.url = url});
+  int fd = -1;
+  while (fd < 0) {
+    drive_once(f->engine);
+    fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK);
+  }
+  while (recv(fd, hello, sizeof hello, 0) <= 0) drive_once(f->engine);
+  const struct linger linger = {reset ? 1 : 0, 0};
+  if (!reset) {
+    char rest[4096];
+    while (recv(fd, rest, sizeof rest, 0) > 0) continue;
+  }
+  setsockopt(fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger);
+  close(fd);
+  close(listener);
+  orc_status status = drive_http(f->engine, http, &f->err);
+  orc_http_free(http);
+  return status;
+}
+
+static void a_broken_handshake_passes_and_has_sent_nothing(void **state) {
+  http_fixture *f = *state;
+  assert_int_equal(go_in_handshake(f, true), ORC_FAIL);
+  assert_int_equal(f->err.kind, ORC_KIND_NETWORK);
+  assert_int_equal(f->err.sent, ORC_SENT_NO);
+  assert_non_null(strstr(f->err.message, "handshake"));
+  assert_int_equal(go_in_handshake(f, false), ORC_FAIL);
+  assert_int_equal(f->err.kind, ORC_KIND_TLS);
+  assert_int_equal(f->err.sent, ORC_SENT_NO);
+  assert_non_null(strstr(f->err.hint, "https"));
 }
 
 /* The server goes away on a TLS connection that is kept: our next write and
@@ -204,6 +243,7 @@ int main(void) {
       TEST(a_certificate_must_be_for_the_name),
       TEST(certificates_that_cannot_be_read),
       TEST(a_server_without_tls_is_named),
+      TEST(a_broken_handshake_passes_and_has_sent_nothing),
       TEST(no_signal_from_a_connection_that_went),
       TEST(http2_requests_share_a_connection),
       TEST(an_http2_write_arrives_once),

@@ -66,7 +66,8 @@ static void random_bytes(void **state) {
 static void a_plain_run_ends_where_it_ends(void **state) {
   (void)state;
   for (size_t len = 0; len < 70; len++) {
-    char *text = malloc(len > 0 ? len : 1); /* its size exactly, for sanitizers */
+    /* its size exactly, for sanitizers */
+    char *text = malloc(len > 0 ? len : 1);
     assert_non_null(text);
     memset(text, 'x', len);
     assert_ptr_equal(orc_scan_plain(text, text + len), text + len);

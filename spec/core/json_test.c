@@ -109,6 +109,7 @@ static void every_token_comes_as_it_is_written(void **state) {
        "{ ka i1 kb [ { } null ] } ."},
       {"{\"a\":{\"a\":1},\"a\":2}", "{ ka { ka i1 } ka i2 } ."},
       {"{\"\":\"\"}", "{ k s } ."},
+      {"[{\"a\":[1]},[[2],3]]", "[ { ka [ i1 ] } [ [ i2 ] i3 ] ] ."},
       {"{\"\\u0061\":0}", "{ ka i0 } ."},
   };
   check_tokens(cases, COUNT(cases));

@@ -108,12 +108,23 @@ static void least_time_is_told_beforehand(void **state) {
   orc_pace *pace = cloud(ORC_PACE_SHARE);
   const char *name;
   assert_seconds(orc_pace_least(pace, "GET", JOBS, 80, &name), 0);
-  assert_string_equal(name, "Jobs list");
+  assert_string_equal(name, "Jobs");
   assert_seconds(orc_pace_least(pace, "GET", JOBS, 81, &name), 60);
   assert_seconds(orc_pace_least(pace, "GET", JOBS, 400, &name), 240);
   assert_seconds(orc_pace_least(pace, "GET", BASE "/odata/Folders", 9e9,
                                 &name), 0);
   assert_null(name);
+  orc_pace_free(pace);
+}
+
+static void a_limit_can_be_set(void **state) {
+  (void)state;
+  orc_pace *pace = cloud(ORC_PACE_SHARE);
+  assert_true(orc_pace_set(pace, "Jobs", 7));
+  assert_int_equal(burst(pace, JOBS, 0), 7);
+  assert_true(orc_pace_set(pace, "Jobs", 0));
+  assert_int_equal(burst(pace, JOBS, 0), 1000);
+  assert_false(orc_pace_set(pace, "Frobs", 7));
   orc_pace_free(pace);
 }
 
@@ -150,6 +161,7 @@ int main(void) {
       cmocka_unit_test(a_429_holds_the_whole_tenant),
       cmocka_unit_test(after_a_429_requests_are_spaced_and_recover),
       cmocka_unit_test(least_time_is_told_beforehand),
+      cmocka_unit_test(a_limit_can_be_set),
       cmocka_unit_test(no_memory_is_an_error_and_leaks_nothing),
   };
   return cmocka_run_group_tests_name("pace", tests, NULL, NULL);

@@ -410,6 +410,46 @@ static void without_memory_it_fails_and_loses_nothing(void **state) {
   }
 }
 
+/* The length of the JSON value that `text` begins with; 0: none. */
+static size_t first_value(const char *text, size_t len) {
+  orc_json json;
+  orc_json_init(&json, text, len);
+  if (!orc_json_skip(&json, orc_json_next(&json))) return 0;
+  return (size_t)(json.at - text);
+}
+
+/* As read_page, with rows whose end the reader finds. */
+static outcome peek_page(const char *text, size_t len) {
+  orc_rows rows;
+  orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+  outcome o;
+  init_outcome(&o);
+  char *copy = exact(text, len);
+  orc_slice rest;
+  while ((o.status = orc_rows_peek(&rows, copy, len, &rest, &o.err)) ==
+         ORC_OK) {
+    assert_ptr_equal(rest.data + rest.len, copy + len);
+    size_t row = first_value(rest.data, rest.len);
+    if (row == 0) break;
+    orc_buf_append(&o.out, rest.data, row);
+    orc_buf_putc(&o.out, '|');
+    orc_rows_pass(&rows, row);
+  }
+  put_end(&rows, &o);
+  orc_rows_fini(&rows);
+  free(copy);
+  return o;
+}
+
+static void a_reader_that_finds_the_ends_gets_the_same_rows(void **state) {
+  (void)state;
+  for (size_t i = 0; i < COUNT(pages); i++) {
+    outcome o = peek_page(pages[i][0], strlen(pages[i][0]));
+    assert_string_equal(o.out.data, pages[i][1]);
+    orc_buf_fini(&o.out);
+  }
+}
+
 /* ---- damaged pages ---- */
 
 static bool is_json(const char *text, size_t len) {
@@ -463,6 +503,9 @@ static void damaged_pages_are_taken_when_they_are_json(void **state) {
                     strstr(err.message, "the answer's") != NULL ||
                     strstr(err.message, "expected '{' or '['") != NULL;
     if (!envelope) assert_int_equal(accepted, is_json(copy, len));
+    outcome peeked = peek_page(copy, len);
+    assert_int_equal(accepted, peeked.status == ORC_END);
+    orc_buf_fini(&peeked.out);
     taken += accepted;
     refused += !accepted && !envelope;
     free(copy);
@@ -482,6 +525,7 @@ int main(void) {
       cmocka_unit_test(end_and_failure_are_for_good),
       cmocka_unit_test(the_members_that_hold_rows_can_be_chosen),
       cmocka_unit_test(without_memory_it_fails_and_loses_nothing),
+      cmocka_unit_test(a_reader_that_finds_the_ends_gets_the_same_rows),
       cmocka_unit_test(damaged_pages_are_taken_when_they_are_json),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

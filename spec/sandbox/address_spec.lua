@@ -123,9 +123,10 @@ end)
 describe("an operation the sandbox does not model", function()
   it("answers 501 with its name", function()
     local server = tenant.start()
-    local answer = server:get "/odata/Webhooks"
+    local answer = server:get(
+      "/api/TestAutomation/GetAssertionScreenshot")
     assert.equal(501, answer.status)
-    assert.truthy(answer.json.message:find("Webhooks_Get", 1, true))
+    assert.truthy(answer.json.message:find("GetAssertionScreenshot", 1, true))
     server:stop()
   end)
 end)

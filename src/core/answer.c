@@ -9,8 +9,9 @@
 #include <strings.h>
 
 #define MAX_DEPTH 5     /* no shape keeps its words deeper */
-#define MAX_WORDS 2000  /* bytes of one slot; more than the message holds, so
-                           that it is orc_err_set that cuts, visibly */
+/* Bytes of one slot; more than the message holds, so that it is orc_err_set
+** that cuts, visibly. */
+#define MAX_WORDS ((size_t)2000)
 #define MAX_PATH 64
 
 /* What the shapes say, in the order in which the message prefers it. */

@@ -8,7 +8,11 @@
 #define BEARER "Authorization: Bearer "
 #define OUR_HEADERS 3 /* Accept, Content-Type, Authorization */
 
-typedef enum stage { SIGN, SEND, RECEIVE, BACK_OFF, DONE, FAILED } stage;
+typedef enum stage {
+  PACE, SIGN, SEND, RECEIVE, BACK_OFF, DONE, FAILED
+} stage;
+
+#define LONG_WAIT 5.0 /* seconds; a longer one is told as an event */
 
 struct orc_call {
   orc_client *client; /* borrowed */
@@ -29,8 +33,11 @@ struct orc_call {
   orc_http *http;        /* the exchange under way or last made */
   int attempts;
   bool renewed;          /* the one renewal after a 401 has been made */
+  bool gone;             /* a repeated DELETE found nothing: that is done */
+  bool told;             /* of this wait, as an event */
   orc_timer timer;
   orc_err failure;       /* of the last exchange; final in FAILED */
+  orc_err before;        /* why the exchange under way is a repetition */
 };
 
 /* ---- making one ---- */
@@ -133,8 +140,8 @@ orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
   }
   call->client = client;
   call->mem = mem;
-  call->stage = spec->anonymous ? SEND : SIGN;
   orc_err_clear(&call->failure);
+  orc_err_clear(&call->before);
   orc_buf_init(&call->authorization, mem, (size_t)128 << 10);
   call->authorization.secret = true;
   if (copy_spec(call, spec)) return call;
@@ -165,6 +172,51 @@ void orc_call_free(orc_call *call) {
 static orc_status move_to(orc_call *call, stage next) {
   call->stage = next;
   return ORC_OK;
+}
+
+static void tell(orc_call *call, orc_event event) {
+  event.attempts = call->attempts;
+  orc_events_put(&call->client->events, &event, call->method, call->url);
+}
+
+/* A wait that somebody at a screen would wonder about. */
+static void tell_wait(orc_call *call, double seconds, const char *reason) {
+  if (call->told || seconds <= LONG_WAIT) return;
+  call->told = true;
+  tell(call, (orc_event){.name = "wait", .seconds = seconds,
+                         .reason = reason});
+}
+
+static orc_status too_late(orc_call *call, double seconds) {
+  orc_err *err = &call->failure;
+  orc_err_clear(err);
+  orc_err_request(err, call->method, call->url);
+  orc_err_set(err, ORC_KIND_RATE_LIMIT,
+              "the rate limit leaves no room for this request for %.0f s, "
+              "longer than it may take", seconds);
+  orc_err_hint(err, "wait, give a longer `timeout`, or ask for less at once");
+  err->attempts = call->attempts;
+  err->retryable = true;
+  err->retry_after = seconds;
+  err->sent = ORC_SENT_NO;
+  return move_to(call, FAILED);
+}
+
+/* Waits until the tenant's limits leave room for one more request. */
+static orc_status pace(orc_call *call, double deadline) {
+  orc_client *client = call->client;
+  double now = orc_engine_now(client->engine), wait = 0;
+  if (client->pace != NULL) {
+    wait = orc_pace_ask(client->pace, call->method, call->url, now);
+  }
+  if (wait <= 0) {
+    call->told = false;
+    return move_to(call, call->anonymous ? SEND : SIGN);
+  }
+  if (deadline >= 0 && now + wait > deadline) return too_late(call, wait);
+  tell_wait(call, wait, "rate limit");
+  orc_engine_wake_at(client->engine, &call->timer, now + wait);
+  return ORC_AGAIN;
 }
 
 static orc_status sign(orc_call *call, double deadline) {
@@ -305,25 +357,53 @@ static orc_status fail(orc_call *call, const orc_outcome *outcome) {
 
 /* The exchange failed, or its answer is no success: what now? */
 static orc_status judge(orc_call *call, double deadline, bool final) {
-  orc_engine *engine = call->client->engine;
+  orc_client *client = call->client;
+  orc_engine *engine = client->engine;
   double delay, now = orc_engine_now(engine);
   call->failure.attempts = call->attempts;
   call->failure.retry_after = retry_after(call);
+  bool limited = call->failure.status == 429;
+  if (limited && client->pace != NULL) {
+    orc_pace_refused(client->pace, call->method, call->url,
+                     call->failure.retry_after, now);
+  }
   bool renewable = can_renew(call);
   const orc_outcome outcome = outcome_of(call, renewable);
   orc_retry_verdict verdict =
-      orc_retry_decide(&call->client->retry, &outcome, &delay);
+      orc_retry_decide(&client->retry, &outcome, &delay);
   if (final || verdict == ORC_RETRY_STOP ||
       (deadline >= 0 && now + delay > deadline)) {
     return fail(call, &outcome);
   }
+  bool free = limited || verdict == ORC_RETRY_RENEW;
+  if (!free && !orc_retry_spend(&client->budget, now)) {
+    return fail(call, &outcome);
+  }
   orc_engine_stats(engine)->retries++;
+  call->before = call->failure;
+  tell(call, (orc_event){.name = "retry", .seconds = delay,
+                         .status = call->failure.status,
+                         .reason = orc_kind_name(call->failure.kind)});
   if (verdict == ORC_RETRY_RENEW) {
     call->renewed = true;
-    return move_to(call, SIGN);
+    return move_to(call, PACE);
   }
+  tell_wait(call, delay, limited ? "retry after" : "back off");
   orc_engine_wake_at(engine, &call->timer, now + delay);
   return move_to(call, BACK_OFF);
+}
+
+static void tell_request(orc_call *call) {
+  double now = orc_engine_now(call->client->engine);
+  tell(call, (orc_event){.name = "request",
+                         .seconds = now - orc_http_started(call->http),
+                         .status = orc_http_status(call->http)});
+}
+
+/* Nobody knows which of the attempts did it; what was asked for is so. */
+static bool was_deleted(const orc_call *call) {
+  return call->attempts > 1 && is(call->method, "DELETE") &&
+         orc_http_status(call->http) == 404;
 }
 
 static orc_status receive(orc_call *call, double deadline) {
@@ -335,11 +415,16 @@ static orc_status receive(orc_call *call, double deadline) {
     return judge(call, deadline, true);
   }
   if (status == ORC_AGAIN) return ORC_AGAIN;
+  tell_request(call);
   bool success = is_success(orc_http_status(call->http));
   if (status == ORC_FAIL) {
     return judge(call, deadline, call->stream && success && begun);
   }
   if (success) return move_to(call, DONE);
+  if (was_deleted(call)) {
+    call->gone = true;
+    return move_to(call, DONE);
+  }
   read_answer(call);
   return judge(call, deadline, false);
 }
@@ -348,12 +433,13 @@ static orc_status back_off(orc_call *call, double deadline) {
   (void)deadline;
   double now = orc_engine_now(call->client->engine);
   if (now < call->timer.at) return ORC_AGAIN;
-  return move_to(call, call->anonymous ? SEND : SIGN);
+  call->told = false;
+  return move_to(call, PACE);
 }
 
 orc_status orc_call_step(orc_call *call, double deadline, orc_err *err) {
   static orc_status (*const stages[])(orc_call *, double) = {
-      [SIGN] = sign, [SEND] = send, [RECEIVE] = receive,
+      [PACE] = pace, [SIGN] = sign, [SEND] = send, [RECEIVE] = receive,
       [BACK_OFF] = back_off,
   };
   while (call->stage != DONE && call->stage != FAILED) {
@@ -370,6 +456,7 @@ orc_status orc_call_step(orc_call *call, double deadline, orc_err *err) {
 /* ---- the answer ---- */
 
 int orc_call_status(const orc_call *call) {
+  if (call->gone) return 204;
   return call->http != NULL ? orc_http_status(call->http) : 0;
 }
 
@@ -378,16 +465,20 @@ const char *orc_call_header(const orc_call *call, const char *name) {
 }
 
 orc_slice orc_call_body(const orc_call *call) {
-  if (call->http == NULL) return (orc_slice){NULL, 0};
+  if (call->http == NULL || call->gone) return (orc_slice){"", 0};
   return orc_http_body(call->http);
 }
 
 void orc_call_take_body(orc_call *call, orc_buf *out) {
-  if (call->http != NULL) {
+  if (call->http != NULL && !call->gone) {
     orc_http_take_body(call->http, out);
   } else {
     orc_buf_init(out, call->mem, call->max_body);
   }
+}
+
+const orc_err *orc_call_before(const orc_call *call) {
+  return call->before.kind != ORC_KIND_NONE ? &call->before : NULL;
 }
 
 int orc_call_attempts(const orc_call *call) { return call->attempts; }

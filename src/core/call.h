@@ -1,7 +1,7 @@
 /*
 ** call: one call of the API: token, HTTP exchange, and what retry decides.
 **
-** WAIT FOR TOKEN -> EXCHANGE -> (BACK OFF ->) … -> DONE. Advances only when
+** PACE -> SIGN IN -> EXCHANGE -> (BACK OFF ->) … -> DONE. Advances only when
 ** its owner steps it.
 */
 #ifndef ORC_CALL_H
@@ -42,7 +42,8 @@ orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
 ** >= 300 the API's message, errorCode and traceId out of any of its error
 ** shapes; HTML is never shown raw). err->sent of a write says whether it may
 ** have happened: an answer that promises nothing (5xx, 408) leaves it unsure.
-** Steps nothing but itself. */
+** A DELETE that was repeated and finds nothing (404) is done, as 204. Steps
+** nothing but itself. */
 orc_status orc_call_step(orc_call *call, double deadline, orc_err *err);
 void orc_call_free(orc_call *call); /* NULL is allowed; cancels */
 
@@ -52,5 +53,8 @@ const char *orc_call_header(const orc_call *call, const char *name);
 orc_slice orc_call_body(const orc_call *call);
 void orc_call_take_body(orc_call *call, orc_buf *out);
 int orc_call_attempts(const orc_call *call); /* requests made */
+/* Why it is being repeated, or NULL. For an owner who gives up waiting: what
+** failed before says more than that time is up. */
+const orc_err *orc_call_before(const orc_call *call);
 
 #endif

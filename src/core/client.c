@@ -78,6 +78,15 @@ static orc_status make_token(orc_client *client, const orc_token_spec *given,
   return client->token != NULL ? ORC_OK : ORC_FAIL;
 }
 
+static orc_status make_pace(orc_client *client, const orc_client_spec *spec,
+                            orc_err *err) {
+  if (spec->limits == NULL) return ORC_OK;
+  double share = spec->share > 0 ? spec->share : ORC_PACE_SHARE;
+  client->pace = orc_pace_new(orc_engine_mem(client->engine), spec->limits,
+                              share, err);
+  return client->pace != NULL ? ORC_OK : ORC_FAIL;
+}
+
 orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
                            orc_err *err) {
   if (orc_engine_check(engine, err) != ORC_OK) return NULL;
@@ -89,11 +98,13 @@ orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
   }
   client->engine = engine;
   client->retry = spec->retry;
+  client->events.on = spec->events;
   client->max_answer =
       spec->max_answer != 0 ? spec->max_answer : ORC_MAX_ANSWER;
   if (!copy_net(mem, &client->net, &spec->net)) {
     orc_err_memory(err);
   } else if (copy_origins(client, spec->origins, err) == ORC_OK &&
+             make_pace(client, spec, err) == ORC_OK &&
              make_token(client, &spec->token, err) == ORC_OK) {
     return client;
   }
@@ -105,6 +116,7 @@ void orc_client_free(orc_client *client) {
   if (client == NULL) return;
   const orc_mem *mem = orc_engine_mem(client->engine);
   orc_token_free(client->token);
+  orc_pace_free(client->pace);
   for (size_t i = 0; i < client->origin_count; i++) {
     orc_mem_string_free(mem, client->origins[i]);
   }

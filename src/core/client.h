@@ -5,7 +5,9 @@
 #ifndef ORC_CLIENT_H
 #define ORC_CLIENT_H
 
+#include "events.h"
 #include "http.h"
+#include "pace.h"
 #include "retry.h"
 #include "token.h"
 
@@ -19,6 +21,9 @@ typedef struct orc_client_spec {
                                   NULL-terminated, copied */
   orc_retry_policy retry;
   size_t max_answer;           /* 0: ORC_MAX_ANSWER */
+  const orc_pace_limit *limits; /* borrowed for ever; NULL: no pacing at all */
+  double share;                /* of the limits, 0: ORC_PACE_SHARE */
+  bool events;                 /* keep events for orc_events_take */
 } orc_client_spec;
 
 typedef struct orc_client {
@@ -26,6 +31,9 @@ typedef struct orc_client {
   orc_net net;
   orc_token *token;   /* NULL: none was given, only anonymous calls */
   orc_retry_policy retry;
+  orc_retry_budget budget;
+  orc_pace *pace;     /* NULL: requests go out as they come */
+  orc_events events;
   size_t max_answer;
   char **origins;     /* as orc_url_origin writes them */
   size_t origin_count;

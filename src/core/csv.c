@@ -16,10 +16,9 @@ void orc_csv_init(orc_csv *csv, const orc_mem *mem) {
 void orc_csv_fini(orc_csv *csv) {
   size_t count = (size_t)csv->count;
   for (size_t i = 0; i < count; i++) {
-    orc_mem_string_free(csv->mem, csv->columns[i]);
+    orc_mem_string_free(csv->mem, csv->columns[i].name);
   }
   orc_mem_free(csv->mem, csv->columns, count * sizeof *csv->columns);
-  orc_mem_free(csv->mem, csv->fields, count * sizeof *csv->fields);
   orc_buf_fini(&csv->scratch);
   memset(csv, 0, sizeof *csv);
 }
@@ -28,36 +27,13 @@ static int find(const orc_csv *csv, orc_slice name, int guess) {
   for (int n = 0; n < csv->count; n++) {
     /* rows of a page have their members in the same order */
     int i = (guess + n) % csv->count;
-    const char *column = csv->columns[i];
+    const char *column = csv->columns[i].name;
     if (strlen(column) == name.len &&
         memcmp(column, name.data, name.len) == 0) {
       return i;
     }
   }
   return -1;
-}
-
-static bool grow(orc_csv *csv) {
-  size_t count = (size_t)csv->count;
-  char **columns =
-      orc_mem_resize(csv->mem, csv->columns, count * sizeof *columns,
-                     (count + 1) * sizeof *columns);
-  if (columns == NULL) return false;
-  csv->columns = columns;
-  orc_slice *fields =
-      orc_mem_resize(csv->mem, csv->fields, count * sizeof *fields,
-                     (count + 1) * sizeof *fields);
-  if (fields == NULL) {
-    /* back to the size that fini knows; shrinking cannot be refused by a
-     * sane allocator, and if it is the block is only too large */
-    columns = orc_mem_resize(csv->mem, csv->columns,
-                             (count + 1) * sizeof *columns,
-                             count * sizeof *columns);
-    if (count == 0 || columns != NULL) csv->columns = columns;
-    return false;
-  }
-  csv->fields = fields;
-  return true;
 }
 
 orc_status orc_csv_add_column(orc_csv *csv, const char *name, size_t len,
@@ -69,11 +45,16 @@ orc_status orc_csv_add_column(orc_csv *csv, const char *name, size_t len,
   char *copy = orc_mem_new(csv->mem, len + 1);
   if (copy == NULL) return orc_err_memory(err);
   memcpy(copy, name, len);
-  if (!grow(csv)) {
-    orc_mem_string_free(csv->mem, copy);
+  size_t count = (size_t)csv->count, size = sizeof *csv->columns;
+  orc_csv_column *columns = orc_mem_resize(csv->mem, csv->columns,
+                                           count * size, (count + 1) * size);
+  if (columns == NULL) {
+    orc_mem_free(csv->mem, copy, len + 1);
     return orc_err_memory(err);
   }
-  csv->columns[csv->count++] = copy;
+  columns[count] = (orc_csv_column){.name = copy};
+  csv->columns = columns;
+  csv->count++;
   return ORC_OK;
 }
 
@@ -126,8 +107,10 @@ static bool must_quote(const char *s, size_t len) {
   return len == 0 || s[0] == ' ' || s[len - 1] == ' ';
 }
 
-static bool put_quoted(orc_buf *out, const char *s, size_t len) {
+static bool put_quoted(orc_buf *out, const char *prefix, const char *s,
+                       size_t len) {
   orc_buf_putc(out, '"');
+  orc_buf_puts(out, prefix);
   const char *end = s + len, *quote;
   while ((quote = memchr(s, '"', (size_t)(end - s))) != NULL) {
     orc_buf_append(out, s, (size_t)(quote - s) + 1);
@@ -144,17 +127,9 @@ static bool is_formula(const char *s, size_t len) {
 
 static bool put_text(const orc_csv *csv, orc_buf *out, const char *s,
                      size_t len) {
-  if (csv->formulas_escaped && is_formula(s, len)) {
-    orc_buf_puts(out, "\"'");
-    size_t at = out->len - 1;
-    if (!put_quoted(out, s, len)) return false;
-    /* put_quoted opened its own quote behind the apostrophe: drop it */
-    memmove(out->data + at + 1, out->data + at + 2, out->len - at - 2);
-    out->len--;
-    return true;
-  }
-  return must_quote(s, len) ? put_quoted(out, s, len)
-                            : orc_buf_append(out, s, len);
+  bool formula = csv->formulas_escaped && is_formula(s, len);
+  if (!formula && !must_quote(s, len)) return orc_buf_append(out, s, len);
+  return put_quoted(out, formula ? "'" : "", s, len);
 }
 
 static bool put_field(orc_csv *csv, orc_buf *out, orc_slice field) {
@@ -164,7 +139,7 @@ static bool put_field(orc_csv *csv, orc_buf *out, orc_slice field) {
     if (field.len == 4 && memcmp(field.data, "null", 4) == 0) return true;
     bool plain = field.data[0] != '{' && field.data[0] != '[';
     return plain ? orc_buf_append(out, field.data, field.len)
-                 : put_quoted(out, field.data, field.len);
+                 : put_quoted(out, "", field.data, field.len);
   }
   orc_json_init(&json, field.data, field.len);
   orc_json_next(&json);
@@ -177,7 +152,7 @@ static bool put_field(orc_csv *csv, orc_buf *out, orc_slice field) {
 bool orc_csv_header(orc_csv *csv, orc_buf *out) {
   for (int i = 0; i < csv->count; i++) {
     if (i > 0) orc_buf_putc(out, ',');
-    put_text(csv, out, csv->columns[i], strlen(csv->columns[i]));
+    put_text(csv, out, csv->columns[i].name, strlen(csv->columns[i].name));
   }
   return orc_buf_puts(out, "\r\n");
 }
@@ -195,7 +170,9 @@ static bool is_masked(const orc_csv *csv, orc_slice name) {
 static orc_status split(orc_csv *csv, orc_slice row, bool strict,
                         orc_err *err) {
   static const char mask[] = "\"" MASK "\"";
-  for (int i = 0; i < csv->count; i++) csv->fields[i] = (orc_slice){NULL, 0};
+  for (int i = 0; i < csv->count; i++) {
+    csv->columns[i].field = (orc_slice){NULL, 0};
+  }
   orc_json json;
   orc_json_init(&json, row.data, row.len);
   if (orc_json_next(&json) != ORC_JSON_OBJECT) return not_a_row(&json, err);
@@ -217,7 +194,7 @@ static orc_status split(orc_csv *csv, orc_slice row, bool strict,
     if (!orc_json_skip(&json, type)) return not_a_row(&json, err);
     if (column < 0) continue;
     guess = column + 1;
-    csv->fields[column] =
+    csv->columns[column].field =
         masked && type != ORC_JSON_NULL
             ? (orc_slice){mask, sizeof mask - 1}
             : (orc_slice){start, (size_t)(json.at - start)};
@@ -231,7 +208,7 @@ orc_status orc_csv_row(orc_csv *csv, orc_slice row, bool strict, orc_buf *out,
   size_t before = out->len;
   for (int i = 0; i < csv->count; i++) {
     if (i > 0) orc_buf_putc(out, ',');
-    put_field(csv, out, csv->fields[i]);
+    put_field(csv, out, csv->columns[i].field);
   }
   if (orc_buf_puts(out, "\r\n")) return ORC_OK;
   out->len = before;

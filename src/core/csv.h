@@ -13,11 +13,15 @@
 #include "buf.h"
 #include "err.h"
 
+typedef struct orc_csv_column {
+  char *name;
+  orc_slice field; /* of the row at hand */
+} orc_csv_column;
+
 typedef struct orc_csv {
   const orc_mem *mem;
-  char **columns;
+  orc_csv_column *columns;
   int count;
-  orc_slice *fields; /* of one row, by column */
   orc_buf scratch;
   const char *const *masked; /* borrowed, NULL-terminated, or NULL: members
                                 whose text is replaced by ***** */

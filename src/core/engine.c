@@ -307,6 +307,7 @@ static bool collect(orc_engine *engine) {
     curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private);
     orc_transfer *transfer = (orc_transfer *)(void *)private;
     stop_running(engine, transfer);
+    transfer->clean = message->data.result == CURLE_OK;
     transfer->done(transfer, message->data.result);
     some = true;
   }
@@ -434,7 +435,8 @@ void orc_engine_take_back(orc_engine *engine, orc_transfer *transfer) {
   orc_quiet_begin(&quiet);
   if (transfer->begun) curl_multi_remove_handle(engine->multi, easy);
   transfer->begun = false;
-  if (engine->idle_count < IDLE_HANDLES) {
+  /* curl_easy_reset leaves traces of a failure (CURLINFO_OS_ERRNO). */
+  if (transfer->clean && engine->idle_count < IDLE_HANDLES) {
     curl_easy_reset(easy);
     engine->idle[engine->idle_count++] = easy;
   } else {

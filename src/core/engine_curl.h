@@ -22,6 +22,7 @@ struct orc_transfer {
   CURL *easy;  /* lent; NULL: none */
   bool begun;    /* the curl_multi holds it */
   bool running;  /* not done yet */
+  bool clean;    /* done without failure: the handle may be lent again */
   /* May look at the handle; must not call the engine. */
   void (*done)(orc_transfer *transfer, CURLcode code);
 };

@@ -12,16 +12,17 @@
 
 struct orc_export {
   const orc_mem *mem;
-  orc_pager *pager;
   orc_export_format format;
   bool to_file;
-  bool ended;    /* the pager has no more */
+  bool strict;   /* CSV: the header was learned: nothing may be lost */
   bool given;    /* `out` has been handed out */
+  bool broken;   /* failed or finished */
   bool learning; /* CSV: rows are held until the header is known */
   orc_file file;
   orc_csv csv;
   char **masked;
   size_t masked_count;
+  char *drop;
   orc_buf out;
   orc_buf held;  /* rows while learning, each with a newline behind */
   uint64_t rows, bytes;
@@ -58,8 +59,8 @@ static orc_status add_columns(orc_export *ex, const char *const *columns,
   return ORC_OK;
 }
 
-orc_export *orc_export_new(orc_engine *engine, orc_pager *pager,
-                           const orc_export_spec *spec, orc_err *err) {
+orc_export *orc_export_new(orc_engine *engine, const orc_export_spec *spec,
+                           orc_err *err) {
   const orc_mem *mem = orc_engine_mem(engine);
   orc_export *ex = orc_mem_new(mem, sizeof *ex);
   if (ex == NULL) {
@@ -67,19 +68,20 @@ orc_export *orc_export_new(orc_engine *engine, orc_pager *pager,
     return NULL;
   }
   ex->mem = mem;
-  ex->pager = pager;
   ex->format = spec->format;
   orc_buf_init(&ex->out, mem, MAX_HELD);
   orc_buf_init(&ex->held, mem, MAX_HELD);
   orc_csv_init(&ex->csv, mem);
   ex->csv.formulas_escaped = spec->formulas_escaped;
   bool csv = spec->format == ORC_EXPORT_CSV;
-  if (!copy_names(ex, spec->masked)) {
+  ex->drop = orc_mem_string(mem, spec->drop);
+  bool dropped = ex->drop != NULL || spec->drop == NULL;
+  if (!dropped || !copy_names(ex, spec->masked)) {
     orc_err_memory(err);
     goto fail;
   }
   if (csv && add_columns(ex, spec->columns, err) != ORC_OK) goto fail;
-  ex->learning = csv && ex->csv.count == 0;
+  ex->learning = ex->strict = csv && ex->csv.count == 0;
   if (spec->file != NULL) {
     ex->to_file = true;
     if (orc_file_create(&ex->file, mem, spec->file, err) != ORC_OK) goto fail;
@@ -97,6 +99,7 @@ void orc_export_free(orc_export *ex) {
   for (size_t i = 0; i < ex->masked_count; i++) {
     orc_mem_string_free(ex->mem, ex->masked[i]);
   }
+  orc_mem_string_free(ex->mem, ex->drop);
   orc_mem_free(ex->mem, ex->masked,
                (ex->masked_count + 1) * sizeof *ex->masked);
   orc_buf_fini(&ex->out);
@@ -112,43 +115,65 @@ static orc_status buf_failed(const orc_buf *buf, orc_err *err) {
                      "the rows of an export are over the cap of its buffer");
 }
 
+static bool names(const orc_json *json, const char *name) {
+  return strlen(name) == json->text.len &&
+         memcmp(name, json->text.data, json->text.len) == 0;
+}
+
 static bool is_masked(const orc_export *ex, const orc_json *json) {
   for (size_t i = 0; i < ex->masked_count; i++) {
-    const char *name = ex->masked[i];
-    if (strlen(name) == json->text.len &&
-        memcmp(name, json->text.data, json->text.len) == 0) {
+    if (names(json, ex->masked[i])) return true;
+  }
+  return false;
+}
+
+static bool is_masked_in(const orc_export *ex, orc_slice row) {
+  for (size_t i = 0; i < ex->masked_count; i++) {
+    if (memmem(row.data, row.len, ex->masked[i], strlen(ex->masked[i]))) {
       return true;
     }
   }
   return false;
 }
 
-/* Copies a row token by token, which drops white space and can mask. */
+/* The value of a masked member: null stays, so that it tells itself apart. */
+static void put_mask(orc_json *json, orc_buf *out) {
+  orc_json_type type = orc_json_next(json);
+  orc_json_skip(json, type);
+  orc_buf_puts(out, type == ORC_JSON_NULL ? "null" : "\"*****\"");
+}
+
+/* The text of the token just read, quotes included. */
+static void put_token(const orc_json *json, orc_json_type type, orc_buf *out) {
+  bool text = type == ORC_JSON_KEY || type == ORC_JSON_STRING;
+  size_t len = text ? json->text.len + 2 : (size_t)(json->at - json->token);
+  orc_buf_append(out, json->token, len);
+}
+
+/* Copies a row token by token, which drops white space, a member, and can
+** mask. */
 static bool rewrite(const orc_export *ex, orc_slice row, orc_buf *out) {
   orc_json json;
   orc_json_init(&json, row.data, row.len);
-  orc_json_type type, before = ORC_JSON_DONE;
+  bool first = true; /* no comma before the next */
+  orc_json_type type;
   while ((type = orc_json_next(&json)) != ORC_JSON_DONE) {
-    bool closing = type == ORC_JSON_OBJECT_END || type == ORC_JSON_ARRAY_END;
-    bool first = before == ORC_JSON_DONE || before == ORC_JSON_KEY ||
-                 before == ORC_JSON_OBJECT || before == ORC_JSON_ARRAY;
-    if (!closing && !first) orc_buf_putc(out, ',');
-    bool masked = type == ORC_JSON_KEY && is_masked(ex, &json);
-    bool text = type == ORC_JSON_KEY || type == ORC_JSON_STRING;
-    size_t len = text ? json.text.len + 2 : (size_t)(json.at - json.token);
-    orc_buf_append(out, json.token, len);
-    before = type;
-    if (type == ORC_JSON_KEY) orc_buf_putc(out, ':');
-    if (!masked) continue;
-    before = orc_json_next(&json);
-    const char *start = json.token;
-    orc_json_skip(&json, before);
-    if (before == ORC_JSON_NULL) {
-      orc_buf_append(out, start, (size_t)(json.at - start));
-    } else {
-      orc_buf_puts(out, "\"*****\"");
+    bool key = type == ORC_JSON_KEY;
+    if (key && ex->drop != NULL && json.depth == 1 && names(&json, ex->drop)) {
+      orc_json_skip(&json, orc_json_next(&json));
+      continue;
     }
-    before = ORC_JSON_STRING;
+    bool closes = type == ORC_JSON_OBJECT_END || type == ORC_JSON_ARRAY_END;
+    bool opens = type == ORC_JSON_OBJECT || type == ORC_JSON_ARRAY;
+    if (!first && !closes) orc_buf_putc(out, ',');
+    put_token(&json, type, out);
+    first = opens || key;
+    if (!key) continue;
+    orc_buf_putc(out, ':');
+    if (is_masked(ex, &json)) {
+      put_mask(&json, out);
+      first = false;
+    }
   }
   return !out->failed;
 }
@@ -173,7 +198,7 @@ static orc_status put_ndjson(orc_export *ex, orc_slice row, orc_err *err) {
   /* a line break can only stand between tokens */
   bool breaks = memchr(row.data, '\n', row.len) != NULL ||
                 memchr(row.data, '\r', row.len) != NULL;
-  if (breaks || ex->masked_count > 0) {
+  if (breaks || ex->drop != NULL || is_masked_in(ex, row)) {
     rewrite(ex, row, &ex->out);
   } else {
     orc_buf_append(&ex->out, row.data, row.len);
@@ -192,7 +217,7 @@ static orc_status hold(orc_export *ex, orc_slice row, orc_err *err) {
 
 static orc_status put_row(orc_export *ex, orc_slice row, orc_err *err) {
   if (ex->format == ORC_EXPORT_NDJSON) return put_ndjson(ex, row, err);
-  return orc_csv_row(&ex->csv, row, true, &ex->out, err);
+  return orc_csv_row(&ex->csv, row, ex->strict, &ex->out, err);
 }
 
 static orc_status release_held(orc_export *ex, orc_err *err) {
@@ -210,13 +235,10 @@ static orc_status release_held(orc_export *ex, orc_err *err) {
   return ex->out.failed ? buf_failed(&ex->out, err) : ORC_OK;
 }
 
-static orc_status take(orc_export *ex, double deadline, orc_err *err) {
+static orc_status take(orc_export *ex, orc_pager *pager, double deadline,
+                       orc_err *err) {
   orc_slice row;
-  orc_status status = orc_pager_next(ex->pager, deadline, &row, err);
-  if (status == ORC_END) {
-    ex->ended = true;
-    return ex->learning ? release_held(ex, err) : ORC_OK;
-  }
+  orc_status status = orc_pager_next(pager, deadline, &row, err);
   if (status != ORC_OK) return status;
   status = ex->learning ? hold(ex, row, err) : put_row(ex, row, err);
   if (status != ORC_OK) return status;
@@ -227,27 +249,51 @@ static orc_status take(orc_export *ex, double deadline, orc_err *err) {
 
 static orc_status give(orc_export *ex, orc_slice *chunk, orc_err *err) {
   ex->bytes += ex->out.len;
-  *chunk = (orc_slice){ex->out.data, ex->out.len};
   ex->given = true;
+  *chunk = (orc_slice){ex->out.data, ex->out.len};
   if (!ex->to_file) return ORC_OK;
   orc_status status = orc_file_write(&ex->file, chunk->data, chunk->len, err);
-  if (status == ORC_FAIL) orc_file_discard(&ex->file);
+  *chunk = (orc_slice){"", 0};
   return status;
 }
 
-orc_status orc_export_step(orc_export *ex, double deadline, orc_slice *chunk,
-                           orc_err *err) {
-  *chunk = (orc_slice){NULL, 0};
+static orc_status failed(orc_export *ex) {
+  orc_file_discard(&ex->file);
+  ex->broken = true;
+  return ORC_FAIL;
+}
+
+static void begin(orc_export *ex, orc_slice *chunk) {
+  *chunk = (orc_slice){"", 0};
   if (ex->given) orc_buf_clear(&ex->out);
   ex->given = false;
-  while (!ex->ended && ex->out.len < CHUNK) {
-    orc_status status = take(ex, deadline, err);
-    if (status == ORC_FAIL) orc_file_discard(&ex->file);
-    if (status != ORC_OK) return status;
+}
+
+static orc_status check_open(const orc_export *ex, orc_err *err) {
+  if (!ex->broken) return ORC_OK;
+  return orc_err_set(err, ORC_KIND_CLOSED, "the export has failed or ended");
+}
+
+orc_status orc_export_step(orc_export *ex, orc_pager *pager, double deadline,
+                           orc_slice *chunk, orc_err *err) {
+  if (check_open(ex, err) != ORC_OK) return ORC_FAIL;
+  begin(ex, chunk);
+  orc_status status = ORC_OK;
+  while (status == ORC_OK && ex->out.len < CHUNK) {
+    status = take(ex, pager, deadline, err);
   }
-  if (ex->out.len > 0) return give(ex, chunk, err);
-  if (!ex->to_file) return ORC_END;
-  return orc_file_commit(&ex->file, err) == ORC_OK ? ORC_END : ORC_FAIL;
+  if (status == ORC_FAIL) return failed(ex);
+  if (status != ORC_OK) return status;
+  return give(ex, chunk, err) == ORC_OK ? ORC_OK : failed(ex);
+}
+
+orc_status orc_export_finish(orc_export *ex, orc_slice *chunk, orc_err *err) {
+  if (check_open(ex, err) != ORC_OK) return ORC_FAIL;
+  begin(ex, chunk);
+  if (ex->learning && release_held(ex, err) != ORC_OK) return failed(ex);
+  if (give(ex, chunk, err) != ORC_OK) return failed(ex);
+  ex->broken = true; /* nothing can follow */
+  return ex->to_file ? orc_file_commit(&ex->file, err) : ORC_OK;
 }
 
 uint64_t orc_export_rows(const orc_export *ex) { return ex->rows; }

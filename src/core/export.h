@@ -20,24 +20,30 @@ typedef enum orc_export_format {
 typedef struct orc_export_spec {
   orc_export_format format;
   const char *file;                /* NULL: chunks are handed out */
-  const char *const *columns;      /* CSV: NULL-terminated, or NULL */
+  const char *const *columns;      /* CSV: NULL-terminated, these and no
+                                      others; NULL: all, and a member that
+                                      comes up later is an error */
   const char *const *masked;       /* members written as *****, or NULL */
+  const char *drop;                /* NDJSON: a member left out, or NULL */
   bool formulas_escaped;           /* CSV */
 } orc_export_spec;
 
 typedef struct orc_export orc_export;
 
-/* Strings are copied; `pager` is borrowed and must outlive it. Creates the
-** file's temporary name at once, so that a place that cannot be written
-** fails before anything is sent. */
-orc_export *orc_export_new(orc_engine *engine, orc_pager *pager,
-                           const orc_export_spec *spec, orc_err *err);
-/* ORC_OK: some rows were written; with chunks, *chunk is their text,
-** borrowed until the next call. ORC_END: all is written and in its place.
-** ORC_FAIL: the file is as it was before. */
-orc_status orc_export_step(orc_export *ex, double deadline, orc_slice *chunk,
+/* Strings are copied. Creates the file's temporary name at once, so that a
+** place that cannot be written fails before anything is sent. */
+orc_export *orc_export_new(orc_engine *engine, const orc_export_spec *spec,
                            orc_err *err);
-/* Before ORC_END: leaves nothing behind. NULL is allowed. */
+/* Takes rows from a pager; a query that needs several is exported from one
+** after the other. ORC_OK: some rows were written; with chunks, *chunk is
+** their text, borrowed until the next call. ORC_END: this pager has no more.
+** ORC_FAIL: for good, and the file is as it was before. */
+orc_status orc_export_step(orc_export *ex, orc_pager *pager, double deadline,
+                           orc_slice *chunk, orc_err *err);
+/* After the last pager's ORC_END: ORC_OK with a last *chunk (empty with a
+** file, which stands in its place now), or ORC_FAIL. */
+orc_status orc_export_finish(orc_export *ex, orc_slice *chunk, orc_err *err);
+/* Before it has finished: leaves nothing behind. NULL is allowed. */
 void orc_export_free(orc_export *ex);
 
 uint64_t orc_export_rows(const orc_export *ex);

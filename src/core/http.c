@@ -387,7 +387,8 @@ const char *orc_http_header(const orc_http *http, const char *name) {
 }
 
 orc_slice orc_http_body(const orc_http *http) {
-  return (orc_slice){http->in.data, http->in.len};
+  const char *data = http->in.data;
+  return (orc_slice){data != NULL ? data : "", http->in.len};
 }
 
 void orc_http_take_body(orc_http *http, orc_buf *out) {

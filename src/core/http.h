@@ -69,7 +69,7 @@ bool orc_http_headers_done(const orc_http *http);
 /* The first header of that name (any case), or NULL; trimmed, borrowed. */
 const char *orc_http_header(const orc_http *http, const char *name);
 /* What has arrived so far, decompressed; borrowed until the next step of the
-** engine. */
+** engine. Its data is never NULL. */
 orc_slice orc_http_body(const orc_http *http);
 /* The same buffer, for one who takes it over when the exchange has ended:
 ** leaves http with an empty one. */

@@ -29,6 +29,7 @@ static orc_json_type wrong(orc_json *json, const char *at,
 
 void orc_json_init(orc_json *json, const char *text, size_t len) {
   memset(json, 0, sizeof *json);
+  if (text == NULL) text = ""; /* an empty buffer's */
   json->start = json->at = json->token = text;
   json->expect = VALUE;
   if (len > ORC_JSON_SIZE) {

@@ -60,8 +60,8 @@ static inline uint64_t find_inside(uint64_t quotes, bool inside) {
 
 /* Follows the brackets outside of strings, up to the one that closes the
 ** value. Answers the length up to and with that, or `len`. */
-static inline size_t follow(orc_json_span *span, uint64_t brackets, const char *p,
-                            size_t len) {
+static inline size_t follow(orc_json_span *span, uint64_t brackets,
+                            const char *p, size_t len) {
   for (; brackets != 0; brackets &= brackets - 1) {
     size_t at = (size_t)__builtin_ctzll(brackets);
     span->depth += p[at] == '{' || p[at] == '[' ? 1 : -1;
@@ -72,7 +72,8 @@ static inline size_t follow(orc_json_span *span, uint64_t brackets, const char *
   return len;
 }
 
-static inline size_t feed_block(orc_json_span *span, const char *p, size_t len) {
+static inline size_t feed_block(orc_json_span *span, const char *p,
+                                size_t len) {
   marks m = look(p, len);
   uint64_t quotes = m.quotes & ~find_escaped(span, m.slashes, len);
   if (m.brackets == 0) {

@@ -19,13 +19,21 @@ static bool put_escape(orc_buf *out, char c) {
   return orc_buf_append(out, text, 6);
 }
 
+/* Behind the bytes that are written as they are. */
+static const char *skip_plain(const char *p, const char *end) {
+  for (;;) {
+    p = orc_scan_plain(p, end);
+    if (p == end || (unsigned char)*p < 0x80) return p;
+    p++;
+  }
+}
+
 bool orc_json_put_string(orc_buf *out, const char *s, size_t len) {
   const char *p = s, *end = s + len;
   if (!orc_buf_putc(out, '"')) return false;
   while (p < end) {
     const char *run = p;
-    do p = orc_scan_plain(p, end);
-    while (p < end && (unsigned char)*p >= 0x80 && ++p);
+    p = skip_plain(p, end);
     if (p > run && !orc_buf_append(out, run, (size_t)(p - run))) return false;
     if (p < end && !put_escape(out, *p++)) return false;
   }

@@ -6,8 +6,8 @@
 /* Documented for Automation Cloud: lists of jobs and queue items since July
 ** 2024 (reads by id are exempt), identity per organisation. */
 const orc_pace_limit orc_pace_cloud[] = {
-    {"Jobs list", "GET", "/odata/Jobs", 100, 60},
-    {"QueueItems list", "GET", "/odata/QueueItems", 100, 60},
+    {"Jobs", "GET", "/odata/Jobs", 100, 60},
+    {"QueueItems", "GET", "/odata/QueueItems", 100, 60},
     {"directory search", "GET", "/api/DirectoryService/SearchForUsersAndGroups",
      300, 300},
     {"identity GET", "GET", "/identity_/api/*", 300, 300},
@@ -41,6 +41,23 @@ struct orc_pace {
   double held_until; /* the whole tenant */
   bucket *buckets;
 };
+
+bool orc_pace_set(orc_pace *pace, const char *name, int requests) {
+  int kind = 0;
+  while (kind < pace->count && strcmp(pace->limits[kind].name, name) != 0) {
+    kind++;
+  }
+  if (kind == pace->count || requests < 0) return false;
+  bucket *b = &pace->buckets[kind];
+  double *moments = NULL;
+  if (requests > 0) {
+    moments = orc_mem_new(pace->mem, (size_t)requests * sizeof *moments);
+    if (moments == NULL) return false;
+  }
+  orc_mem_free(pace->mem, b->moments, (size_t)b->size * sizeof *moments);
+  *b = (bucket){.moments = moments, .size = requests};
+  return true;
+}
 
 static int count_limits(const orc_pace_limit *limits) {
   int n = 0;

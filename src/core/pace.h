@@ -41,6 +41,10 @@ orc_pace *orc_pace_new(const orc_mem *mem, const orc_pace_limit *limits,
                        double share, orc_err *err);
 void orc_pace_free(orc_pace *pace); /* NULL is allowed */
 
+/* So many requests in a window instead of what the table says, counted from
+** now; 0: no limit. false: no such limit, or no memory. */
+bool orc_pace_set(orc_pace *pace, const char *name, int requests);
+
 /* 0: go, and it has been counted. Otherwise the seconds after which to ask
 ** again; nothing was counted. `now` never goes back. */
 double orc_pace_ask(orc_pace *pace, const char *method, const char *url,

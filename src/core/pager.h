@@ -4,6 +4,14 @@
 ** Keeps one page being read and those being fetched ahead, in bounded memory.
 ** Strategies (design section "Pages"): key, time, skip, token, link; `one` is
 ** a query that a single request answers, sent as written.
+**
+** The end is a page with nothing new, the rows wanted, or a count that was
+** asked for and reached by a page smaller than any before it; never a short
+** page or a count alone, since servers cap pages silently and some counts
+** stop at 10,000. A page that breaks goes on behind its last row; one that cannot
+** (linked, single) is read again and compared. Rows that come again, keys
+** that go back, and counts that change or cannot be are errors (protocol,
+** drift), never a loop or a silent cut.
 */
 #ifndef ORC_PAGER_H
 #define ORC_PAGER_H
@@ -27,7 +35,9 @@ typedef struct orc_pager_spec {
   const char *orderby;   /* not escaped, or NULL */
   const char *const *headers;
   orc_paging paging;
-  const char *key;       /* KEY, TIME: the property, e.g. "Id" */
+  const char *key;       /* KEY, TIME: the property. Integers must
+                            ascend; of text only change is asked, since its
+                            order is the server's own */
   bool key_quoted;       /* its literals are quoted strings */
   bool descending;
   int64_t top;           /* rows wanted, < 0: all */
@@ -47,7 +57,7 @@ typedef struct orc_pager_spec {
   bool settle;           /* KEY: keys may be committed out of their order, so
                             a cursor reads the last ones once more */
   bool single;           /* the endpoint does not page: one request, no
-                            options of ours */
+                            options of ours; top and skip are ours to do */
 } orc_pager_spec;
 
 typedef struct orc_pager orc_pager;

@@ -53,6 +53,16 @@ orc_retry_verdict orc_retry_decide(const orc_retry_policy *policy,
   return ORC_RETRY_AGAIN;
 }
 
+bool orc_retry_spend(orc_retry_budget *budget, double now) {
+  if (budget->at <= 0) budget->left = ORC_RETRY_BUDGET;
+  else budget->left += (now - budget->at) / 2;
+  if (budget->left > ORC_RETRY_BUDGET) budget->left = ORC_RETRY_BUDGET;
+  budget->at = now;
+  if (budget->left < 1) return false;
+  budget->left -= 1;
+  return true;
+}
+
 static double seconds_of(const char *digits) {
   double seconds = 0;
   while (isdigit((unsigned char)*digits)) {

@@ -36,6 +36,19 @@ typedef enum orc_retry_verdict {
   ORC_RETRY_RENEW   /* renew the token, then at once */
 } orc_retry_verdict;
 
+/* What a client may spend on repeating failed requests, so that many calls
+** that fail at once do not become a storm: each repetition costs one, and one
+** comes back every two seconds. A wait that the server asked for (429) is
+** free. */
+typedef struct orc_retry_budget {
+  double left, at; /* at: engine's clock; 0: never used */
+} orc_retry_budget;
+
+#define ORC_RETRY_BUDGET 20.0
+
+/* false: nothing is left; nothing was spent. */
+bool orc_retry_spend(orc_retry_budget *budget, double now);
+
 /* Retry-After is honoured in full; without one, or with one that has passed,
 ** the backoff is exponential, with jitter between half and whole. */
 orc_retry_verdict orc_retry_decide(const orc_retry_policy *policy,

@@ -28,6 +28,7 @@ enum { /* orc_rows.state: what must come next */
 typedef struct view {
   const char *data, *end;
   bool complete;
+  bool peek; /* a row's end is not wanted */
 } view;
 
 void orc_rows_init(orc_rows *rows, const orc_mem *mem,
@@ -109,8 +110,10 @@ static bool take_string(orc_rows *rows, orc_json *json, orc_json_type type,
   bool whole = strlen(text) == len;
   if (whole) *field = orc_mem_string(rows->mem, text);
   orc_mem_free(rows->mem, text, size);
-  if (!whole) return fail(rows, rows->begin, "the link or token of the next page "
-                                           "holds a NUL");
+  if (!whole) {
+    return fail(rows, rows->begin, "the link or token of the next page holds "
+                                   "a NUL");
+  }
   return *field != NULL || fail(rows, rows->begin, NULL);
 }
 
@@ -301,6 +304,11 @@ static orc_status take(orc_rows *rows, const view *v, orc_slice *row) {
 
 static orc_status advance(orc_rows *rows, const view *v, orc_slice *row) {
   while (rows->state != FAILED) {
+    if (rows->state == IN_ROW && v->peek) {
+      const char *p = v->data + rows->begin;
+      *row = (orc_slice){p, (size_t)(v->end - p)};
+      return ORC_OK;
+    }
     if (rows->state >= IN_KEY) {
       if (scan(rows, v)) {
         orc_status status = take(rows, v, row);
@@ -319,13 +327,28 @@ static orc_status advance(orc_rows *rows, const view *v, orc_slice *row) {
   return ORC_FAIL;
 }
 
-orc_status orc_rows_next(orc_rows *rows, const char *data, size_t len,
-                         bool complete, orc_slice *row, orc_err *err) {
+static orc_status next(orc_rows *rows, const view *v, orc_slice *row,
+                       orc_err *err) {
   if (rows->state == ENDED) return ORC_END;
   orc_status status = ORC_FAIL;
-  if (rows->state != FAILED) {
-    view v = {data, data + len, complete};
-    status = advance(rows, &v, row);
-  }
+  if (rows->state != FAILED) status = advance(rows, v, row);
   return status == ORC_FAIL ? report(rows, err) : status;
+}
+
+orc_status orc_rows_next(orc_rows *rows, const char *data, size_t len,
+                         bool complete, orc_slice *row, orc_err *err) {
+  view v = {data, data + len, complete, false};
+  return next(rows, &v, row, err);
+}
+
+orc_status orc_rows_peek(orc_rows *rows, const char *data, size_t len,
+                         orc_slice *rest, orc_err *err) {
+  view v = {data, data + len, true, true};
+  return next(rows, &v, rest, err);
+}
+
+void orc_rows_pass(orc_rows *rows, size_t len) {
+  rows->at = rows->begin + len;
+  rows->state = AFTER_ROW;
+  rows->rows++;
 }

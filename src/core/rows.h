@@ -62,4 +62,11 @@ void orc_rows_fini(orc_rows *rows);
 orc_status orc_rows_next(orc_rows *rows, const char *data, size_t len,
                          bool complete, orc_slice *row, orc_err *err);
 
+/* For a reader of complete bodies that finds the end of a row by itself, so
+** that its bytes are looked at once. ORC_OK: *rest is the body from the next
+** row's first byte on; orc_rows_pass then says how long that row was. */
+orc_status orc_rows_peek(orc_rows *rows, const char *data, size_t len,
+                         orc_slice *rest, orc_err *err);
+void orc_rows_pass(orc_rows *rows, size_t len);
+
 #endif

@@ -152,11 +152,33 @@ function body.read(source, of, argument)
   return values
 end
 
+local function is_null(value) return value == nil or value == body.null end
+
+---Reads an action's parameters: a table by the declared names, nulls left
+---out.
+---@param source string the request's body
+---@param of table the declared type
+---@param argument string the server's name for it in its refusal
+---@return table
+function body.action(source, of, argument)
+  local decoded = json.decode(source)
+  if type(decoded) ~= "table" or not check_object(of.name, decoded) then
+    problem.null_argument(argument)
+  end
+  local given = {}
+  for name, value in pairs(decoded) do
+    local property = model.property(of, name)
+    if property and not is_null(value) then given[property.name] = value end
+  end
+  body.require(of, given)
+  return given
+end
+
 ---Raises unless every required property is there.
 function body.require(of, values)
   for _, property in ipairs(of.list) do
     local value = values[property.name]
-    if property.required and (value == nil or value == body.null) then
+    if property.required and is_null(value) then
       invalid(("The %s field is required."):format(property.name))
     end
   end

@@ -26,6 +26,11 @@ local function seconds(value)
   return nil, ("a number of seconds is wanted, not '%s'"):format(value)
 end
 
+local function tenant_name(value)
+  if value:find "^[%w_-]+/[%w_-]+$" then return value end
+  return nil, ("organisation/name is wanted, not '%s'"):format(value)
+end
+
 local function make_parser()
   local parser = argparse("orch sandbox",
     "Serves an emulated Orchestrator tenant on this machine.")
@@ -34,11 +39,14 @@ local function make_parser()
   parser:option("--address", "IPv4 address to listen on.", "127.0.0.1")
   parser:option("--data", "File that keeps the tenant (default: in memory).")
   parser:option("--seed", "What a new tenant holds.", "demo")
-    :choices { "demo", "empty" }
+    :choices { "demo", "empty", "large" }
+  parser:option("--tenant", "A further tenant, as organisation/name.")
+    :argname "<name>":count "*":target "tenants":convert(tenant_name)
   parser:option("--edition", "Kind of deployment to look like.", "cloud")
     :choices { "cloud", "suite", "standalone" }
   parser:option("--token-lifetime", "Seconds an access token lives.")
     :convert(seconds)
+  parser:flag("--rate-limits", "Keep the Cloud's rate limits.")
   parser:flag("--quiet", "Log no requests.")
   parser:flag("--with-parent"):hidden(true)
   return parser
@@ -58,6 +66,9 @@ local function lines(found, token)
 end
 
 local function introduce(found, options)
+  local password = options.edition == "cloud" and ""
+    or ("A user's name and password: %s, %s\n"):format(found.username,
+      found.password)
   io.stderr:write(([[
 The sandbox serves tenant %s of organisation %s (%s, seed %s).
 
@@ -69,10 +80,18 @@ The sandbox serves tenant %s of organisation %s (%s, seed %s).
   }
 
 The lines above, on standard output, are the environment variables.
-Stop with Ctrl-C.
+%sStop with Ctrl-C.
 ]]):format(found.name, found.organization.name, options.edition,
     options.data and "of " .. options.data or options.seed, found.url,
-    options.edition, found.organization.name, found.name))
+    options.edition, found.organization.name, found.name, password))
+end
+
+local function introduce_further(found)
+  io.stderr:write(([[
+Also tenant %s of organisation %s:
+  client_id = "%s", user_key = "%s"
+]]):format(found.name, found.organization.name, found.client_id,
+    found.user_key))
 end
 
 -- What a client sent must not steer the terminal.
@@ -90,26 +109,57 @@ local function fail(message, with_parent)
   return 1
 end
 
+-- A further tenant is in a file of its own beside the first one's.
+local function further_file(data, name)
+  return data and ("%s.%s.db"):format((data:gsub("%.db$", "")),
+    (name:lower():gsub("/", ".")))
+end
+
+-- One large tenant is enough.
+local function further_seed(seed) return seed == "large" and "demo" or seed end
+
+-- Opens all tenants, or answers why one of them cannot be used.
+local function open_tenants(options)
+  local list = { tenant.open(options.data, options.seed) }
+  if not list[1] then return nil, list[2] end
+  list[2] = nil
+  for i, name in ipairs(options.tenants) do
+    local found, message = tenant.open(further_file(options.data, name),
+      further_seed(options.seed), name)
+    if not found then return nil, message end
+    list[i + 1] = found
+  end
+  return list
+end
+
 local function serve(options)
   -- The parent's first line is the key of its control requests.
   local control_key = options.with_parent and io.read "l" or nil
-  local found, message = tenant.open(options.data, options.seed)
-  if not found then return fail(message, options.with_parent) end
+  local tenants, message = open_tenants(options)
+  if not tenants then return fail(message, options.with_parent) end
+  local found = tenants[1]
   local listener
   listener, message = core.listen { port = options.port,
     address = options.address, watch_fd = options.with_parent and STDIN or -1 }
   if not listener then return fail(message, options.with_parent) end
-  found.host = ("%s:%d"):format(options.address, listener:port())
-  found.url = "http://" .. found.host
-  local server = Server.new(found, { edition = options.edition,
-    token_lifetime = options.token_lifetime, control_key = control_key,
+  for _, each in ipairs(tenants) do
+    each.host = ("%s:%d"):format(options.address, listener:port())
+    each.url = "http://" .. each.host
+  end
+  local server = Server.new(tenants, { edition = options.edition,
+    token_lifetime = options.token_lifetime,
+    rate_limits = options.rate_limits, control_key = control_key,
+    approve = options.with_parent and "auto" or "ask",
     log = not options.quiet and log_line or nil })
   io.write(table.concat(lines(found, server.tokens:first()), "\n"), "\n")
   io.flush()
-  if not options.with_parent then introduce(found, options) end
+  if not options.with_parent then
+    introduce(found, options)
+    for i = 2, #tenants do introduce_further(tenants[i]) end
+  end
   server:run(listener)
   listener:close()
-  found.database:close()
+  for _, each in ipairs(tenants) do each.database:close() end
   return 0
 end
 

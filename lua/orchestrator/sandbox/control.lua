@@ -2,6 +2,7 @@
 -- the key the parent gave at the start. Without that key (and without a
 -- parent there is none) the path is like any other that leads nowhere.
 
+local Applications = require "orchestrator.sandbox.applications"
 local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
 
@@ -9,11 +10,21 @@ local control = {}
 
 local actions = {}
 
+-- An object's members; what is null is left out.
+local function decode(body)
+  local given = assert(json.decode(body))
+  for name, value in pairs(given) do
+    if value == json.null then given[name] = nil end
+  end
+  return given
+end
+
 function actions.requests(server) return server.recorder:pack() end
 
 function actions.reset(server)
   server.recorder:reset()
   server.faults:reset()
+  server.tokens:reset()
 end
 
 function actions.forget(server) server.recorder:reset() end
@@ -23,6 +34,58 @@ function actions.fault(server, body)
 end
 
 function actions.expire(server) server.tokens:expire() end
+
+-- What else there is to sign in with.
+-- What signs in to a further tenant.
+local function tenant_facts(site)
+  local tenant = site.tenant
+  return { organization = tenant.organization.name, tenant = tenant.name,
+    client_id = tenant.client_id, user_key = tenant.user_key,
+    client_secret = tenant.client_secret,
+    access_token = site.tokens:first() }
+end
+
+function actions.facts(server)
+  local tenants = setmetatable({}, json.array_mt)
+  for i = 2, #server.sites do tenants[i - 1] = tenant_facts(server.sites[i])
+  end
+  return json.object("tenants", tenants,
+    "username", server.tenant.username, "password",
+    server.tenant.password, "public_client_id", Applications.PUBLIC).text
+end
+
+function actions.application(server, body)
+  server.applications:add(decode(body))
+end
+
+function actions.personal_token(server, body)
+  local given = decode(body)
+  return server.tokens:personal(given.scope or server.tokens.all,
+    given.lifetime or 86400)
+end
+
+function actions.refresh_token(server, body)
+  return server.oauth:refresh_token(decode(body))
+end
+
+function actions.revoke(server, token) server.tokens:revoke(token) end
+
+function actions.approve(server, answer) server.oauth.approve = answer end
+
+-- Seconds by the name of a grant, or of "code" and "refresh".
+function actions.lifetimes(server, body)
+  for name, seconds in pairs(decode(body)) do
+    local tokens, oauth = server.tokens.lifetimes, server.oauth.lifetimes
+    local of = tokens[name] and tokens or oauth[name] and oauth
+    if not of then error("no lifetime is called " .. name, 0) end
+    of[name] = seconds
+  end
+end
+
+function actions.issued(server)
+  return json.object("issued", server.tokens.issued, "refused",
+    server.tokens.refused).text
+end
 
 -- One statement; its rows come back as JSON.
 function actions.sql(server, body)

@@ -27,12 +27,27 @@ local function fragment(set, options)
   return ("%s(%s)"):format(set, table.concat(names, ","))
 end
 
+-- The type a list is declared to answer, where the set has its columns.
+local function listed_type(context, set)
+  local stored = model.type(model.sets[set])
+  local declared = model.type((context.op.answers[200] or ""):match "%w+" or "")
+  if not declared or declared == stored then return stored end
+  for _, property in ipairs(declared.list) do
+    local name = property.name
+    if not (stored.by_name[name:lower()] or model.is_navigation(property)
+      and (sets[set].relations or {})[name]) then
+      return stored
+    end
+  end
+  return declared
+end
+
 ---Answers a list of a set.
 ---@param context table
 ---@param set string
 ---@param extra table|nil a further condition, as query.page() takes it
 function entities.list(context, set, extra)
-  local options = query.options(context, set, model.type(model.sets[set]))
+  local options = query.options(context, set, listed_type(context, set))
   local rows = query.page(context, options, extra)
   local count
   if options.count then
@@ -60,8 +75,8 @@ local function taken(context, set, values, except)
   local config, database = sets[set], context.database
   for _, column in ipairs(config.unique or {}) do
     local value = values[column]
-    local sql = ('SELECT Id FROM "%s" WHERE "%s" = ? COLLATE NOCASE '
-      .. "AND Id IS NOT ?"):format(set, column)
+    local sql = ('SELECT 1 FROM "%s" WHERE "%s" = ? COLLATE NOCASE '
+      .. 'AND "%s" IS NOT ?'):format(set, column, schema.key(set))
     local found
     if value ~= nil and config.folder then
       found = database:row(sql .. " AND _folder = ?", value, except,
@@ -89,8 +104,8 @@ end
 local function touch(of, values)
   if of.by_name.lastmodificationtime then
     values.LastModificationTime = instant.from_time(core.now())
-    values.LastModifierUserId = 1
   end
+  if of.by_name.lastmodifieruserid then values.LastModifierUserId = 1 end
 end
 
 ---Writes a new row.
@@ -98,6 +113,10 @@ end
 ---@return integer|string key
 function entities.insert(database, set, values)
   local columns, marks, bound = schema.sorted(values), {}, {}
+  if #columns == 0 then
+    return select(2, database:run(('INSERT INTO "%s" DEFAULT VALUES')
+      :format(set)))
+  end
   for i, column in ipairs(columns) do
     bound[i], marks[i] = values[column], "?"
     columns[i] = ('"%s"'):format(column)
@@ -105,7 +124,7 @@ function entities.insert(database, set, values)
   local _, id = database:run(('INSERT INTO "%s" (%s) VALUES (%s)'):format(set,
     table.concat(columns, ","), table.concat(marks, ",")),
     table.unpack(bound, 1, #columns))
-  return values.Id or id
+  return values[schema.key(set)] or id
 end
 
 ---Changes columns of the row with a key.
@@ -119,8 +138,9 @@ function entities.update(database, set, key, changes)
   end
   if #parts == 0 then return end
   bound[#parts + 1] = key
-  database:run(('UPDATE "%s" SET %s WHERE Id=?'):format(set,
-    table.concat(parts, ",")), table.unpack(bound, 1, #parts + 1))
+  database:run(('UPDATE "%s" SET %s WHERE "%s"=?'):format(set,
+    table.concat(parts, ","), schema.key(set)),
+    table.unpack(bound, 1, #parts + 1))
 end
 
 -- True when the key is there, in the folder of the request if it has one.
@@ -128,9 +148,12 @@ local function exists(context, set, key)
   local params = { key, n = 1 }
   local from, where = entity_sql.source(context.database, set,
     context.folder_id, params)
-  return context.database:row(("SELECT 1 FROM %s WHERE t.Id=?1%s"):format(from,
-    where and " AND " .. where or ""), table.unpack(params, 1, params.n))
+  return context.database:row(("SELECT 1 FROM %s WHERE %s=?1%s"):format(from,
+    entity_sql.key(set), where and " AND " .. where or ""),
+    table.unpack(params, 1, params.n))
 end
+
+entities.exists = exists
 
 ---Raises 1002 unless the key is there.
 function entities.must_exist(context, set, key)
@@ -145,6 +168,30 @@ local function without_nulls(values)
   return out
 end
 
+---Writes a new row for a request and answers it with 201.
+---@param values table by column, without nulls
+---@param fill function|nil called with the values, to complete or refuse them
+function entities.add(context, set, values, fill)
+  stamp(model.type(model.sets[set]), values)
+  if fill then fill(values) end
+  taken(context, set, values, nil)
+  if sets[set].folder then values._folder = context.folder_id end
+  local key = entities.insert(context.database, set, values)
+  local options = { set = set, order = {}, expand = {},
+    of = model.type(context.op.answers[201]) or model.type(model.sets[set]) }
+  local row = query.one(context, options, entity_sql.key(set) .. " = ?", key)
+  return respond.object(context, set .. "/$entity", row, 201,
+    { ("Location: %s/odata/%s(%s)"):format(context.base, set, key) })
+end
+
+-- Numbers are given by the database, texts by the caller.
+local new_key = {
+  int32 = function() end,
+  int64 = function() end,
+  string = function(values) return values.Id end,
+  guid = text.guid,
+}
+
 ---Creates an entity from the request's body.
 ---@param fill function|nil called with the values, to complete or refuse them
 function entities.create(context, set, fill)
@@ -152,22 +199,13 @@ function entities.create(context, set, fill)
   local values = without_nulls(body.read(context.request.body, of,
     sets[set].argument))
   body.require(of, values)
-  values.Id = of.by_name.id.kind == "string" and values.Id or nil
-  stamp(of, values)
-  if fill then fill(values) end
-  taken(context, set, values, nil)
-  if sets[set].folder then values._folder = context.folder_id end
-  local key = entities.insert(context.database, set, values)
-  local options = { set = set, of = model.type(context.op.answers[201]),
-    order = {}, expand = {} }
-  local row = query.one(context, options, entity_sql.key(set) .. " = ?", key)
-  return respond.object(context, set .. "/$entity", row, 201,
-    { ("Location: %s/odata/%s(%s)"):format(context.base, set, key) })
+  values.Id = new_key[of.by_name.id.kind](values)
+  return entities.add(context, set, values, fill)
 end
 
 -- Not written by a replacement: what names the row and says whose it is.
 local kept = { Id = true, Key = true, CreationTime = true,
-  CreatorUserId = true }
+  CreatorUserId = true, FoldersCount = true }
 
 -- A secret that comes back as it was shown is a secret that stays: takes such
 -- values out, and answers their names.
@@ -185,7 +223,8 @@ local function replacement(set, of, values)
   local secrets, changes = drop_masks(set, values), {}
   for _, property in ipairs(of.list) do
     local name = property.name
-    if not (kept[name] or property.readonly or secrets[name]) then
+    local stays = kept[name] or name == schema.key(set) or property.readonly
+    if not (stays or secrets[name]) then
       local value = values[name]
       if value == nil then value = body.null end
       changes[name] = value
@@ -200,6 +239,24 @@ local function partial(set, values)
   return values
 end
 
+-- What a write is declared to answer: the entity, or no body.
+local function written(context, set, key)
+  local answers = context.op.answers
+  local of = model.type(answers[200])
+  if not of then return respond.empty(answers[200] and 200 or 204) end
+  local row = query.one(context, { set = set, of = of, order = {},
+    expand = {} }, entity_sql.key(set) .. " = ?", key)
+  return respond.object(context, set .. "/$entity", row)
+end
+
+---Changes a row for a request: names stay unique, and the change is dated.
+---@param changes table by column; body.null is NULL
+function entities.change(context, set, key, changes)
+  taken(context, set, without_nulls(changes), key)
+  touch(model.type(model.sets[set]), changes)
+  entities.update(context.database, set, key, changes)
+end
+
 local function write(context, set, replace, check)
   local key, of = context.args.key, model.type(context.op.body)
   entities.must_exist(context, set, key)
@@ -208,10 +265,8 @@ local function write(context, set, replace, check)
   local changes = replace and replacement(set, of, values)
     or partial(set, values)
   if check then check(changes, key) end
-  taken(context, set, without_nulls(changes), key)
-  touch(of, changes)
-  entities.update(context.database, set, key, changes)
-  return respond.empty(200)
+  entities.change(context, set, key, changes)
+  return written(context, set, key)
 end
 
 ---PUT: the whole entity, what is not given becomes null.
@@ -224,10 +279,18 @@ function entities.patch(context, set, check)
   return write(context, set, false, check)
 end
 
+---Takes a row out, and its links with it.
+function entities.remove(database, set, key)
+  database:run(('DELETE FROM "%s" WHERE "%s"=?'):format(set,
+    schema.key(set)), key)
+  if sets[set].shared then
+    database:run('DELETE FROM _links WHERE "set"=? AND key=?', set, key)
+  end
+end
+
 function entities.delete(context, set)
   entities.must_exist(context, set, context.args.key)
-  context.database:run(('DELETE FROM "%s" WHERE Id=?'):format(set),
-    context.args.key)
+  entities.remove(context.database, set, context.args.key)
   return respond.empty(204)
 end
 

@@ -22,18 +22,26 @@ local computed = {
     '(SELECT f."FullyQualifiedName" FROM "Folders" f WHERE f.Id=%s._folder)',
 }
 
--- A queue is in its own folder and in those it is linked into, and so are its
--- items. Once there is a link, these take the place of the tables: a row for
--- each folder, with that folder in _in.
+-- A shared row is in its own folder and in those it is linked into, and so
+-- are a queue's items. Once there is a link, these take the place of the
+-- tables: a row for each folder, with that folder in _in.
 local linked = {
   QueueItems = [[(SELECT i.*, w.folder AS _in FROM "QueueItems" i JOIN (
     SELECT Id AS key, _folder AS folder FROM "QueueDefinitions" UNION ALL
     SELECT key, folder FROM _links WHERE "set" = 'QueueDefinitions') w
     ON w.key = i."QueueDefinitionId")]],
-  QueueDefinitions = [[(SELECT q.*, q._folder AS _in FROM "QueueDefinitions" q
-    UNION ALL SELECT q.*, l.folder FROM "QueueDefinitions" q JOIN _links l
-    ON l."set" = 'QueueDefinitions' AND l.key = q.Id)]],
 }
+
+for set, config in pairs(sets) do
+  if config.shared then
+    linked[set] = ([[(SELECT q.*, q._folder AS _in FROM "%s" q
+      UNION ALL SELECT q.*, l.folder FROM "%s" q JOIN _links l
+      ON l."set" = '%s' AND l.key = q.Id)]]):format(set, set, set)
+  end
+end
+
+local FOLDERS = "(SELECT count(*) + 1 FROM _links l WHERE l.\"set\" = '%s' "
+  .. "AND l.key = %s.Id)"
 
 ---A property as SQL on a table's alias, before it becomes JSON.
 function entity_sql.column(set, property, alias)
@@ -42,6 +50,9 @@ function entity_sql.column(set, property, alias)
     return computed[property.name]:format(alias)
   end
   if config.keyless and property.name == "Id" then return "0" end
+  if config.shared and property.name == "FoldersCount" then
+    return FOLDERS:format(set, alias)
+  end
   return ('%s."%s"'):format(alias, property.name)
 end
 
@@ -83,40 +94,48 @@ local function chunks(pairs_list)
   return out
 end
 
-local function related_sql(property, relation, alias)
+local pairs_of
+
+-- The row a navigation property leads to, as one JSON object.
+local function related_sql(property, relation, alias, node)
   local inner = alias .. "x"
-  local target, columns = model.type(property.target), {}
+  local target = model.type(property.target)
   local has = model.type(model.sets[relation.set]).by_name
-  for _, p in ipairs(ordered(target.list, function(p)
-    return has[p.name:lower()] and not model.is_navigation(p)
-  end)) do
-    columns[#columns + 1] = ("'%s',%s"):format(p.name,
-      json_value(relation.set, p, inner))
-  end
+  local list = pairs_of(relation.set, target, inner, node, has)
   return ('json((SELECT %s FROM "%s" %s WHERE %s.Id=%s."%s"))'):format(
-    chunks(columns)[1], relation.set, inner, inner, alias, relation.column)
+    chunks(list)[1] or "'{}'", relation.set, inner, inner, alias,
+    relation.column)
+end
+
+-- "'Name',sql" for each property that is to be shown. `has`: the columns
+-- there are, when the type has more.
+function pairs_of(set, of, alias, node, has)
+  local list, relations = {}, sets[set].relations or {}
+  for _, property in ipairs(ordered(of.list, function(property)
+    local name = property.name:lower()
+    if has and not has[name] then return false end
+    if model.is_navigation(property) then return node.expand[name] end
+    return not node.select or node.select[name]
+  end)) do
+    local relation = relations[property.name]
+    local value = relation and model.is_navigation(property)
+      and related_sql(property, relation, alias,
+        node.expand[property.name:lower()])
+      or json_value(set, property, alias)
+    list[#list + 1] = ("'%s',%s"):format(property.name, value)
+  end
+  return list
 end
 
 ---The columns that read one entity: JSON objects to be joined into one.
 ---@param set string
 ---@param of table the type to show
 ---@param select table|nil lower-case names wanted; all when nil
----@param expand table lower-case names of navigation properties
+---@param expand table lower-case names of navigation properties, each with
+---the select and expand of what it leads to
 ---@return string
 function entity_sql.columns(set, of, select, expand)
-  local list = {}
-  local relations = sets[set].relations or {}
-  for _, property in ipairs(ordered(of.list, function(property)
-    local name = property.name:lower()
-    if model.is_navigation(property) then return expand[name] end
-    return not select or select[name]
-  end)) do
-    local relation = relations[property.name]
-    local value = relation and model.is_navigation(property)
-      and related_sql(property, relation, "t")
-      or json_value(set, property, "t")
-    list[#list + 1] = ("'%s',%s"):format(property.name, value)
-  end
+  local list = pairs_of(set, of, "t", { select = select, expand = expand })
   if #list == 0 then return "'{}'" end
   return table.concat(chunks(list), ",")
 end
@@ -151,7 +170,8 @@ function entity_sql.resolver(set, of)
   end
 end
 
--- Without a folder a queue is listed once, its items once for each folder.
+-- Without a folder a shared row is listed once, a queue's items once for each
+-- folder.
 local function source_of(set, folder, database)
   if linked[set] and (folder or set == "QueueItems")
     and database:row "SELECT 1 FROM _links LIMIT 1" then

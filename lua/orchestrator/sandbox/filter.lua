@@ -231,6 +231,12 @@ end
 -- or the NULL it gives would be negated.
 function Compiler:equality(node, negated)
   local left, right = self:operands(node)
+  if self.loose and left.kind == "string" and right.literal
+    and not right.null then
+    local sql = ("(instr(lower(coalesce(%s,'')),lower(%s))>0)"):format(
+      left.sql, right.sql)
+    return node.op == "ne" and "NOT " .. sql or sql
+  end
   if node.op == "ne" then return left.sql .. " IS NOT " .. right.sql end
   local simple = not negated and right.literal and not right.null
   return left.sql .. (simple and " = " or " IS ") .. right.sql
@@ -267,6 +273,9 @@ local tests = {
   startswith = "substr(%1,1,length(%2))=%2",
   endswith = "(length(%2)=0 OR substr(%1,-length(%2))=%2) AND %1 NOTNULL",
 }
+local loose_tests = setmetatable({}, { __index = function(_, name)
+  return tests[name] and tests.contains
+end })
 local changes = { tolower = "lower(%1)", toupper = "upper(%1)",
   trim = "trim(%1)" }
 
@@ -288,7 +297,7 @@ function Compiler:fill(template, node, count)
 end
 
 function Compiler:test(node, negated)
-  local template = tests[node.name]
+  local template = (self.loose and loose_tests or tests)[node.name]
   if not template then
     problem.options(("An unknown function with name '%s' was found.")
       :format(node.name))
@@ -331,16 +340,17 @@ end
 ---@param source string the decoded $filter
 ---@param resolve function path -> {sql, kind, enum}; raises for an unknown one
 ---@param params table {n = count, ...}: the bound values are appended
+---@param loose boolean|nil texts are compared as "contains"
 ---@return string sql
-function filter.compile(source, resolve, params)
+function filter.compile(source, resolve, params, loose)
   local parser = setmetatable({ tokens = lexer.read(source), at = 1, nodes = 0,
     depth = 0 }, Parser)
   local tree = parser:any()
   if parser.tokens[parser.at] then
     problem.options "Syntax error: the filter goes on after its end."
   end
-  local compiler = setmetatable({ resolve = resolve, params = params },
-    Compiler)
+  local compiler = setmetatable({ resolve = resolve, params = params,
+    loose = loose }, Compiler)
   return compiler:condition(tree, false)
 end
 

@@ -26,8 +26,13 @@ local START_TIMEOUT, STOP_TIMEOUT = 60, 5
 ---@field client_id string
 ---@field user_key string
 ---@field client_secret string
+---@field public_client_id string a public application, without a secret
+---@field username string for the sign-in on premises
+---@field password string
 ---@field port integer
 ---@field pid integer of the server's process
+---@field tenants table[] the further tenants: organization, tenant, client_id,
+---user_key, client_secret and access_token of each
 local Handle = {}
 Handle.__index = Handle
 Handle.__name = "orchestrator.sandbox.Handle"
@@ -49,14 +54,22 @@ local switches = { port = "--port", data = "--data", seed = "--seed",
   edition = "--edition", token_lifetime = "--token-lifetime",
   address = "--address" }
 
+-- Those that are no switch with a value.
+local settings = { log = true, rate_limits = true, tenants = true }
+
 local function child_arguments(options)
   local list = { "--with-parent" }
   if not options.log then list[2] = "--quiet" end
+  if options.rate_limits then list[#list + 1] = "--rate-limits" end
+  for _, name in ipairs(options.tenants or {}) do
+    list[#list + 1] = "--tenant"
+    list[#list + 1] = name
+  end
   for name, value in pairs(options) do
     if switches[name] then
       list[#list + 1] = switches[name]
       list[#list + 1] = tostring(value)
-    elseif name ~= "log" then
+    elseif not settings[name] then
       error(("unknown option '%s' of sandbox.start"):format(name), 3)
     end
   end
@@ -92,11 +105,28 @@ local function read_facts(child)
   return facts
 end
 
+-- A control request; the answer's body.
+local function control(self, action, body)
+  local out = {}
+  local done, status = http.request {
+    url = self.url .. "/_sandbox/" .. action, method = "POST",
+    headers = { ["x-sandbox-key"] = self.key,
+      ["content-length"] = tostring(#(body or "")) },
+    source = ltn12.source.string(body or ""), sink = ltn12.sink.table(out),
+  }
+  local answer = table.concat(out)
+  if not done or status ~= 200 then
+    error(("sandbox %s: %s"):format(action, done and answer or status), 3)
+  end
+  return answer
+end
+
 ---Starts a tenant on a free port and waits until it is ready. The process
 ---ends with stop(), with the handle, or with this process.
----@param options table|nil port, address, data, seed ("demo" | "empty"),
----edition ("cloud" | "suite" | "standalone"), token_lifetime (seconds), log
----(true: requests go to stderr)
+---@param options table|nil port, address, data, seed ("demo" | "empty" |
+---"large"), edition ("cloud" | "suite" | "standalone"), token_lifetime
+---(seconds), rate_limits (true: the Cloud's), tenants (further ones, as
+---"organisation/name"), log (true: requests go to stderr)
 ---@return orchestrator.sandbox.Handle handle raises when it cannot start
 function sandbox.start(options)
   local code = program(options or {})
@@ -113,7 +143,11 @@ function sandbox.start(options)
   facts.child, facts.key, facts.pid = child, key, child:pid()
   facts.edition = options and options.edition or "cloud"
   facts.port = math.tointeger(tonumber(facts.url:match "%d+$"))
-  return setmetatable(facts, Handle)
+  local handle = setmetatable(facts, Handle)
+  for name, value in pairs(json.decode(control(handle, "facts"))) do
+    handle[name] = value
+  end
+  return handle
 end
 
 ---------------------------------------------------------------------------
@@ -132,37 +166,23 @@ function Handle:__tostring()
     self.pid and "" or " (stopped)")
 end
 
--- A control request; the answer's body.
-local function control(self, action, body)
-  local out = {}
-  local done, status = http.request {
-    url = self.url .. "/_sandbox/" .. action, method = "POST",
-    headers = { ["x-sandbox-key"] = self.key,
-      ["content-length"] = tostring(#(body or "")) },
-    source = ltn12.source.string(body or ""), sink = ltn12.sink.table(out),
-  }
-  local answer = table.concat(out)
-  if not done or status ~= 200 then
-    error(("sandbox %s: %s"):format(action, done and answer or status), 3)
-  end
-  return answer
-end
-
 local ways = {
   user_key = { "client_id", "user_key" },
   client_secret = { "client_id", "client_secret" },
   access_token = { "access_token" },
+  password = { "username", "password" },
 }
 
 ---The options orchestrator.connect() wants.
 ---@param way string|nil how to sign in: "user_key" (the default) |
----"client_secret" | "access_token"
+---"client_secret" | "access_token" | "password" | "pat" (a new one)
 ---@param more table|nil further options, copied over them
 ---@return table
 function Handle:options(way, more)
   local options = { url = self.url, organization = self.organization,
     tenant = self.tenant, edition = self.edition }
-  for _, name in ipairs(ways[way or "user_key"]) do
+  if way == "pat" then options.pat = self:personal_token() end
+  for _, name in ipairs(ways[way or "user_key"] or {}) do
     options[name] = self[name]
   end
   for name, value in pairs(more or {}) do options[name] = value end
@@ -193,14 +213,15 @@ function Handle:requests(wanted)
   return list
 end
 
----Forgets the requests and every fault.
+---Forgets the requests, every fault and the counts of issued().
 function Handle:reset() control(self, "reset") end
 
 ---Makes the server misbehave: see orchestrator.sandbox.faults. `path` is a
 ---part of the target, `after` requests pass before, `times` (1) are hit.
----@param fault table path, method, after, times, status, body, content_type,
----headers, retry_after, delay, cut_at (or truncate_at), stall_at, stall,
----close, cap, expire_tokens, sql
+---@param fault table path, method, after, times, chance, seed, script,
+---status, body, content_type, charset, headers, retry_after, delay, cut_at (or
+---truncate_at), stall_at, stall, close, cap, pad, invalid, next_link, skew,
+---expire_tokens, sql
 function Handle:fault(fault)
   local copy = {}
   for name, value in pairs(fault) do copy[name] = value end
@@ -211,6 +232,57 @@ end
 
 ---Ends every access token at once.
 function Handle:expire_tokens() control(self, "expire") end
+
+---Ends one access token or personal access token.
+---@param token string
+function Handle:revoke(token) control(self, "revoke", token) end
+
+---Makes a personal access token.
+---@param options table|nil scope (all), lifetime (seconds, 86400)
+---@return string
+function Handle:personal_token(options)
+  return control(self, "personal_token", json.object("scope",
+    options and options.scope, "lifetime", options and options.lifetime).text)
+end
+
+---A user's refresh token, as if one had signed in.
+---@param options table|nil client_id (the public one), scope ("OR.Default
+---offline_access")
+---@return string
+function Handle:refresh_token(options)
+  return control(self, "refresh_token", json.object("client_id",
+    options and options.client_id or self.public_client_id, "scope",
+    options and options.scope or "OR.Default offline_access").text)
+end
+
+---Registers an external application, or changes one.
+---@param application table id, secret (nil: a public one), scopes, user_scopes
+---(names with spaces between), redirects (addresses with spaces between;
+---"loopback", the default: any of this machine)
+function Handle:application(application)
+  control(self, "application", json.encode(application))
+end
+
+---What the sign-in page does unasked.
+---@param answer string "auto" (approves; the default) | "ask" | "deny"
+function Handle:approve(answer) control(self, "approve", answer) end
+
+---Changes how long what is given out from now on lives.
+---@param seconds table by grant: user_key, client_credentials,
+---authorization_code, refresh_token, password (access tokens), and code and
+---refresh (the code and the refresh token themselves)
+function Handle:lifetimes(seconds)
+  control(self, "lifetimes", json.encode(seconds))
+end
+
+---How many access tokens were given out since the start or reset(), and how
+---many requests for one refused.
+---@return table issued by grant
+---@return table refused by grant
+function Handle:issued()
+  local counts = json.decode(control(self, "issued"))
+  return counts.issued, counts.refused
+end
 
 ---Runs one SQL statement on the tenant: a table for each entity set, a column
 ---for each property, instants as "2026-11-01T00:00:00.0000000Z", the folder's

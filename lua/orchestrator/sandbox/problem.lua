@@ -63,6 +63,18 @@ function problem.oauth(status, name, description)
   error(problem.reply(status, body.text), 0)
 end
 
+---On-premises sign-in with a wrong name, password or tenant.
+function problem.credentials()
+  error(problem.reply(400, json.object("message",
+    "Invalid credentials, failed to login.", "errorCode", 1000,
+    "resourceIds", nil).text), 0)
+end
+
+---Leads a browser elsewhere.
+function problem.redirect(location)
+  error(problem.reply(302, "", "text/plain", { "Location: " .. location }), 0)
+end
+
 ---A token without the scope an identity call wants.
 function problem.scope(given, scope, reading)
   local wanted = reading and ("%s.Read"):format(scope)

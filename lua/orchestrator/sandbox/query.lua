@@ -5,11 +5,13 @@ local filter = require "orchestrator.sandbox.filter"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local sets = require "orchestrator.sandbox.sets"
+local terms = require "orchestrator.sandbox.terms"
 
 local query = {}
 
 local PAGE = 1000
 local MAX_ORDER = 5
+local MAX_DEPTH = 2
 local MAX_INT32 = 2147483647
 
 local known = { ["$filter"] = true, ["$orderby"] = true, ["$select"] = true,
@@ -49,20 +51,70 @@ local function truth(params, name)
     :format(value, name))
 end
 
-local function names(value, of, navigation)
+local function unknown(name, of)
+  problem.options(("Could not find a property named '%s' on type "
+    .. "'UiPath.Server.Configuration.OData.%s'."):format(name, of.name))
+end
+
+local function names(value, of)
   local out = {}
   for name in value:gmatch "[^,]+" do
     name = name:match "^%s*(.-)%s*$"
-    local property = model.property(of, name)
-    if not property and name ~= "*" or
-      property and navigation and not model.is_navigation(property) then
-      problem.options(("Could not find a property named '%s' on type "
-        .. "'UiPath.Server.Configuration.OData.%s'."):format(name, of.name))
-    end
+    if not model.property(of, name) and name ~= "*" then unknown(name, of) end
     out[name:lower()] = true
   end
   if next(out) == nil then problem.options "A list of names is empty." end
+  return not out["*"] and out or nil
+end
+
+local read_expand
+
+local nested = {
+  ["$select"] = function(node, value, of) node.select = names(value, of) end,
+  ["$expand"] = function(node, value, of, depth)
+    node.expand = read_expand(value, of, depth + 1)
+  end,
+}
+
+-- "Robot($select=Id;$expand=User)": what stands between the brackets.
+local function nested_options(node, text, of, depth)
+  for _, part in ipairs(terms.split(text, ";")) do
+    local name, value = part:match "^%s*(%$%a+)%s*=%s*(.-)%s*$"
+    local read = nested[name]
+    if not read then
+      problem.options(("The option '%s' is not supported in $expand.")
+        :format(part))
+    end
+    read(node, value, of, depth)
+  end
+end
+
+-- The tree of an $expand: lower-case names to {select, expand}.
+function read_expand(value, of, depth)
+  if depth > MAX_DEPTH then
+    problem.options(("The request includes a $expand path which is too deep. "
+      .. "The maximum depth allowed is %d."):format(MAX_DEPTH))
+  end
+  local out = {}
+  for _, term in ipairs(terms.split(value, ",")) do
+    local name, options = term:match "^%s*([%w_]+)%s*%((.*)%)%s*$"
+    name = name or term:match "^%s*(.-)%s*$"
+    local property = model.property(of, name)
+    if not property or not model.is_navigation(property) then
+      unknown(name, of)
+    end
+    local node = { expand = {} }
+    if options then
+      nested_options(node, options, model.type(property.target), depth)
+    end
+    out[name:lower()] = node
+  end
   return out
+end
+
+local function sortable(config, name)
+  if config.sortable then return config.sortable[name] end
+  return not (config.unsortable and config.unsortable[name])
 end
 
 local function order(value, set, of)
@@ -76,8 +128,7 @@ local function order(value, set, of)
       problem.options "Syntax error in $orderby."
     end
     local property = model.property(of, path)
-    local unsortable = sets[set].unsortable
-    if unsortable and property and unsortable[property.name] then
+    if property and not sortable(sets[set], property.name) then
       problem.fail(400, 1000, ("The property '%s' cannot be used in the "
         .. "$orderby query option."):format(property.name))
     end
@@ -89,6 +140,17 @@ local function order(value, set, of)
       .. "the maximum number allowed of '%d'."):format(MAX_ORDER))
   end
   return out
+end
+
+---The part of a list of plain values that $top and $skip ask for.
+---@param context table the request's context
+---@param list any[]
+---@return any[] page
+function query.slice(context, list)
+  check_names(context.parameters, context.op)
+  local skip = whole(context.params, "$skip") or 0
+  local top = math.min(whole(context.params, "$top") or PAGE, PAGE)
+  return table.move(list, skip + 1, math.min(#list, skip + top), 1, {})
 end
 
 ---Reads and checks the options of a request.
@@ -106,10 +168,9 @@ function query.options(context, set, of)
   }
   if params["$select"] and params["$select"] ~= "*" then
     options.select = names(params["$select"], of)
-    if options.select["*"] then options.select = nil end
   end
   if params["$expand"] then
-    options.expand = names(params["$expand"], of, true)
+    options.expand = read_expand(params["$expand"], of, 1)
   end
   if params["$orderby"] then
     options.order = order(params["$orderby"], set, of)
@@ -165,7 +226,8 @@ local function where_sql(context, options, extra)
   end
   if options.filter then
     conditions[#conditions + 1] = filter.compile(options.filter,
-      entity_sql.resolver(options.set, options.of), params)
+      entity_sql.resolver(options.set, options.of), params,
+      sets[options.set].loose)
   end
   local where = table.concat(conditions, " AND ")
   return " FROM " .. from .. (where ~= "" and " WHERE " .. where or ""), params

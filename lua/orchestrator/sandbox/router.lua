@@ -3,33 +3,16 @@
 -- bound function may be there or not.
 
 local model = require "orchestrator.sandbox.model"
+local terms = require "orchestrator.sandbox.terms"
 local text = require "orchestrator.sandbox.text"
 
 local router = {}
 
+local split = terms.split
+
 local namespaces = {
   ["UiPath.Server.Configuration.OData"] = "ns", UiPathODataSvc = "svc",
 }
-
--- Splits at a separator that is neither quoted nor bracketed.
-local function split(s, separator)
-  local out, depth, quoted, from = {}, 0, false, 1
-  for i = 1, #s do
-    local c = s:sub(i, i)
-    if c == "'" then
-      quoted = not quoted
-    elseif not quoted and c == "[" then
-      depth = depth + 1
-    elseif not quoted and c == "]" then
-      depth = depth - 1
-    elseif not quoted and depth == 0 and c == separator then
-      out[#out + 1] = s:sub(from, i - 1)
-      from = i + 1
-    end
-  end
-  out[#out + 1] = s:sub(from)
-  return out
-end
 
 local function unquote(value)
   local inner = value:match "^'(.*)'$"
@@ -141,10 +124,35 @@ local function find_in(list, method, path)
   return best, best_args
 end
 
--- Strings stand in quotes, GUIDs may, and nothing else does.
-local function convert(arg, kind)
+local either = { guid = true, enum = true }
+
+local convert
+
+-- "[1,2]", in which each item is converted.
+local function convert_list(value, kind)
+  local inner = value:match "^%[(.*)%]$"
+  if not inner then return nil end
+  local list = {}
+  for _, item in ipairs(inner ~= "" and split(inner, ",") or {}) do
+    local got = convert({ value = item, quoted = false }, kind)
+    if got == nil then return nil end
+    list[#list + 1] = got
+  end
+  return list
+end
+
+-- Strings stand in quotes, GUIDs and enumerations may, and nothing else does.
+function convert(arg, kind)
   local value = text.unescape(arg.value)
-  if arg.quoted ~= (kind == "string") and kind ~= "guid" then return nil end
+  local item = kind:match "^%[(.*)%]$"
+  if item then return convert_list(value, item) end
+  local enum = kind:match "^enum:(.*)$"
+  kind = enum and "enum" or kind
+  if arg.quoted ~= (kind == "string") and not either[kind] then return nil end
+  if enum then
+    local of = model.enum(enum)
+    return of.numbers[value] and value or of.values[tonumber(value)]
+  end
   if kind == "int64" or kind == "int32" then
     return math.tointeger(tonumber(value:match "^%-?%d+$"))
   elseif kind == "guid" then

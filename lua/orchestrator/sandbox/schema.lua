@@ -8,7 +8,7 @@ local sets = require "orchestrator.sandbox.sets"
 local schema = {}
 
 ---Changes when a file made by another version can no longer be used.
-schema.version = 1
+schema.version = 2
 
 local sql_types = { int32 = "INTEGER", int64 = "INTEGER", bool = "INTEGER",
   number = "REAL" }
@@ -29,7 +29,9 @@ end
 schema.sorted = sorted
 
 ---The column of a set's key.
-function schema.key(set) return sets[set].keyless and "_id" or "Id" end
+function schema.key(set)
+  return sets[set].keyless and "_id" or sets[set].key or "Id"
+end
 
 local function hidden_columns(config, add)
   if config.folder then add "_folder" end
@@ -44,7 +46,7 @@ local function table_sql(set)
   if config.keyless then columns[1] = "_id " .. key_types.int64 end
   for _, property in ipairs(model.type(model.sets[set]).list) do
     local kind = sql_types[property.kind] or "TEXT"
-    if property.name == "Id" then
+    if property.name == schema.key(set) then
       kind = key_types[property.kind] or "TEXT PRIMARY KEY"
     end
     if not (config.keyless and property.name == "Id") then
@@ -72,11 +74,13 @@ function schema.index_sql(set)
   return table.concat(out, "\n")
 end
 
--- What is no entity set: the organisation's accounts, the tenant itself, and
--- the folders a queue is linked into beside its own.
+-- What is no entity set: the organisation's accounts, the tenant itself, the
+-- folders a shared row is linked into beside its own, and single values by a
+-- name of their own.
 local others = [[
 CREATE TABLE _tenant (name TEXT PRIMARY KEY, value TEXT);
-CREATE TABLE _links ("set" TEXT, key INTEGER, folder INTEGER,
+CREATE TABLE _values (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE _links ("set" TEXT, key, folder INTEGER,
   PRIMARY KEY ("set", key, folder)) WITHOUT ROWID;
 CREATE TABLE _groups (id TEXT PRIMARY KEY, name TEXT, displayName TEXT,
   type TEXT, creationTime TEXT, lastModificationTime TEXT);
@@ -84,12 +88,41 @@ CREATE TABLE _robot_accounts (id TEXT PRIMARY KEY, name TEXT,
   displayName TEXT, creationTime TEXT, lastLoginTime TEXT);
 CREATE TABLE _members ("group" TEXT, member TEXT,
   PRIMARY KEY ("group", member)) WITHOUT ROWID;
+CREATE TABLE _applications (id TEXT PRIMARY KEY, secret TEXT, scopes TEXT,
+  user_scopes TEXT, redirects TEXT);
+CREATE TABLE _personal_tokens (token TEXT PRIMARY KEY, scope TEXT,
+  expires REAL);
+CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
+  expires REAL);
 ]]
+
+-- A queue, a release and a task catalogue have a retention setting for as long
+-- as they live.
+local retention = [[
+CREATE TRIGGER "%2$_new" AFTER INSERT ON "%1$" BEGIN
+  INSERT INTO "%2$" ("%3$", "Action", "Period", "Type", _folder)
+  VALUES (NEW.Id, 'Delete', 30, 'Final', NEW._folder); END;
+CREATE TRIGGER "%2$_old" AFTER DELETE ON "%1$" BEGIN
+  DELETE FROM "%2$" WHERE "%3$" = OLD.Id; END;
+]]
+
+local retained = { { "QueueDefinitions", "QueueRetention" },
+  { "Releases", "ReleaseRetention" }, { "TaskCatalogs", "TaskRetention" } }
+
+local function create_triggers(database)
+  for _, pair in ipairs(retained) do
+    local values = { pair[1], pair[2], sets[pair[2]].key }
+    database:exec((retention:gsub("%%(%d)%$", function(i)
+      return values[tonumber(i)]
+    end)))
+  end
+end
 
 ---Makes the tables of an empty tenant.
 function schema.create(database)
   for _, set in ipairs(sorted(sets)) do database:exec(table_sql(set)) end
   database:exec(others)
+  create_triggers(database)
   database:exec(("PRAGMA user_version = %d"):format(schema.version))
 end
 

@@ -2,16 +2,21 @@
 -- address, token, operation.
 
 local address = require "orchestrator.sandbox.address"
+local Applications = require "orchestrator.sandbox.applications"
 local control = require "orchestrator.sandbox.control"
 local core = require "orchestrator.sandbox.core"
 local Faults = require "orchestrator.sandbox.faults"
 local folder_context = require "orchestrator.sandbox.folder_context"
 local handlers = require "orchestrator.sandbox.operations"
 local identity = require "orchestrator.sandbox.identity"
+local Limits = require "orchestrator.sandbox.limits"
+local metadata = require "orchestrator.sandbox.metadata"
+local Oauth = require "orchestrator.sandbox.oauth"
 local problem = require "orchestrator.sandbox.problem"
 local Recorder = require "orchestrator.sandbox.recorder"
 local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
+local swagger = require "orchestrator.sandbox.swagger"
 local text = require "orchestrator.sandbox.text"
 local Tokens = require "orchestrator.sandbox.tokens"
 
@@ -25,15 +30,31 @@ for version = 1, 20 do VERSIONS[version] = version .. ".0" end
 local VERSION_HEADER = "api-supported-versions: "
   .. table.concat(VERSIONS, ", ")
 
----@param tenant table its facts, database and files: see tenant.lua
----@param options table edition, token_lifetime, log, control_key
-function Server.new(tenant, options)
-  return setmetatable({
-    tenant = tenant, database = tenant.database, edition = options.edition,
-    tokens = Tokens.new(tenant, options.token_lifetime),
+-- What each tenant has of its own; everything else is the server's.
+local function site_of(tenant, options)
+  local applications = Applications.new(tenant)
+  local tokens = Tokens.new(tenant, applications, options.token_lifetime)
+  return { tenant = tenant, database = tenant.database,
+    applications = applications, tokens = tokens,
+    oauth = Oauth.new(tenant, applications, tokens,
+      options.approve or "auto") }
+end
+
+---@param tenants table[] their facts, databases and files: see tenant.lua.
+---The first is the one that control requests are about.
+---@param options table edition, token_lifetime, rate_limits, log,
+---control_key, approve (what the sign-in page does unasked: "auto" | "ask")
+function Server.new(tenants, options)
+  local self = setmetatable({
     recorder = Recorder.new(), faults = Faults.new(), log = options.log,
-    control_key = options.control_key,
+    limits = options.rate_limits and Limits.new() or nil,
+    control_key = options.control_key, edition = options.edition, sites = {},
   }, Server)
+  for i, tenant in ipairs(tenants) do
+    self.sites[i] = setmetatable(site_of(tenant, options), { __index = self })
+  end
+  for name, value in pairs(self.sites[1]) do self[name] = value end
+  return self
 end
 
 ---------------------------------------------------------------------------
@@ -41,21 +62,55 @@ end
 
 local function reading(method) return method == "GET" or method == "HEAD" end
 
-local function check_tenant(self, place, request)
-  local tenant = self.tenant
-  local name = place.tenant
-  if self.edition == "standalone" then
-    name = request.headers["x-uipath-tenantname"]
+local function tenant_name(self, place, request)
+  if self.edition == "standalone" and place.area == "orchestrator" then
+    return request.headers["x-uipath-tenantname"]
   end
-  if not (address.is(place.organization, tenant.organization)
-    and address.is(name, tenant)) then
+  return place.tenant
+end
+
+local function is_addressed(site, place, name)
+  return address.is(place.organization, site.tenant.organization)
+    and address.is(name, site.tenant)
+end
+
+local function check_tenant(self, place, request)
+  if not is_addressed(self, place, tenant_name(self, place, request)) then
     problem.page(403, "The organization or tenant does not exist.")
   end
 end
 
+-- Whether a request speaks for a tenant: with its token, or of its
+-- application or its user key's.
+local function speaks_for(site, request)
+  local token = (request.headers.authorization or ""):match "%s(%S+)%s*$"
+  local id = site.tenant.client_id
+  return token and site.tokens.live[token] ~= nil
+    or request.body:find(id, 1, true) ~= nil
+    or request.query:find(id, 1, true) ~= nil
+end
+
+-- The tenant a request is for, among several; the first when none fits.
+local function find_site(self, place, request)
+  local name, found = tenant_name(self, place, request), nil
+  for _, site in ipairs(self.sites) do
+    if is_addressed(site, place, name) then
+      if name or speaks_for(site, request) then return site end
+      found = found or site
+    end
+  end
+  return found or self.sites[1]
+end
+
+-- What reads across folders is declared with a folder, and wants none.
+local function across_folders(op)
+  return op.path:find("AcrossFolders", 1, true)
+    or op.path:find("FromFolders", 1, true)
+end
+
 -- The folder, where the operation works in one.
 local function find_folder(self, op, request)
-  if not op.folder then return nil end
+  if not op.folder or op.anonymous or across_folders(op) then return nil end
   local id = folder_context.find(self.database, request.headers)
   local set = op.path:match "^/odata/(%w+)"
   local config = set and sets[set]
@@ -77,8 +132,27 @@ function Server:context(op, args, place, request)
   }
 end
 
+-- What describes the API is there for everybody.
+local documents = {
+  ["/odata/$metadata"] = function()
+    return problem.reply(200, metadata.document(),
+      "application/xml; charset=utf-8")
+  end,
+  ["/swagger/v20.0/swagger.json"] = function(base)
+    return problem.reply(200, swagger.document(base))
+  end,
+}
+
 function Server:orchestrator(place, request)
+  if self.edition ~= "cloud"
+    and place.rest:lower() == "/api/account/authenticate" then
+    return self.tokens:password(request)
+  end
   check_tenant(self, place, request)
+  local document = documents[text.unescape(place.rest)]
+  if document and reading(request.method) then
+    return document(base_url(self, place, request))
+  end
   local op, args = router.find(request.method, place.rest)
   if not (op and op.anonymous) then
     request.token = self.tokens:check(request.headers.authorization)
@@ -88,6 +162,7 @@ function Server:orchestrator(place, request)
     and not Tokens.may(request.token, op.scope, reading(op.method)) then
     problem.unauthorized()
   end
+  if self.limits then self.limits:operation(self.tenant.id, op.id) end
   local handler = handlers[op.id]
   if not handler then
     problem.fail(501, 0, ("The sandbox does not model %s yet."):format(op.id))
@@ -106,24 +181,22 @@ function Server:identity(place, request)
     or place.tenant and not address.is(place.tenant, self.tenant) then
     problem.page(404, "Not Found")
   end
-  if place.rest:lower() == "/connect/token" then
-    return self.tokens:connect(request)
-  end
+  local open = Oauth.route(place.rest)
+  if open then return open(self.oauth, place, request) end
   request.token = self.tokens:check(request.headers.authorization)
+  if self.limits then
+    self.limits:identity(self.tenant.organization.id, request.method)
+  end
   return identity.answer(self, place, request)
 end
 
 function Server:answer(request)
   local place = address.find(self.edition, request.path)
-  if not place or place.area == "portal" then
-    problem.page(404, "Not Found")
-  elseif place.area == "token" then
-    return self.tokens:user_key(request)
-  elseif place.area == "identity" then
-    return self:identity(place, request)
-  end
-  local reply = self:orchestrator(place, request)
-  return reply
+  if not place or place.area == "portal" then problem.page(404, "Not Found") end
+  local site = find_site(self, place, request)
+  if place.area == "token" then return site.tokens:user_key(request) end
+  if place.area == "identity" then return site:identity(place, request) end
+  return site:orchestrator(place, request)
 end
 
 -- What a handler raised: an answer, or a fault of ours, told in full only to

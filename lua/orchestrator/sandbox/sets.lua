@@ -5,9 +5,13 @@
 --            "cross": reading works without one, across all folders;
 --            nil: the set belongs to the tenant
 -- cap        rows of a page, 1,000 unless given
+-- key        the property that names a row, Id unless given
 -- keyless    rows have no key of their own: Id reads 0
 -- window     $skip + $top may not pass it
 -- unsortable properties refused by $orderby
+-- sortable   the only properties that $orderby takes
+-- loose      $filter compares texts as "contains"
+-- shared     rows can be linked into further folders (table _links)
 -- relations  navigation property to the set it leads to and the column that
 --            holds the key (columns that start with "_" are hidden)
 -- unique     columns that make a row unique in its folder, case aside
@@ -47,7 +51,7 @@ return {
   },
   QueueDefinitions = {
     folder = "cross", noun = "QueueDefinition", unique = { "Name" },
-    argument = "queueDefinitionDto",
+    argument = "queueDefinitionDto", shared = true,
   },
   QueueItems = {
     folder = "cross", noun = "QueueItem", cap = 100,
@@ -66,7 +70,91 @@ return {
   },
   Assets = {
     folder = "needed", noun = "Asset", unique = { "Name" },
-    argument = "assetDto",
+    argument = "assetDto", loose = true, shared = true,
     masked = { CredentialPassword = true, SecretValue = true },
+  },
+  Alerts = { noun = "Alert" },
+  Attachments = {
+    folder = "needed", noun = "Attachment", argument = "attachmentDto",
+  },
+  AuditLogs = { noun = "AuditLog" },
+  Buckets = {
+    folder = "needed", noun = "Bucket", unique = { "Name", "Identifier" },
+    argument = "bucketDto", shared = true, masked = { Password = true },
+  },
+  BusinessRules = {
+    folder = "needed", noun = "BusinessRule", unique = { "Name" },
+    argument = "businessRuleDto", shared = true,
+  },
+  Calendars = {
+    noun = "Calendar", unique = { "Name" }, argument = "calendarDto",
+    sortable = { Name = true, Id = true },
+  },
+  CredentialStores = {
+    noun = "CredentialStore", unique = { "Name" },
+    argument = "credentialStoreDto",
+  },
+  ExecutionMedia = { folder = "needed", noun = "ExecutionMedia" },
+  JobTriggers = { folder = "needed", noun = "JobTrigger" },
+  Libraries = { noun = "Library", key = "Key" },
+  OrganizationUnits = {
+    noun = "OrganizationUnit", unique = { "DisplayName" },
+    argument = "organizationUnitDto",
+  },
+  Permissions = { noun = "Permission" },
+  PersonalWorkspaces = { noun = "PersonalWorkspace" },
+  ProcessSchedules = {
+    folder = "needed", noun = "ProcessSchedule", unique = { "Name" },
+    argument = "processScheduleDto",
+  },
+  Processes = { noun = "Process", key = "Key" },
+  QueueItemComments = {
+    folder = "needed", noun = "QueueItemComment",
+    argument = "queueItemCommentDto", indexes = { "QueueItemId" },
+  },
+  QueueItemEvents = {
+    folder = "needed", noun = "QueueItemEvent", indexes = { "QueueItemId" },
+  },
+  QueueRetention = {
+    folder = "needed", noun = "QueueRetentionSetting",
+    key = "QueueDefinitionId", argument = "queueRetentionSettingDto",
+  },
+  ReleaseRetention = {
+    folder = "needed", noun = "ReleaseRetentionSetting", key = "ReleaseId",
+    argument = "releaseRetentionSettingDto",
+  },
+  Sessions = { folder = "needed", noun = "Session" },
+  TaskCatalogs = {
+    folder = "needed", noun = "TaskCatalog", unique = { "Name" },
+    argument = "taskCatalogRequest", shared = true,
+  },
+  TaskDefinitions = {
+    noun = "TaskDefinition", unique = { "Name" },
+    argument = "taskDefinitionRequest",
+  },
+  TaskRetention = {
+    folder = "needed", noun = "TaskRetentionSetting", key = "TaskCatalogId",
+    argument = "taskRetentionSettingDto",
+  },
+  Tasks = { folder = "needed", noun = "Task", indexes = { "Key" } },
+  Tenants = { noun = "Tenant" },
+  TestCaseDefinitions = { noun = "TestCaseDefinition" },
+  TestCaseExecutions = { folder = "needed", noun = "TestCaseExecution" },
+  TestDataQueueItems = { folder = "needed", noun = "TestDataQueueItem" },
+  TestDataQueues = {
+    folder = "needed", noun = "TestDataQueue", unique = { "Name" },
+    argument = "testDataQueueDto",
+  },
+  TestSetExecutions = { folder = "cross", noun = "TestSetExecution" },
+  TestSetSchedules = {
+    folder = "needed", noun = "TestSetSchedule", unique = { "Name" },
+    argument = "testSetScheduleDto",
+  },
+  TestSets = {
+    folder = "cross", noun = "TestSet", unique = { "Name" },
+    argument = "testSetDto",
+  },
+  Webhooks = {
+    noun = "Webhook", argument = "webhookDto", masked = { Secret = true },
   },
 }

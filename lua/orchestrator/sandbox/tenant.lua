@@ -11,6 +11,7 @@ local tenant = {}
 tenant.seeds = {
   demo = "orchestrator.sandbox.seed.demo",
   empty = "orchestrator.sandbox.seed.empty",
+  large = "orchestrator.sandbox.seed.large",
 }
 
 local ORGANIZATION = "acme"
@@ -19,18 +20,25 @@ local ORGANIZATION_ID = "6e0d5c2a-41b7-4c58-9a3e-0d1f5b7a9c11"
 local TENANT_ID = "b3f1a7d4-8c26-4e0b-95d7-2a6c4e8f0b22"
 
 -- What a client signs in with is new for each file: nothing to copy around.
-local function facts()
+-- `name` is that of a further tenant, "organisation/name".
+local function facts(name)
+  local organization, own = (name or ""):match "^(.*)/(.*)$"
+  local another = organization and organization:lower() ~= ORGANIZATION
   return {
-    organization = ORGANIZATION, organization_id = ORGANIZATION_ID,
-    tenant = TENANT, tenant_id = TENANT_ID, client_id = text.guid(),
+    organization = organization or ORGANIZATION,
+    organization_id = another and text.guid_of(organization)
+      or ORGANIZATION_ID,
+    tenant = own or TENANT, tenant_id = own and text.guid() or TENANT_ID,
+    client_id = text.guid(),
     user_key = text.base64url(text.random(32)),
     client_secret = text.base64url(text.random(24)),
+    password = text.base64url(text.random(12)),
   }
 end
 
-local function fill(database, seed)
+local function fill(database, seed, own)
   schema.create(database)
-  for name, value in pairs(facts()) do
+  for name, value in pairs(facts(own)) do
     database:run("INSERT INTO _tenant VALUES (?, ?)", name, value)
   end
   require(tenant.seeds[seed])(database)
@@ -45,11 +53,11 @@ local function read_facts(database)
   return out
 end
 
-local function prepare(database, seed)
+local function prepare(database, seed, own)
   local version = database:row "PRAGMA user_version"
   if version == 0 and database:row "SELECT count(*) FROM sqlite_schema" == 0
   then
-    database:transaction(fill, database, seed)
+    database:transaction(fill, database, seed, own)
   elseif version ~= schema.version then
     error("the file is no tenant of this sandbox's version; name another one",
       0)
@@ -58,15 +66,16 @@ end
 
 ---Opens a tenant, and makes it when its file is new or there is none.
 ---@param path string|nil a file; nil: in memory
----@param seed string "demo" | "empty"
+---@param seed string "demo" | "empty" | "large"
+---@param own string|nil "organisation/name", when it is not the usual one
 ---@return table|nil tenant
 ---@return string|nil message
-function tenant.open(path, seed)
+function tenant.open(path, seed, own)
   local database, message = Database.open(path)
   if not database then
     return nil, ("cannot open %s: %s"):format(path, message)
   end
-  local ok, problem = pcall(prepare, database, seed)
+  local ok, problem = pcall(prepare, database, seed, own)
   if not ok then
     return nil, ("cannot use %s: %s"):format(path or "memory", problem)
   end
@@ -76,6 +85,8 @@ function tenant.open(path, seed)
     organization = { id = known.organization_id, name = known.organization },
     client_id = known.client_id, user_key = known.user_key,
     client_secret = known.client_secret, user_id = "1",
+    user_key_id = "10000000-0000-4000-a000-000000000001",
+    username = "admin", password = known.password,
     opened = core.now(),
   }
 end

@@ -52,6 +52,23 @@ function text.base64url(s)
   return (table.concat(out):gsub("+", "-"):gsub("/", "_"))
 end
 
+---Padded Base64 of the standard alphabet.
+---@param s string
+---@return string
+function text.base64(s)
+  local digits = text.base64url(s):gsub("-", "+"):gsub("_", "/")
+  return digits .. ("="):rep(-#digits % 4)
+end
+
+---Encodes a value for a query: all but unreserved characters as %XX.
+---@param s string
+---@return string
+function text.escape(s)
+  return (s:gsub("[^%w%-_.~]", function(c)
+    return ("%%%02X"):format(c:byte())
+  end))
+end
+
 ---Decodes padded Base64 of the standard alphabet.
 ---@param s string
 ---@return string|nil
@@ -118,6 +135,20 @@ function text.guid()
   return ("%s-%s-4%s-%x%s-%s"):format(hex:sub(1, 8), hex:sub(9, 12),
     hex:sub(14, 16), tonumber(hex:sub(17, 17), 16) & 3 | 8, hex:sub(18, 20),
     hex:sub(21, 32))
+end
+
+---The GUID that stands for a name, the same each time.
+---@param name string case aside
+---@return string
+function text.guid_of(name)
+  local a, b = 0xCBF29CE484222325, 0x84222325CBF29CE4
+  for byte in name:lower():gmatch "." do
+    a = (a ~ byte:byte()) * 0x100000001B3
+    b = (b ~ a) * 0x100000001B3
+  end
+  local hex = ("%016x%016x"):format(a, b)
+  return ("%s-%s-4%s-a%s-%s"):format(hex:sub(1, 8), hex:sub(9, 12),
+    hex:sub(14, 16), hex:sub(18, 20), hex:sub(21, 32))
 end
 
 return text

@@ -1,5 +1,6 @@
--- Access tokens: given out by the two token endpoints, kept in memory, and
--- looked like JWTs because clients read their claims.
+-- Access tokens: kept in memory and looked like JWTs, because clients read
+-- their claims; and personal access tokens, which are opaque and kept in the
+-- tenant's file.
 
 local core = require "orchestrator.sandbox.core"
 local json = require "orchestrator.sandbox.json"
@@ -9,88 +10,128 @@ local text = require "orchestrator.sandbox.text"
 local Tokens = {}
 Tokens.__index = Tokens
 
-local USER_LIFETIME = 86400
-local APP_LIFETIME = 3600
-local USER_SCOPE = "openid profile email offline_access"
+-- Seconds an access token lives, by the way it was got.
+local LIFETIMES = { user_key = 86400, client_credentials = 3600,
+  authorization_code = 3600, refresh_token = 3600, password = 1800 }
 
-local orchestrator_scopes = { "Administration", "Assets", "Audit",
-  "BackgroundTasks", "BusinessRules", "Execution", "Folders", "Hypervisor",
-  "Jobs", "License", "Machines", "ML", "Monitoring", "Queues", "Robots",
-  "Settings", "Tasks", "TestDataQueues", "TestSetExecutions",
-  "TestSetSchedules", "TestSets", "Users", "Webhooks", "Analytics" }
-local identity_scopes = { "RobotAccount", "Group", "User", "Setting",
-  "UserLoginAttempt", "Audit", "Security" }
-
--- The scopes the application was given; offline_access is not among them,
--- because client credentials have no refresh token.
-local function assigned()
-  local list = { "OR.Default" }
-  local function add(prefix, names)
-    for _, name in ipairs(names) do
-      for _, suffix in ipairs { "", ".Read", ".Write" } do
-        list[#list + 1] = prefix .. name .. suffix
-      end
-    end
-  end
-  add("OR.", orchestrator_scopes)
-  add("PM.", identity_scopes)
-  return list
-end
+local USER_KEY_SCOPE = "openid profile email offline_access"
 
 ---@param tenant table the tenant's facts: ids, names and secrets
+---@param applications table the scopes there are
 ---@param lifetime number|nil seconds, instead of the usual ones
-function Tokens.new(tenant, lifetime)
-  local allowed = {}
-  local list = assigned()
-  for _, scope in ipairs(list) do allowed[scope] = true end
-  return setmetatable({ tenant = tenant, lifetime = lifetime, live = {},
-    allowed = allowed, all = table.concat(list, " ") }, Tokens)
+function Tokens.new(tenant, applications, lifetime)
+  local lifetimes = {}
+  for grant, usual in pairs(LIFETIMES) do
+    lifetimes[grant] = lifetime or usual
+  end
+  return setmetatable({ tenant = tenant, lifetimes = lifetimes, live = {},
+    all = applications.all, issued = {}, refused = {} }, Tokens)
 end
 
-local function jwt(claims)
+---Signed for show: the signature is random.
+function Tokens.jwt(claims)
   local head = json.object("alg", "RS256", "typ", "JWT", "kid", "sandbox")
   return table.concat({ text.base64url(head.text),
     text.base64url(json.encode(claims)), text.base64url(text.random(32)) },
     ".")
 end
 
----Gives out a token.
----@param kind string "user" (a user key's) | "app"
----@param scope string
+-- What a token says of the user behind it.
+local function user_claims(tenant, claims)
+  claims.sub = tenant.user_key_id
+  claims.preferred_username, claims.name = tenant.username, "Ada Admin"
+  claims.email, claims.ext_idp_disp_name = "admin@example.com", "GlobalIdp"
+end
+
+-- A user key's token is Auth0's, all others are the identity server's.
+local function claims_of(tenant, kind, given)
+  local claims = { iss = tenant.url .. "/identity_",
+    aud = "UiPath.Orchestrator", sub = given.client_id,
+    client_id = given.client_id, azp = given.client_id }
+  if kind == "user_key" then
+    claims.iss, claims.aud = tenant.url .. "/",
+      "https://orchestrator.cloud.uipath.com"
+    claims.sub = "oauth2|" .. tenant.user_id
+  elseif given.user then
+    user_claims(tenant, claims)
+  end
+  return claims
+end
+
+local function set_of(scope)
+  local set = {}
+  for name in scope:gmatch "%S+" do set[name] = true end
+  return set
+end
+
+---Gives out an access token.
+---@param grant string a name of LIFETIMES
+---@param given table scope, client_id, user (true: a user stands behind it),
+---full (true: all of Orchestrator, whatever the scope)
 ---@return string token
----@return integer expires_in
-function Tokens:issue(kind, scope)
-  local lifetime = self.lifetime
-    or (kind == "user" and USER_LIFETIME or APP_LIFETIME)
-  local now = core.now()
-  local tenant = self.tenant
-  local token = jwt {
-    iss = tenant.url .. (kind == "user" and "/" or "/identity_"),
-    aud = kind == "user" and "https://orchestrator.cloud.uipath.com"
-      or "UiPath.Orchestrator",
-    sub = kind == "user" and "oauth2|" .. tenant.user_id or tenant.client_id,
-    azp = tenant.client_id, client_id = tenant.client_id,
-    prt_id = tenant.organization.id, scope = scope,
-    iat = math.floor(now), exp = math.floor(now + lifetime),
-    jti = text.hex(text.random(8)),
-  }
-  local scopes = {}
-  for name in scope:gmatch "%S+" do scopes[name] = true end
-  self.live[token] = { kind = kind, scope = scope, scopes = scopes,
+---@return integer expires_in seconds
+function Tokens:issue(grant, given)
+  local lifetime, now = self.lifetimes[grant], core.now()
+  local claims = claims_of(self.tenant, grant, given)
+  claims.prt_id, claims.scope = self.tenant.organization.id, given.scope
+  claims.iat, claims.exp = math.floor(now), math.floor(now + lifetime)
+  claims.jti = text.hex(text.random(8))
+  local token = Tokens.jwt(claims)
+  self.live[token] = { full = given.full, user = given.user or given.full,
+    scope = given.scope, scopes = set_of(given.scope),
     expires = now + lifetime }
+  self.issued[grant] = (self.issued[grant] or 0) + 1
   return token, math.ceil(lifetime)
 end
 
----A token for everything, as the server prints it at its start.
-function Tokens:first() return (self:issue("app", self.all)) end
+---What an id_token says of the user.
+function Tokens:id_token(client_id)
+  local claims = { iss = self.tenant.url .. "/identity_", aud = client_id,
+    prt_id = self.tenant.organization.id }
+  user_claims(self.tenant, claims)
+  return Tokens.jwt(claims)
+end
 
----Ends every token that was given out.
+---A token for everything, as the server prints it at its start.
+function Tokens:first()
+  local token = self:issue("client_credentials", { scope = self.all,
+    client_id = self.tenant.client_id })
+  self.issued = {}
+  return token
+end
+
+---Makes a personal access token.
+---@param scope string
+---@param lifetime number seconds
+---@return string
+function Tokens:personal(scope, lifetime)
+  local token = "rt_" .. text.hex(text.random(32))
+  self.tenant.database:run("INSERT INTO _personal_tokens VALUES (?, ?, ?)",
+    token, scope, core.now() + lifetime)
+  return token
+end
+
+---Ends every access token that was given out.
 function Tokens:expire() self.live = {} end
+
+---Ends one token of either kind.
+function Tokens:revoke(token)
+  self.live[token] = nil
+  self.tenant.database:run("DELETE FROM _personal_tokens WHERE token = ?",
+    token)
+end
+
+local function find_personal(self, token)
+  local scope, expires = self.tenant.database:row(
+    "SELECT scope, expires FROM _personal_tokens WHERE token = ?", token)
+  return scope and { personal = true, user = true, scope = scope,
+    scopes = set_of(scope), expires = expires }
+end
 
 ---The token of an Authorization header; raises 401.
 function Tokens:check(header)
   local token = header and header:match "^[Bb]earer +(%S+)%s*$"
-  local found = token and self.live[token]
+  local found = token and (self.live[token] or find_personal(self, token))
   if not found or found.expires <= core.now() then
     if found then self.live[token] = nil end
     problem.unauthenticated()
@@ -98,29 +139,45 @@ function Tokens:check(header)
   return found
 end
 
----Whether a token may do what wants `scope` ("OR.Jobs").
+---Whether a token may do what wants `scope` ("OR.Jobs"). A personal token
+---that may not is answered with 401, as if it were none.
 function Tokens.may(token, scope, reading)
   if not scope then return true end
-  if token.kind == "user" then return scope:sub(1, 3) == "OR." end
+  if token.full then return scope:sub(1, 3) == "OR." end
   local scopes = token.scopes
-  if scopes[scope] or scopes[scope .. (reading and ".Read" or ".Write")] then
+  if scopes[scope] or scopes[scope .. (reading and ".Read" or ".Write")]
+    or scope:sub(1, 3) == "OR." and scopes["OR.Default"] then
     return true
   end
-  return scope:sub(1, 3) == "OR." and scopes["OR.Default"] == true
+  if token.personal then problem.unauthenticated() end
+  return false
+end
+
+---Forgets how many tokens were given out and how many requests refused.
+function Tokens:reset() self.issued, self.refused = {}, {} end
+
+---Counts what a token endpoint raises, as refused.
+---@param grant any what the request asked for, if it is a grant
+function Tokens:count(grant, work, ...)
+  local results = table.pack(pcall(work, ...))
+  if not results[1] then
+    grant = LIFETIMES[grant] and grant or "other"
+    self.refused[grant] = (self.refused[grant] or 0) + 1
+    error(results[2], 0)
+  end
+  return table.unpack(results, 2, results.n)
 end
 
 ---------------------------------------------------------------------------
--- The endpoints
+-- The user key
 
-local function answer(...)
+---A token endpoint's answer: its members, name after value.
+function Tokens.answer(...)
   return problem.reply(200, json.object(...).text, nil,
     { "Cache-Control: no-store", "Pragma: no-cache" })
 end
 
----POST /oauth/token with a user key.
-function Tokens:user_key(request)
-  if request.method ~= "POST" then problem.page(405, "Method Not Allowed") end
-  local body = json.decode(request.body)
+local function user_key(self, body)
   if type(body) ~= "table" or body.grant_type ~= "refresh_token" then
     problem.oauth(403, "unsupported_grant_type", "Unsupported grant type: "
       .. tostring(type(body) == "table" and body.grant_type or nil))
@@ -131,42 +188,49 @@ function Tokens:user_key(request)
   if body.refresh_token ~= self.tenant.user_key then
     problem.oauth(403, "invalid_grant", "Unknown or invalid refresh token.")
   end
-  local token, lifetime = self:issue("user", USER_SCOPE)
-  local id = jwt { sub = "oauth2|" .. self.tenant.user_id,
+  local token, lifetime = self:issue("user_key", { scope = USER_KEY_SCOPE,
+    client_id = self.tenant.client_id, full = true })
+  local id = Tokens.jwt { sub = "oauth2|" .. self.tenant.user_id,
     email = "admin@example.com", name = "Administrator" }
-  return answer("access_token", token, "id_token", id, "scope", USER_SCOPE,
-    "expires_in", lifetime, "token_type", "Bearer")
+  return Tokens.answer("access_token", token, "id_token", id, "scope",
+    USER_KEY_SCOPE, "expires_in", lifetime, "token_type", "Bearer")
 end
 
-local function granted(self, scope)
-  if not scope or scope:match "^%s*$" then return self.all end
-  local list = {}
-  for name in scope:gmatch "%S+" do
-    if not self.allowed[name] then problem.oauth(400, "invalid_scope") end
-    list[#list + 1] = name
-  end
-  return table.concat(list, " ")
-end
-
----POST …/connect/token with client credentials.
-function Tokens:connect(request)
+---POST /oauth/token with a user key.
+function Tokens:user_key(request)
   if request.method ~= "POST" then problem.page(405, "Method Not Allowed") end
-  local kind = request.headers["content-type"] or ""
-  if not kind:lower():find("application/x-www-form-urlencoded", 1, true) then
-    problem.oauth(400, "invalid_request")
+  return self:count("user_key", user_key, self, json.decode(request.body))
+end
+
+---------------------------------------------------------------------------
+-- On-premises
+
+local function either(body, name)
+  local value = body[name]
+  if value == nil then value = body[name:sub(1, 1):upper() .. name:sub(2)] end
+  return type(value) == "string" and value or nil
+end
+
+local function password(self, body)
+  local tenant = self.tenant
+  if type(body) ~= "table" then problem.credentials() end
+  local tenancy = either(body, "tenancyName")
+  if not tenancy or tenancy:lower() ~= tenant.name:lower()
+    or (either(body, "usernameOrEmailAddress") or ""):lower()
+      ~= tenant.username or either(body, "password") ~= tenant.password then
+    problem.credentials()
   end
-  local form = text.parameters(request.body)
-  if form.client_id ~= self.tenant.client_id
-    or form.client_secret ~= self.tenant.client_secret then
-    problem.oauth(400, "invalid_client")
-  end
-  if form.grant_type ~= "client_credentials" then
-    problem.oauth(400, "unsupported_grant_type")
-  end
-  local scope = granted(self, form.scope)
-  local token, lifetime = self:issue("app", scope)
-  return answer("access_token", token, "expires_in", lifetime, "token_type",
-    "Bearer", "scope", scope)
+  local token = self:issue("password", { scope = "", user = true, full = true,
+    client_id = "password" })
+  return problem.reply(200, json.object("result", token, "targetUrl", nil,
+    "success", true, "error", nil, "unAuthorizedRequest", false, "__abp",
+    true).text)
+end
+
+---POST /api/account/authenticate with a user's name and password.
+function Tokens:password(request)
+  if request.method ~= "POST" then problem.page(405, "Method Not Allowed") end
+  return self:count("password", password, self, json.decode(request.body))
 end
 
 return Tokens

@@ -14,6 +14,10 @@ orc_status drive_call(orc_engine *engine, orc_call *call, orc_err *err);
 /* Lets the engine wait once, but not for long. */
 void drive_once(orc_engine *engine);
 
+/* Ends a child of fork() by way of exec: what an engine leaves behind there
+** on purpose (libcurl's memory) must not be reported as a leak. */
+_Noreturn void drive_exit_child(int code);
+
 /* A clock that stands still until it is moved. */
 typedef struct hand_clock {
   orc_clock clock;

@@ -5,6 +5,7 @@
 #include <arpa/inet.h>
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -480,6 +481,13 @@ int server_free_port(void) {
   int port;
   close(bind_loopback(&port));
   return port;
+}
+
+int server_listen(int *port) {
+  int fd = bind_loopback(port);
+  if (listen(fd, 8) != 0) die("cannot listen");
+  fcntl(fd, F_SETFL, O_NONBLOCK);
+  return fd;
 }
 
 int server_full_port(int *port, int clients[3]) {

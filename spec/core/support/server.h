@@ -82,6 +82,8 @@ void server_wait_idle(server *server);
 
 /* A port of 127.0.0.1 on which nothing listens. */
 int server_free_port(void);
+/* A listener of 127.0.0.1, accepting without waiting; the caller's. */
+int server_listen(int *port);
 /* A listener of 127.0.0.1 that takes no connection any more: its queue is
 ** full of `clients`. Answers its descriptor; all are the caller's. */
 int server_full_port(int *port, int clients[3]);

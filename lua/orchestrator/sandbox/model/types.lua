@@ -1,6 +1,50 @@
 -- Made by tools/sandbox_model.lua from the vendor's definitions; not edited.
 -- luacheck: no max line length
 return {
+AccessibleFoldersDto = [[
+AccessibleFolders [SimpleFolderDto]
+TotalFoldersCount int32
+]],
+ActionableMessageAction = [[
+id string
+name string
+title string
+type string
+isPrimary bool
+]],
+ActionableMessageActionSet = [[
+id string
+type string readonly
+actions [ActionableMessageAction]
+]],
+ActionableMessageField = [[
+id string
+name string
+title string
+type string
+placeHolderText string
+value string
+isHeader bool
+isRequired bool
+sequence int32
+horizontalAlignment string
+]],
+ActionableMessageFieldSet = [[
+id string
+type string readonly
+fields [ActionableMessageField]
+]],
+ActionableMessageMetaData = [[
+fieldSet ActionableMessageFieldSet
+actionSet ActionableMessageActionSet
+]],
+ActivitySettingsDto = [[
+ApiVersion string
+SignalR SignalRActivitySettingsDto
+]],
+AddQueueItemRequest = [[
+itemData QueueItemDataDto required
+]],
 AgentSettings = [[
 Memory bool
 ]],
@@ -10,10 +54,87 @@ Data string
 Component enum:Component2
 Severity enum:Severity required
 CreationTime date
-State enum:State3
+State enum:State2
 UserNotificationId guid
 DeepLinkRelativeUrl string
 Id guid
+]],
+AlertsMarkAsReadRequest = [[
+ids [guid] required
+]],
+AppTasksCreateRequest = [[
+taskDefinitionId int64
+taskDefinitionVersion int32
+appId string 1..34 required
+appVersion int32 required
+appProcessKey guid
+folderKey guid
+fpsContext {any}
+runtime enum:runtime
+appType enum:appType
+isActionableMessageEnabled bool
+actionableMessageMetaData ActionableMessageMetaData
+type enum:Type3
+title string 0..512 required
+priority enum:Priority
+data {any}
+taskCatalogName string ..50
+externalTag string ..512
+tags [TagDto]
+parentOperationId string 0..128
+taskSource TaskSourceDto
+]],
+AppTasksDataDto = [[
+taskDefinitionPropertiesId int64
+appTasksMetadata AppTasksMetadataDto
+actionLabel string
+status enum:Status2
+data {any}
+action string
+waitJobState enum:waitJobState
+organizationUnitFullyQualifiedName string
+tags [TagDto]
+assignedToUser UserLoginInfoDto
+taskSlaDetails [TaskSlaDetailDto]
+completedByUser UserLoginInfoDto
+taskAssignmentCriteria enum:AssignmentCriteria
+taskAssignees [UserLoginInfoDto]
+isCurrentUserInAllUserAssignedGroup bool
+taskSource TaskSourceDto
+processingTime int32
+title string
+type enum:Type3
+priority enum:Priority
+assignedToUserId int64
+organizationUnitId int64
+externalTag string
+creatorJobKey guid
+waitJobKey guid
+lastAssignedTime date
+completionTime date
+parentOperationId string
+key guid
+isDeleted bool
+deleterUserId int64
+deletionTime date
+lastModificationTime date
+lastModifierUserId int64
+creationTime date
+creatorUserId int64
+id int64
+]],
+AppTasksMetadataDto = [[
+appId string
+appVersion int32
+appProcessKey guid
+folderKey guid
+fpsContext {any}
+runtime enum:runtime
+appType enum:appType
+creationTime date
+creatorUserId int64
+creatorUserKey guid
+id int64
 ]],
 ArgumentMetadata = [[
 Input string
@@ -24,7 +145,7 @@ Key guid
 Name string 1..256 required
 CanBeDeleted bool
 ValueScope enum:ValueScope required
-ValueType enum:ValueType
+ValueType enum:ValueType2
 Value string
 StringValue string ..1000000
 BoolValue bool
@@ -47,12 +168,17 @@ CreationTime date
 CreatorUserId int64
 Id int64
 ]],
+AssetFoldersShareDto = [[
+AssetIds [int64]
+ToAddFolderIds [int64]
+ToRemoveFolderIds [int64]
+]],
 AssetRobotValueDto = [[
 Name string
 RobotId int64
 RobotName string
 KeyTrail string
-ValueType enum:ValueType
+ValueType enum:ValueType2
 StringValue string ..1000000
 BoolValue bool
 IntValue int32
@@ -71,7 +197,7 @@ UserId int64
 UserName string
 MachineId int64
 MachineName string
-ValueType enum:ValueType
+ValueType enum:ValueType2
 StringValue string ..1000000
 BoolValue bool
 IntValue int32
@@ -83,6 +209,15 @@ CredentialStoreId int64
 ExternalName string 0..450
 KeyValueList [CustomKeyValuePair]
 Id int64
+]],
+AssetsGetRobotByNameAndKeyRequest = [[
+robotKey string 1.. required
+assetName string 1.. required
+supportsCredentialsProxyDisconnected bool
+]],
+AssetsSetRobotAssetsByKeyRequest = [[
+robotKey string 1.. required
+robotAsset UserAssetDto required
 ]],
 AttachmentDto = [[
 Name string 1..256 required
@@ -128,6 +263,26 @@ AutopilotForRobotsSettingsDto = [[
 Enabled bool
 HealingEnabled bool
 ]],
+BlobFileAccessDto = [[
+Uri string
+Verb string
+RequiresAuth bool
+Headers ResponseDictionaryDto
+]],
+BlobFileDto = [[
+FullPath string
+ContentType string
+Size int64
+IsDirectory bool
+Id string
+]],
+BlobItemDto = [[
+fullPath string
+contentType string
+size int64
+lastModified date
+accessInfo BlobFileAccessDto
+]],
 BucketDto = [[
 Name string 0..128 required
 Description string 0..512
@@ -143,6 +298,67 @@ FoldersCount int32
 Tags [TagDto]
 Id int64
 ]],
+BucketFoldersShareDto = [[
+BucketIds [int64]
+ToAddFolderIds [int64]
+ToRemoveFolderIds [int64]
+]],
+BuildTestSetRequestMessage = [[
+releaseId int64 required
+versionNumber string 1.. required
+testCaseUniqueIds [guid]
+enableCoverage bool
+maskBuildVersion bool
+]],
+BulkAddQueueItemsRequest = [[
+queueName string 1.. required
+commitType enum:commitType required
+queueItems [QueueItemDataDto]
+]],
+BulkItemDtoOfString = [[
+Key string
+Status enum:Status5
+Body string
+]],
+BulkOperationErrorResponse = [[
+taskId int64
+errorCode int32
+errorMessage string
+]],
+BulkOperationResponseDtoOfFailedQueueItemDto = [[
+Success bool
+Message string
+FailedItems [FailedQueueItemDto]
+]],
+BulkOperationResponseDtoOfGuid = [[
+Success bool
+Message string
+FailedItems [guid]
+]],
+BulkOperationResponseDtoOfInt64 = [[
+Success bool
+Message string
+FailedItems [int64]
+]],
+BulkTasksCompletionRequest = [[
+action string 1.. required
+taskIds [int64] required
+data {any} required
+title string ..512
+taskCatalogId int64
+unsetTaskCatalog bool
+priority enum:Priority
+noteText string ..512
+]],
+BulkTasksDataUpdateRequest = [[
+taskIds [int64] required
+data {any} required
+title string ..512
+taskCatalogId int64
+unsetTaskCatalog bool
+priority enum:Priority
+noteText string ..512
+]],
 BusinessRuleDto = [[
 Name string ..100 required
 Description string ..250
@@ -155,6 +371,16 @@ CreationTime date
 CreatorUserId int64
 Id guid
 ]],
+BusinessRuleFolderShareRequest = [[
+BusinessRuleKeys [guid]
+ToAddFolderIds [int64]
+ToRemoveFolderIds [int64]
+]],
+BusinessRuleVersionDownloadResponse = [[
+VersionNumber string
+BusinessRuleName string
+DownloadUri BlobFileAccessDto
+]],
 BusinessRuleVersionDto = [[
 BusinessRuleKey guid
 VersionNumber string
@@ -162,6 +388,37 @@ CreatorUserId int64
 IsActive bool
 CreationTime date
 Id guid
+]],
+CalendarDto = [[
+TimeZoneId string ..80
+ExcludedDates [date]
+]],
+CalendarExistsRequest = [[
+calendarName string 1.. required
+]],
+ConfigurationEntry = [[
+Key string
+DisplayName string
+ValueType enum:ValueType
+]],
+ConsumptionLicenseDto = [[
+reference string
+type string
+count int64
+]],
+ConsumptionLicenseStatsModel = [[
+type string
+used int64
+total int64
+timestamp date
+]],
+CountStats = [[
+title string
+count int64
+hasPermissions bool readonly
+]],
+CredentialSetDefaultStoreForResourceTypeRequest = [[
+resourceType enum:resourceType required
 ]],
 CredentialStoreDetailsDto = [[
 IsReadOnly bool
@@ -177,6 +434,47 @@ Details CredentialStoreDetailsDto
 DefaultCredentialStores [DefaultCredentialStoreDto]
 Id int64
 ]],
+CredentialStoreResourceDto = [[
+Name string 1.. required
+Type enum:resourceType required
+Id int64
+]],
+CredentialsConnectionData = [[
+url string
+body string
+bearerToken string
+]],
+CredentialsProxyResourceDto = [[
+Name string 1.. required
+Type enum:resourceType2 required
+CredentialStoreId int64 required
+CredentialStoreName string 1.. required
+Id int64
+]],
+CurrentUserFolderDto = [[
+Key guid
+DisplayName string
+FullyQualifiedName string
+Description string
+FolderType enum:FolderType
+ParentId int64
+ParentKey guid
+Id int64
+]],
+CustomEventDto = [[
+Type string 1.. required
+EventId string 0..50 required
+EntityKey guid
+Timestamp date required
+EventData {any}
+EventTime date
+EventSourceId int64 readonly
+TenantId int32
+OrganizationUnitId int64
+OrganizationUnitKey guid
+UserKey guid
+UserId int64
+]],
 CustomKeyValuePair = [[
 Key string
 Value string
@@ -184,6 +482,41 @@ Value string
 DefaultCredentialStoreDto = [[
 ResourceType enum:resourceType required
 Id int64
+]],
+DeleteInactiveSessionsParameters = [[
+sessionIds [int64]
+]],
+DirectoryObjectDto = [[
+type enum:type2 readonly
+source string
+domain string
+identifier string
+identityName string
+displayName string
+]],
+DirectoryPermissionDto = [[
+directoryGroup string
+organizationUnits [UserOrganizationUnitDto]
+roles [LightRoleDto]
+]],
+DomainDto = [[
+name string
+isDefault bool
+]],
+DomainUserAssignmentDto = [[
+Domain string
+UserName string
+DirectoryIdentifier string
+UserType enum:Type
+RolesPerFolder [FolderRolesDto]
+]],
+EditTaskMetadataRequest = [[
+TaskId int64 required
+Title string ..512
+TaskCatalogId int64
+UnsetTaskCatalog bool
+Priority enum:Priority
+NoteText string ..512
 ]],
 EntryPointDataVariationDto = [[
 Content string
@@ -205,6 +538,16 @@ robots [SimpleRobotDto]
 type enum:type
 id int64
 ]],
+ErrorResult = [[
+Message string readonly
+ErrorCode int32 readonly
+TraceId string
+ResourceIds [int64] readonly
+Details string
+]],
+ExecutionMediaDeleteMediaByJobIdRequest = [[
+jobId int64 required
+]],
 ExecutionMediaDto = [[
 StorageLocation string 0..255
 Name string 0..255
@@ -212,11 +555,22 @@ JobId int64
 ReleaseName string
 Id int64
 ]],
+ExecutionSettingDefinition = [[
+Key string
+DisplayName string
+ValueType string
+DefaultValue string
+PossibleValues [string]
+]],
+ExecutionSettingsConfiguration = [[
+Scope enum:Scope3
+Configuration [ExecutionSettingDefinition]
+]],
 ExportModel = [[
 Id int64
 Name string
 Type enum:Type7
-Status enum:Status5
+Status enum:Status3
 RequestedAt date
 ExecutedAt date
 Size int64
@@ -228,12 +582,29 @@ ExcludedDates [date]
 Key guid
 Id int64
 ]],
+ExtendedFolderDto = [[
+IsSelectable bool
+HasChildren bool
+Level int32
+Key guid
+DisplayName string 1..115 required
+FullyQualifiedName string
+Description string ..500
+FolderType enum:FolderType
+IsPersonal bool readonly
+ProvisionType enum:ProvisionType
+PermissionModel enum:PermissionModel
+ParentId int64
+ParentKey guid
+FeedType enum:FeedType
+Id int64
+]],
 ExtendedMachineDto = [[
 LicenseKey string 0..255
 Name string 0..450 required
 Description string 0..500
 Type enum:Type6
-Scope enum:Scope2
+Scope enum:Scope4
 NonProductionSlots int32
 UnattendedSlots int32
 HeadlessSlots int32
@@ -258,6 +629,52 @@ VpnSettings MachineVpnSettingsDto
 Id int64
 UpdateInfo UpdateInfoDto
 ]],
+ExtendedRobotDto = [[
+User UserDto
+LicenseKey string 0..255
+MachineName string 0..450
+MachineId int64
+Name string 0..19 required
+Username string 0..100
+ExternalName string 0..450
+Description string 0..500
+Type enum:robotType required
+HostingType enum:HostingType required
+ProvisionType enum:ProvisionType
+Password string 0..100
+CredentialStoreId int64
+UserId int64
+Enabled bool
+CredentialType enum:CredentialType
+Environments [EnvironmentDto]
+RobotEnvironments string
+ExecutionSettings {any}
+IsExternalLicensed bool
+LimitConcurrentExecution bool
+LastModificationTime date
+LastModifierUserId int64
+CreationTime date
+CreatorUserId int64
+Id int64
+]],
+FailedQueueItemDto = [[
+Ordinal int32
+ErrorCode enum:ErrorCode
+ErrorMessage string
+]],
+FolderAssignDomainUserRequest = [[
+assignment DomainUserAssignmentDto required
+]],
+FolderAssignMachinesRequest = [[
+assignments MachineAssignmentsDto required
+]],
+FolderAssignUsersRequest = [[
+assignments UserAssignmentsDto required
+]],
+FolderAssignmentsDto = [[
+Folder SimpleFolderDto
+Roles [RoleUsersDto]
+]],
 FolderDto = [[
 Key guid
 DisplayName string 1..115 required
@@ -272,11 +689,63 @@ ParentKey guid
 FeedType enum:FeedType
 Id int64
 ]],
+FolderMachineInheritDto = [[
+MachineId int64
+FolderId int64
+InheritEnabled bool
+]],
+FolderNavigationContextDto = [[
+Id int64
+DisplayName string
+IsSelectable bool
+IsPersonal bool
+ProvisionType enum:ProvisionType
+Ancestors [SimpleFolderDto]
+ChildrenPage [ExtendedFolderDto]
+ChildrenCount int64
+]],
+FolderRolesDto = [[
+FolderId int64
+RoleIds [int32]
+]],
+FolderUpdateNameDescriptionRequest = [[
+name string
+description string
+]],
+FormTaskCreateRequest = [[
+formLayout {any}
+formLayoutId int64
+bulkFormLayoutId int64
+title string 0..512 required
+priority enum:Priority
+data {any}
+taskCatalogName string ..50
+externalTag string ..512
+tags [TagDto]
+parentOperationId string 0..128
+taskSource TaskSourceDto
+]],
+HostAvailabilityDto = [[
+canConnect bool
+hasBadSsl bool
+connectionError string
+]],
+JobAttachmentDto = [[
+attachmentId guid required
+jobKey guid
+category string ..128
+attachmentName string ..256
+lastModificationTime date
+lastModifierUserId int64
+creationTime date
+creatorUserId int64
+id guid
+]],
 JobDto = [[
 Key guid
 StartTime date
 EndTime date
-State enum:State2
+State enum:waitJobState
 SubState string
 JobPriority enum:JobPriority
 SpecificPriorityValue int32 1..100
@@ -301,7 +770,7 @@ HasMediaRecorded bool
 HasVideoRecorded bool
 PersistenceId guid
 ResumeVersion int32
-StopStrategy enum:StopStrategy
+StopStrategy enum:stopJobsStrategy
 RuntimeType enum:robotType
 RequiresUserInteraction bool
 ReleaseVersionId int64
@@ -315,7 +784,7 @@ ProfilingOptions string
 ResumeOnSameContext bool
 LocalSystemAccount string
 OrchestratorUserIdentity string
-RemoteControlAccess enum:RemoteControlAccess
+RemoteControlAccess enum:remoteControlAccess
 StartingTriggerId guid
 MaxExpectedRunningTimeSeconds int64
 ServerlessJobType enum:ServerlessJobType
@@ -340,16 +809,50 @@ category string
 status int32
 timestamp date
 ]],
+JobMachineInfraTargetDto = [[
+MachineTemplateName string
+HostMachineName string
+ServiceUserName string
+]],
 JobTriggerDto = [[
 JobId int64
 TriggerType enum:TriggerType2
-Status enum:Status4
+Status enum:Status6
 ItemKey guid
 ItemId int64
 Timer date
 TriggerMessage string
 TriggerConfiguration string
 Id int64
+]],
+JobTriggerWithWaitEventsDto = [[
+Id int64
+JobId int64
+TriggerType enum:TriggerType2
+Status enum:Status6
+ItemKey guid
+ItemId int64
+Timer date
+TriggerMessage string
+ItemName string
+AssignedToUserId int64
+Name string
+Surname string
+UserName string
+EmailAddress string
+CreationTime date
+ModifiedTime date
+]],
+KeyValuePairOfStringString = [[
+Key string readonly
+Value string readonly
+]],
+LanguageInfo = [[
+Name string
+DisplayName string
+Icon string
+IsDefault bool
+IsDisabled bool
 ]],
 LibraryDto = [[
 Created date
@@ -376,6 +879,88 @@ ProjectUrl string
 ResourceTags [TagDto]
 Id string
 ]],
+LicenseDto = [[
+Id int64
+ExpireDate int64
+GracePeriodEndDate int64
+GracePeriod int64
+VersionControl string
+Allowed {int64}
+Used {int64}
+AttendedConcurrent bool
+DevelopmentConcurrent bool
+StudioXConcurrent bool
+StudioProConcurrent bool
+LicensedFeatures [string]
+IsRegistered bool
+IsCommunity bool
+IsProOrEnterprise bool
+SubscriptionCode string
+SubscriptionPlan string
+IsExpired bool
+CreationTime date
+Code string
+UserLicensingEnabled bool
+]],
+LicenseNamedUserDto = [[
+Key string
+UserName string
+LastLoginDate date
+MachinesCount int32
+IsLicensed bool
+IsExternalLicensed bool
+ActiveRobotId int64
+MachineNames [string]
+ActiveMachineNames [string]
+]],
+LicenseResultDto = [[
+isSuccess bool
+errorCode enum:LicenseErrorCode
+errorMessage string
+]],
+LicenseRuntimeDto = [[
+Key string
+MachineId int64
+MachineName string
+HostMachineName string
+ServiceUserName string
+MachineType enum:Type6
+Runtimes int32
+RobotsCount int32
+ExecutingCount int32
+IsOnline bool
+IsLicensed bool
+Enabled bool
+MachineScope enum:Scope4
+]],
+LicenseStatsModel = [[
+robotType enum:robotType
+count int64
+timestamp date
+]],
+LicensesToggleEnabledRequest = [[
+key string 1.. required
+robotType enum:robotType required
+enabled bool required
+]],
+LightRoleDto = [[
+name string ..64
+displayName string ..64
+groups string
+isStatic bool
+isEditable bool
+id int32
+]],
+ListBlobItemsResponseDto = [[
+items [BlobItemDto]
+continuationToken string
+]],
+ListResultDtoOfLanguageInfo = [[
+Items [LanguageInfo]
+]],
+ListResultDtoOfNameValueDto = [[
+Items [NameValueDto]
+]],
 LogDto = [[
 Level enum:Level
 WindowsIdentity string
@@ -391,12 +976,23 @@ MachineKey guid
 RuntimeType enum:robotType
 Id int64
 ]],
+LongVersionedEntity = [[
+RowVersion bytes
+Id int64
+]],
+MachineAssignmentsDto = [[
+MachineIds [int64]
+FolderIds [int64]
+]],
+MachineDeleteBulkRequest = [[
+machineIds [int64]
+]],
 MachineDto = [[
 LicenseKey string 0..255
 Name string 0..450 required
 Description string 0..500
 Type enum:Type6
-Scope enum:Scope2
+Scope enum:Scope4
 NonProductionSlots int32
 UnattendedSlots int32
 HeadlessSlots int32
@@ -420,6 +1016,47 @@ MaintenanceWindow MaintenanceWindowDto
 VpnSettings MachineVpnSettingsDto
 Id int64
 ]],
+MachineFolderDto = [[
+LicenseKey string 0..255
+Name string 0..450 required
+Description string 0..500
+Type enum:Type6
+Scope enum:Scope4
+NonProductionSlots int32
+UnattendedSlots int32
+HeadlessSlots int32
+TestAutomationSlots int32
+HostingSlots int32
+AppTestSlots int32
+PerformanceTestSlots int32
+AutomationCloudSlots int32
+AutomationCloudTestAutomationSlots int32
+Key guid
+EndpointDetectionStatus enum:EndpointDetectionStatus
+RobotVersions [MachinesRobotVersionDto]
+RobotUsers [RobotUserDto]
+AutomationType enum:AutomationType
+TargetFramework enum:TargetFramework
+ServerlessLicensingModel enum:ServerlessLicensingModel readonly
+UpdatePolicy UpdatePolicyDto
+ClientSecret string
+Tags [TagDto]
+MaintenanceWindow MaintenanceWindowDto
+VpnSettings MachineVpnSettingsDto
+Id int64
+IsAssignedToFolder bool
+HasMachineRobots bool
+IsInherited bool
+PropagateToSubFolders bool
+InheritedFromFolderName string
+UpdateInfo UpdateInfoDto
+]],
+MachineRobotDto = [[
+MachineId int64
+MachineName string
+RobotId int64
+RobotUserName string
+]],
 MachineRobotSessionDto = [[
 MachineId int64
 MachineName string
@@ -428,13 +1065,81 @@ RobotUserName string
 SessionId int64
 SessionName string
 ]],
+MachineRuntimeDto = [[
+Type enum:robotType
+Total int64
+Connected int64
+Available int64
+]],
+MachineSessionDto = [[
+ServiceUserName string
+Robot RobotWithLicenseDto
+HostMachineName string
+MachineId int64
+MachineName string
+State enum:State
+Job JobDto
+ReportingTime date
+Info string
+IsUnresponsive bool
+LicenseErrorCode enum:LicenseErrorCode
+OrganizationUnitId int64
+FolderName string
+RobotSessionType enum:RobotSessionType
+Version string
+Source enum:Source
+DebugModeExpirationDate date
+UpdateInfo UpdateInfoDto
+InstallationId guid
+Platform enum:Platform
+EndpointDetection string
+Id int64
+]],
+MachineSessionRuntimeDto = [[
+SessionId int64
+MachineId int64
+MachineName string
+MaintenanceMode enum:maintenanceMode
+HostMachineName string
+RuntimeType enum:robotType
+MachineType enum:Type6
+MachineScope enum:Scope4
+Status enum:State
+IsUnresponsive bool
+Runtimes int64
+UsedRuntimes int64
+ServiceUserName string
+ReportingTime date
+Version string
+DebugModeExpirationDate date
+Platform enum:Platform
+EndpointDetection string
+TriggersCount int32
+]],
 MachineVpnSettingsDto = [[
 cidr string
+]],
+MachinesFolderAssociationsDto = [[
+FolderId int64
+AddedMachineIds [int64]
+RemovedMachineIds [int64]
 ]],
 MachinesRobotVersionDto = [[
 Count int64
 Version string
 MachineId int64
+]],
+MaintenanceSetting = [[
+state enum:state
+maintenanceLogs [MaintenanceStateLog] readonly
+jobStopsAttempted int32
+jobKillsAttempted int32
+triggersSkipped int32
+systemTriggersSkipped int32
+]],
+MaintenanceStateLog = [[
+state enum:state
+timeStamp date
 ]],
 MaintenanceWindowDto = [[
 enabled bool
@@ -444,15 +1149,48 @@ timezoneId string
 duration int32
 nextExecutionTime date
 ]],
+MoveFolderMachineChange = [[
+MachineId int64
+MachineName string
+OldMachineFolderState enum:OldMachineFolderState
+NewMachineFolderState enum:OldMachineFolderState
+]],
+NameValueDto = [[
+Name string
+Value string
+]],
 OrganizationUnitDto = [[
 DisplayName string 1..128 required
+Id int64
+]],
+PageResultDtoOfCurrentUserFolderDto = [[
+PageItems [CurrentUserFolderDto]
+Count int32
+]],
+PageResultDtoOfPathAwareFolderDto = [[
+PageItems [PathAwareFolderDto]
+Count int32
+]],
+PathAwareFolderDto = [[
+FolderPath string readonly
+Key guid
+DisplayName string 1..115 required
+FullyQualifiedName string
+Description string ..500
+FolderType enum:FolderType
+IsPersonal bool readonly
+ProvisionType enum:ProvisionType
+PermissionModel enum:PermissionModel
+ParentId int64
+ParentKey guid
+FeedType enum:FeedType
 Id int64
 ]],
 PermissionDto = [[
 Name string
 IsGranted bool
 RoleId int32
-Scope enum:Scope3
+Scope enum:Scope
 Id int64
 ]],
 PersonalWorkspaceDto = [[
@@ -465,6 +1203,29 @@ OwnerName string
 LastLogin date
 ExploringUserIds [int64]
 Id int64
+]],
+PersonalWorkspacesConvertToFolderRequest = [[
+folderName string 1.. required
+]],
+PingEventDto = [[
+Type string 1.. required
+EventId string 0..50 required
+EntityKey guid
+Timestamp date required
+EventTime date
+EventSourceId int64 readonly
+TenantId int32
+OrganizationUnitId int64
+OrganizationUnitKey guid
+UserKey guid
+UserId int64
+]],
+ProcessAlertDto = [[
+Message string 0..512 required
+Severity enum:Severity required
+RobotName string 0..512 required
+ProcessName string 0..512 required
+Id guid
 ]],
 ProcessDto = [[
 IsActive bool
@@ -514,7 +1275,7 @@ StartProcessNextOccurrence date
 StartStrategy int32
 ExecutorRobots [RobotExecutorDto]
 StopProcessExpression string
-StopStrategy enum:StopStrategy
+StopStrategy enum:stopJobsStrategy
 KillProcessExpression string
 ExternalJobKey string
 ExternalJobKeyScheduler guid
@@ -544,6 +1305,11 @@ ConsecutiveJobFailuresThreshold int32 0..100
 JobFailuresGracePeriodInHours int32 0..720
 IsConnected bool
 Id int64
+]],
+ProcessSetEnabledRequest = [[
+enabled bool
+multistatusEnabled bool
+scheduleIds [int64]
 ]],
 ProcessSettingsDto = [[
 ErrorRecordingEnabled bool
@@ -586,6 +1352,11 @@ OrganizationUnitFullyQualifiedName string
 Tags [TagDto]
 Id int64
 ]],
+QueueFoldersShareDto = [[
+QueueIds [int64]
+ToAddFolderIds [int64]
+ToRemoveFolderIds [int64]
+]],
 QueueItemCommentDto = [[
 Text string 0..512 required
 QueueItemId int64
@@ -606,6 +1377,9 @@ Progress string
 Source string 0..20
 ParentOperationId string 0..128
 ]],
+QueueItemDeleteBulkRequest = [[
+queueItems [LongVersionedEntity]
+]],
 QueueItemDto = [[
 QueueDefinitionId int64
 QueueDefinition QueueDefinitionDto
@@ -617,7 +1391,7 @@ Output {any}
 OutputData string
 Analytics {any}
 AnalyticsData string
-Status enum:Status3
+Status enum:Status4
 ReviewStatus enum:ReviewStatus
 ReviewerUserId int64
 ReviewerUser SimpleUserDto
@@ -668,11 +1442,60 @@ Action enum:Action2
 Data string
 UserId int64
 UserName string
-Status enum:Status3
+Status enum:Status4
 ReviewStatus enum:ReviewStatus
 ReviewerUserId int64
 ReviewerUserName string
 ExternalClientId string
+Id int64
+]],
+QueueProcessingRecordDto = [[
+QueueDefinitionId int64
+UiQueueMetadata QueueDefinitionDto
+ProcessingTime date
+ReportType enum:ReportType
+NumberOfRemainingTransactions int32
+NumberOfInProgressTransactions int32
+NumberOfApplicationExceptions int32
+NumberOfBusinessExceptions int32
+NumberOfSuccessfulTransactions int32
+NumberOfRetriedItems int32
+ApplicationExceptionsProcessingTime number
+BusinessExceptionsProcessingTime number
+SuccessfulTransactionsProcessingTime number
+TotalNumberOfTransactions int32
+TenantId int32
+Id int64
+]],
+QueueProcessingStatusDto = [[
+ItemsToProcess int32
+ItemsInProgress int32
+QueueDefinitionId int64
+QueueDefinitionKey guid
+QueueDefinitionName string
+QueueDefinitionDescription string
+QueueDefinitionAcceptAutomaticallyRetry bool
+QueueDefinitionRetryAbandonedItems bool
+QueueDefinitionMaxNumberOfRetries int32
+QueueDefinitionEnforceUniqueReference bool
+ProcessingMeanTime number
+SuccessfulTransactionsNo int32
+ApplicationExceptionsNo int32
+BusinessExceptionsNo int32
+SuccessfulTransactionsProcessingTime number
+ApplicationExceptionsProcessingTime number
+BusinessExceptionsProcessingTime number
+TotalNumberOfTransactions int32
+LastProcessed date
+ReleaseName string
+ReleaseId int64
+IsProcessInCurrentFolder bool
+SpecificDataJsonSchemaExists bool
+OutputDataJsonSchemaExists bool
+AnalyticsDataJsonSchemaExists bool
+ProcessScheduleId int64
+QueueFoldersCount int32
+Tags [TagDto]
 Id int64
 ]],
 QueueRetentionSettingDto = [[
@@ -681,6 +1504,37 @@ Action enum:Action
 Period int32
 BucketId int64
 Type enum:Type4
+]],
+QueueSetItemReviewStatusRequest = [[
+status string 1.. required
+queueItems [LongVersionedEntity] required
+]],
+QueueSetItemReviewerRequest = [[
+userId int64 required
+queueItems [LongVersionedEntity] required
+]],
+QueueSetTransactionProgressRequest = [[
+progress string
+]],
+QueueSetTransactionResultRequest = [[
+transactionResult TransactionResultDto required
+]],
+QueueUnsetItemReviewerRequest = [[
+queueItems [LongVersionedEntity] required
+]],
+QueuesStartTransactionRequest = [[
+transactionData TransactionDataDto required
+]],
+RaiseProcessAlertRequest = [[
+processAlert ProcessAlertDto required
+]],
+ReexecuteTestCasesOptionsDto = [[
+testCaseExecutions [TestCaseExecutionArgumentsDto] required
+robotId int64
+machineId int64
+machineSessionId int64
+runtimeType enum:robotType
+enforceExecutionOrder bool
 ]],
 ReleaseDto = [[
 Key string
@@ -719,7 +1573,7 @@ OrganizationUnitFullyQualifiedName string
 TargetFramework enum:TargetFramework2
 RobotSize enum:RobotSize
 Tags [TagDto]
-RemoteControlAccess enum:RemoteControlAccess
+RemoteControlAccess enum:remoteControlAccess
 LastModificationTime date
 LastModifierUserId int64
 CreationTime date
@@ -739,6 +1593,45 @@ VersionNumber string 1..50 required
 CreationTime date
 ReleaseName string
 Id int64
+]],
+ReleasesUpdateByKeyRequest = [[
+releaseKey string 1.. required
+processVersion string
+entryPointPath string
+inputArgs string
+]],
+ReleasesUpdateToLatestPackageVersionBulkRequest = [[
+releaseIds [int64] required
+mergePackageTags bool
+]],
+ReleasesUpdateToLatestPackageVersionBulkRequestByKey = [[
+releaseKeys [guid] required
+mergePackageTags bool
+]],
+ReleasesUpdateToSpecificPackageVersionRequest = [[
+packageVersion string 1.. required
+]],
+RemoveMachinesFromFolderRequest = [[
+machineIds [int64] required
+]],
+RemoveUserByKeyFromFolderRequest = [[
+userKey guid required
+]],
+RemoveUserFromFolderRequest = [[
+userId int64 required
+]],
+ResponseDictionaryDto = [[
+Keys [string]
+Values [string]
+]],
+RestartJobRequest = [[
+jobId int64 required
+]],
+ResumeJobRequest = [[
+jobKey guid required
+]],
+RobotDeleteBulkRequest = [[
+robotIds [int64] required
 ]],
 RobotDto = [[
 LicenseKey string 0..255
@@ -812,6 +1705,44 @@ CreationTime date
 CreatorUserId int64
 Id int64
 ]],
+RobotsConvertToFloatingRequest = [[
+robotId int64 required
+]],
+RobotsFromFolderModel = [[
+UserType enum:Type
+UserEmail string
+UserFullName string
+UserKey guid
+LicenseKey string 0..255
+MachineName string 0..450
+MachineId int64
+Name string 0..19 required
+Username string 0..100
+ExternalName string 0..450
+Description string 0..500
+Type enum:robotType required
+HostingType enum:HostingType required
+ProvisionType enum:ProvisionType
+Password string 0..100
+CredentialStoreId int64
+UserId int64
+Enabled bool
+CredentialType enum:CredentialType
+Environments [EnvironmentDto]
+RobotEnvironments string
+ExecutionSettings {any}
+IsExternalLicensed bool
+LimitConcurrentExecution bool
+LastModificationTime date
+LastModifierUserId int64
+CreationTime date
+CreatorUserId int64
+Id int64
+]],
+RobotsToggleEnabledStatusRequest = [[
+robotIds [int64] required
+enabled bool required
+]],
 RoleDto = [[
 Name string ..64
 DisplayName string ..64
@@ -820,6 +1751,11 @@ Groups string
 IsStatic bool
 IsEditable bool
 Permissions [PermissionDto]
+Id int32
+]],
+RoleUsersDto = [[
+Name string
+Users [SimpleUserEntityDto]
 Id int32
 ]],
 SessionDto = [[
@@ -845,11 +1781,39 @@ Platform enum:Platform
 EndpointDetection string
 Id int64
 ]],
+SessionMaintenanceModeParameters = [[
+sessionId int64
+maintenanceMode enum:maintenanceMode
+stopJobsStrategy enum:stopJobsStrategy
+]],
+SessionsToggleMachineSessionDebugModeRequest = [[
+enabled bool required
+minutes int32
+]],
+SetUsersRequest = [[
+addedUserIds [int64] required
+removedUserIds [int64] required
+]],
+SettingsDeleteBulkRequest = [[
+settingNames [string]
+]],
 SettingsDto = [[
 Name string 1..128 required
 Value string
-Scope enum:Scope
+Scope enum:Scope2
 Id string
+]],
+SettingsUpdateBulkRequest = [[
+settings [SettingsDto]
+]],
+SignalRActivitySettingsDto = [[
+url string
+skipNegotiation bool
+]],
+SimpleFolderDto = [[
+DisplayName string
+FullyQualifiedName string
+Id int64
 ]],
 SimpleReleaseDto = [[
 Key string
@@ -888,7 +1852,7 @@ OrganizationUnitFullyQualifiedName string
 TargetFramework enum:TargetFramework2
 RobotSize enum:RobotSize
 Tags [TagDto]
-RemoteControlAccess enum:RemoteControlAccess
+RemoteControlAccess enum:remoteControlAccess
 LastModificationTime date
 LastModifierUserId int64
 CreationTime date
@@ -921,6 +1885,13 @@ LastModifierUserId int64
 CreationTime date
 CreatorUserId int64
 Id int64
+]],
+SimpleRoleDto = [[
+Origin enum:Origin
+RoleType enum:RoleType
+InheritedFromFolder SimpleFolderDto
+Name string
+Id int32
 ]],
 SimpleUserDto = [[
 Name string 0..1024
@@ -968,6 +1939,78 @@ LastModifierUserId int64
 CreatorUserId int64
 Id int64
 ]],
+SimpleUserEntityDto = [[
+UserName string
+IsInherited bool
+AssignedToFolderIds [int64]
+MayHaveAttended bool
+MayHaveUnattended bool
+Type enum:Type
+Source enum:Source3
+Id int64
+]],
+SmtpSettingModel = [[
+Host string 1.. required
+Port int32 required
+UserName string
+Password string
+Domain string
+EnableSsl bool
+UseDefaultCredentials bool
+DefaultFromAddress string
+DefaultFromDisplayName string
+]],
+StartJobsRequest = [[
+startInfo StartProcessDto required
+]],
+StartProcessDto = [[
+ReleaseKey string
+ReleaseName string
+Strategy enum:Strategy
+RobotIds [int64]
+MachineSessionIds [int64]
+NoOfRobots int32
+JobsCount int32
+Source enum:Source2
+JobPriority enum:JobPriority
+SpecificPriorityValue int32 1..100
+RuntimeType enum:robotType
+InputArguments string ..10000
+InputFile guid
+EnvironmentVariables string ..4000
+Reference string ..128
+MachineRobots [MachineRobotDto]
+Attachments [JobAttachmentDto]
+TargetFramework enum:TargetFramework2
+ResumeOnSameContext bool
+BatchExecutionKey guid
+RequiresUserInteraction bool
+StopProcessExpression string
+StopStrategy enum:stopJobsStrategy
+KillProcessExpression string
+RemoteControlAccess enum:remoteControlAccess
+AlertPendingExpression string
+AlertRunningExpression string
+RunAsMe bool
+ParentOperationId string 0..128
+AutopilotForRobots AutopilotForRobotsSettingsDto
+ProfilingOptions string 0..4000
+FpsContext string 0..2048
+FpsProperties string 0..4000
+TraceId string 0..255
+ParentSpanId string 0..255
+RootSpanId string 0..255
+EntryPointPath string
+VideoRecordingSettings VideoRecordingSettingsDto
+MachineInfraTarget JobMachineInfraTargetDto
+]],
+StopJobRequest = [[
+strategy enum:stopJobsStrategy required
+]],
+StopJobsRequest = [[
+strategy enum:stopJobsStrategy required
+jobIds [int64] required
+]],
 TagDto = [[
 Name string 0..256 required
 DisplayName string 0..256
@@ -996,6 +2039,14 @@ assignee UserLoginInfoDto
 task TaskDto
 id int64
 ]],
+TaskAssignmentRequest = [[
+TaskId int64 1..
+UserId int64
+UserNameOrEmail string ..256
+AssignmentCriteria enum:AssignmentCriteria
+AssigneeNamesOrEmails [string]
+AssigneeUserIds [int64]
+]],
 TaskCatalogDto = [[
 Key guid
 Name string
@@ -1010,6 +2061,82 @@ RetentionPeriod int32
 RetentionBucketId int64
 RetentionBucketName string
 Id int64
+]],
+TaskCatalogExtendedDetailsDto = [[
+AssociatedTasksCount int32
+IsEncrypted bool
+TotalFolderCount int64
+Key guid
+]],
+TaskCatalogFoldersShareDto = [[
+TaskCatalogIds [int64]
+ToAddFolderIds [int64]
+ToRemoveFolderIds [int64]
+]],
+TaskCatalogRequest = [[
+Name string 1..50 required
+Description string ..512
+Encrypted bool
+Tags [TagDto]
+RetentionAction enum:Action
+RetentionPeriod int32
+RetentionBucketId int64
+]],
+TaskCompletionRequest = [[
+taskId int64 required
+data {any}
+action string
+]],
+TaskCreateRequest = [[
+type enum:Type3
+title string 0..512 required
+priority enum:Priority
+data {any}
+taskCatalogName string ..50
+externalTag string ..512
+tags [TagDto]
+parentOperationId string 0..128
+taskSource TaskSourceDto
+]],
+TaskDataDto = [[
+status enum:Status2
+data {any}
+action string
+waitJobState enum:waitJobState
+organizationUnitFullyQualifiedName string
+tags [TagDto]
+assignedToUser UserLoginInfoDto
+taskSlaDetails [TaskSlaDetailDto]
+completedByUser UserLoginInfoDto
+taskAssignmentCriteria enum:AssignmentCriteria
+taskAssignees [UserLoginInfoDto]
+isCurrentUserInAllUserAssignedGroup bool
+taskSource TaskSourceDto
+processingTime int32
+title string
+type enum:Type3
+priority enum:Priority
+assignedToUserId int64
+organizationUnitId int64
+externalTag string
+creatorJobKey guid
+waitJobKey guid
+lastAssignedTime date
+completionTime date
+parentOperationId string
+key guid
+isDeleted bool
+deleterUserId int64
+deletionTime date
+lastModificationTime date
+lastModifierUserId int64
+creationTime date
+creatorUserId int64
+id int64
+]],
+TaskDataSaveRequest = [[
+taskId int64 required
+data {any} required
 ]],
 TaskDefinitionDto = [[
 Name string
@@ -1036,10 +2163,31 @@ creatorUserId int64
 creatorUserKey guid
 id int64
 ]],
+TaskDefinitionPropertiesRequest = [[
+schema string
+allowedActions [string]
+]],
+TaskDefinitionRequest = [[
+Name string ..50
+Description string ..512
+Properties TaskDefinitionPropertiesRequest
+]],
+TaskDefintionAssociatedVersionsDto = [[
+version int32
+creationDate date
+userName string
+]],
+TaskDefintionVersionDto = [[
+TaskDefinitionName string
+TaskDefintionCurrentVersion int32
+TaskDefintionCreationDate date
+TaskDefintionUpdationTime date
+TaskDefintionVersions [TaskDefintionAssociatedVersionsDto]
+]],
 TaskDto = [[
 Status enum:Status2
 AssignedToUser UserLoginInfoDto
-TaskAssignmentCriteria enum:TaskAssignmentCriteria
+TaskAssignmentCriteria enum:AssignmentCriteria
 CreatorUser UserLoginInfoDto
 LastModifierUser UserLoginInfoDto
 TaskCatalogName string
@@ -1074,6 +2222,50 @@ CreationTime date
 CreatorUserId int64
 Id int64
 ]],
+TaskFormDto = [[
+formLayout {any}
+formLayoutId int64
+bulkFormLayoutId int64
+actionLabel string
+status enum:Status2
+data {any}
+action string
+waitJobState enum:waitJobState
+organizationUnitFullyQualifiedName string
+tags [TagDto]
+assignedToUser UserLoginInfoDto
+taskSlaDetails [TaskSlaDetailDto]
+completedByUser UserLoginInfoDto
+taskAssignmentCriteria enum:AssignmentCriteria
+taskAssignees [UserLoginInfoDto]
+isCurrentUserInAllUserAssignedGroup bool
+taskSource TaskSourceDto
+processingTime int32
+title string
+type enum:Type3
+priority enum:Priority
+assignedToUserId int64
+organizationUnitId int64
+externalTag string
+creatorJobKey guid
+waitJobKey guid
+lastAssignedTime date
+completionTime date
+parentOperationId string
+key guid
+isDeleted bool
+deleterUserId int64
+deletionTime date
+lastModificationTime date
+lastModifierUserId int64
+creationTime date
+creatorUserId int64
+id int64
+]],
+TaskNoteCreateRequest = [[
+Text string 0..512 required
+TaskId int64
+]],
 TaskNoteDto = [[
 CreatorUser UserLoginInfoDto
 LastModifierUser UserLoginInfoDto
@@ -1086,6 +2278,13 @@ CreatorUserId int64
 CreationTime date
 Id int64
 ]],
+TaskOperationErrorResponse = [[
+TaskId int64
+UserId int64
+ErrorCode int32
+ErrorMessage string
+UserNameOrEmail string
+]],
 TaskRetentionSettingDto = [[
 TaskCatalogId int64
 Action enum:Action
@@ -1093,11 +2292,37 @@ Period int32
 BucketId int64
 Type enum:Type4
 ]],
+TaskSaveAndReassignmentRequest = [[
+SaveData bool
+Data {any}
+NoteText string ..512
+TaskId int64 1..
+UserId int64
+UserNameOrEmail string ..256
+AssignmentCriteria enum:AssignmentCriteria
+AssigneeNamesOrEmails [string]
+AssigneeUserIds [int64]
+]],
 TaskSlaDetailDto = [[
 expiryTime date
 startCriteria enum:startCriteria
 endCriteria enum:startCriteria
 status enum:status
+]],
+TaskSourceDto = [[
+sourceName enum:sourceName
+sourceId string
+taskSourceMetadata {any}
+]],
+TaskTagsSaveRequest = [[
+taskId int64 required
+tags [TagDto]
+]],
+TasksAssignRequest = [[
+taskAssignments [TaskAssignmentRequest] required
+]],
+TasksDeleteRequest = [[
+taskIds [int64] required
 ]],
 TenantDto = [[
 Name string 0..64
@@ -1158,6 +2383,11 @@ CreationTime date
 CreatorUserId int64
 Id int64
 ]],
+TestCaseExecutionArgumentsDto = [[
+testCaseExecutionId int64 required
+inputArguments {any}
+executionOrder int32
+]],
 TestCaseExecutionAttachmentDto = [[
 TestCaseExecutionId int64
 FileName string
@@ -1165,6 +2395,11 @@ MimeType string
 CreationTime date
 Tags [string]
 Id int64
+]],
+TestCaseExecutionAttachmentFilterDto = [[
+testCaseExecutionId int64
+jobKey guid
+tags [string]
 ]],
 TestCaseExecutionDto = [[
 JobId int64
@@ -1195,6 +2430,21 @@ ExecutionOrder int32
 TestManagerTestCaseId guid
 Id int64
 ]],
+TestCaseExecutionOptionsDto = [[
+uniqueId guid required
+packageIdentifier string
+inputArgumentsVariations [{any}]
+executionOrder int32
+testManagerTestCaseId guid
+]],
+TestDataQueueAddItemDto = [[
+queueName string 1.. required
+content {any}
+]],
+TestDataQueueBulkAddItemsDto = [[
+queueName string 1.. required
+items [{any}] required
+]],
 TestDataQueueDto = [[
 Name string 1..256 required
 Description string
@@ -1210,15 +2460,43 @@ CreationTime date
 CreatorUserId int64
 Id int64
 ]],
+TestDataQueueGetNextItemDto = [[
+queueName string 1.. required
+setConsumed bool required
+]],
+TestDataQueueItemDto = [[
+testDataQueueId int64
+content {any}
+isConsumed bool
+id int64
+]],
 TestDataQueueItemODataDto = [[
 TestDataQueueId int64
 ContentJson string
 IsConsumed bool
 Id int64
 ]],
+TestDataQueueSetAllItemsConsumedDto = [[
+queueName string 1.. required
+isConsumed bool required
+]],
+TestDataQueueSetItemsConsumedDto = [[
+itemIds [int64] required
+isConsumed bool required
+]],
 TestEnvironmentDto = [[
 Name string
 Id int64
+]],
+TestPackageInfoDto = [[
+packageIdentifier string
+latestVersion string
+latestPrereleaseVersion string
+]],
+TestReleaseVersionDto = [[
+releaseId int64
+versionNumber string
+organizationUnitId int64
 ]],
 TestSetDto = [[
 Key guid
@@ -1252,6 +2530,11 @@ CreationTime date
 Tags [string]
 Id int64
 ]],
+TestSetExecutionAttachmentFilterDto = [[
+testSetExecutionId int64
+batchExecutionKey guid
+tags [string]
+]],
 TestSetExecutionDto = [[
 Name string
 TestSetId int64
@@ -1271,6 +2554,18 @@ EnforceExecutionOrder bool
 CreationTime date
 CreatorUserId int64
 Id int64
+]],
+TestSetExecutionOptionsDto = [[
+batchExecutionKey guid
+triggerType enum:TriggerType
+testCases [TestCaseExecutionOptionsDto]
+executeOnlySpecifiedTestCases bool
+robotId int64
+runtimeType enum:robotType
+machineId int64
+machineSessionId int64
+enforceExecutionOrder bool
+remoteControlAccess enum:remoteControlAccess
 ]],
 TestSetInputArgumentDto = [[
 Name string 1.. required
@@ -1313,6 +2608,30 @@ ExternalJobKey string
 ExternalJobKeyScheduler guid
 Id int64
 ]],
+TestSetSchedulesEnabledRequest = [[
+enabled bool required
+testSetScheduleIds [int64] required
+]],
+TransactionDataDto = [[
+Name string
+RobotIdentifier guid
+SpecificContent {any}
+DeferDate date
+DueDate date
+Reference string 0..128
+ReferenceFilterOption enum:ReferenceFilterOption
+ParentOperationId string 0..128
+]],
+TransactionResultDto = [[
+IsSuccessful bool
+ProcessingException ProcessingExceptionDto
+DeferDate date
+DueDate date
+Output {any}
+Analytics {any}
+Progress string
+OperationId string ..128
+]],
 UnattendedRobotDto = [[
 UserName string 0..100
 Password string 0..100
@@ -1331,9 +2650,45 @@ targetUpdateVersion string
 isCommunity bool
 statusInfo string
 ]],
+UpdateMachinesToFolderAssociationsRequest = [[
+associations MachinesFolderAssociationsDto required
+]],
 UpdatePolicyDto = [[
 Type enum:Type2
 SpecificVersion string 0..128
+]],
+UpdateSettingsDto = [[
+UpdateServerSource enum:UpdateServerSource
+UpdateServerUrl string
+PollingInterval int32
+]],
+UpdateUserSettingRequest = [[
+setting SettingsDto required
+]],
+UserAssetDto = [[
+Name string 1..128 required
+ValueType enum:ValueType2
+StringValue string ..1000000
+BoolValue bool
+IntValue int32
+SecretValue string
+CredentialUsername string
+CredentialPassword string
+ExternalName string 0..450
+CredentialStoreId int64
+KeyValueList [CustomKeyValuePair]
+ConnectionData CredentialsConnectionData
+Id int64
+]],
+UserAssignRolesRequest = [[
+roleIds [int32] required
+]],
+UserAssignmentsDto = [[
+UserIds [int64]
+RolesPerFolder [FolderRolesDto]
+]],
+UserChangeCultureRequest = [[
+culture string 1.. required
 ]],
 UserDto = [[
 Name string 0..1024
@@ -1381,6 +2736,18 @@ LastModifierUserId int64
 CreatorUserId int64
 Id int64
 ]],
+UserEntityDto = [[
+FullName string
+AuthenticationSource string
+UserName string
+IsInherited bool
+AssignedToFolderIds [int64]
+MayHaveAttended bool
+MayHaveUnattended bool
+Type enum:Type
+Source enum:Source3
+Id int64
+]],
 UserLoginInfoDto = [[
 name string
 surname string
@@ -1405,6 +2772,23 @@ RateLimitsRealTime bool
 AutopilotForRobotsDetectedIssues bool
 Webhooks bool
 ]],
+UserOrganizationUnitDto = [[
+userId int64
+userName string
+organizationUnitId int64
+organizationUnitName string
+id int64
+]],
+UserPermissionsCollection = [[
+UserId int64
+Permissions [string]
+]],
+UserRoleAssignmentsDto = [[
+TenantRoles [RoleUsersDto]
+PageItems [FolderAssignmentsDto]
+Count int32
+Id int64
+]],
 UserRoleDto = [[
 UserId int64
 RoleId int32
@@ -1412,6 +2796,28 @@ UserName string
 RoleName string
 RoleType enum:RoleType
 Id int64
+]],
+UserRolesDto = [[
+UserEntity UserEntityDto
+Roles [SimpleRoleDto]
+HasAlertsEnabled bool
+Id int64
+]],
+UsersToggleRoleRequest = [[
+role string 1.. required
+toggle bool required
+]],
+ValidateProcessScheduleRequest = [[
+processSchedule ProcessScheduleDto required
+]],
+ValidationResultDto = [[
+IsValid bool
+Errors [string] readonly
+ErrorCodes [enum:ErrorCodes] readonly
+]],
+VerifySmtpSettingRequest = [[
+sendTo string 1.. required
+smtpSettingModel SmtpSettingModel
 ]],
 VideoRecordingSettingsDto = [[
 VideoRecordingType enum:VideoRecordingType
@@ -1432,5 +2838,9 @@ Id int64
 ]],
 WebhookEventDto = [[
 EventType string 0..50 required
+]],
+WebhookEventTypeDto = [[
+Name string
+Group string
 ]],
 }

@@ -24,13 +24,19 @@ for _, op in ipairs(model.operations) do
   local form = set and sets[set]
     and ("%s %s"):format(op.method, op.path):gsub("/" .. set, "/%%s")
   local handler = form and generic[form]
+  -- Files come in a form: what they mean is not in the definition.
+  if op.body and not model.type(op.body) then handler = nil end
   if handler then
     handlers[op.id] = function(context) return handler(context, set) end
   end
 end
 
 -- These know better than the generic ones.
-for _, name in ipairs { "folders", "logs", "queues", "settings" } do
+local modules = { "alerts", "assets", "credential_stores", "folders", "logs",
+  "queues", "retention", "rows", "settings", "shares", "task_catalogs",
+  "task_definitions" }
+
+for _, name in ipairs(modules) do
   for id, handler in pairs(require("orchestrator.sandbox.operations." .. name))
   do
     handlers[id] = handler

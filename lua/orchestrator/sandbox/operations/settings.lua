@@ -1,16 +1,22 @@
--- The licence and what else the Settings set answers.
+-- The licence, the tenant's settings, and what else the Settings set answers.
 
+local body = require "orchestrator.sandbox.body"
+local core = require "orchestrator.sandbox.core"
+local entities = require "orchestrator.sandbox.entities"
 local json = require "orchestrator.sandbox.json"
+local model = require "orchestrator.sandbox.model"
+local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
 
 local settings = {}
+
+local DTO = "UiPath.Application.Dto."
 
 ---The stored licence, with every field of the API guide's sample.
 function settings.Settings_GetLicense(context)
   local license = context.database:row(
     "SELECT value FROM _tenant WHERE name = 'license'")
-  return respond.object(context,
-    "UiPath.Application.Dto.License.LicenseDto", license)
+  return respond.object(context, DTO .. "License.LicenseDto", license)
 end
 
 local languages = { { "en", "English" }, { "ja", "日本語" },
@@ -22,9 +28,179 @@ function settings.Settings_GetLanguages(context)
     items[i] = { Name = language[1], DisplayName = language[2],
       IsDefault = i == 1, IsDisabled = false }
   end
-  return respond.object(context,
-    "UiPath.Application.Dto.ListResultDtoOfLanguageInfo",
+  return respond.object(context, DTO .. "ListResultDtoOfLanguageInfo",
     json.encode { Items = items })
 end
+
+local zones = { "UTC", "GMT Standard Time", "W. Europe Standard Time",
+  "Romance Standard Time", "GTB Standard Time", "India Standard Time",
+  "Tokyo Standard Time", "AUS Eastern Standard Time",
+  "Eastern Standard Time", "Central Standard Time",
+  "Pacific Standard Time" }
+
+function settings.Settings_GetTimezones(context)
+  local items = {}
+  for i, zone in ipairs(zones) do items[i] = { Name = zone, Value = zone } end
+  return respond.object(context, DTO .. "ListResultDtoOfNameValueDto",
+    json.encode { Items = items })
+end
+
+---------------------------------------------------------------------------
+-- Values by name
+
+local function value_of(database, name)
+  return (database:row(
+    'SELECT "Value" FROM "Settings" WHERE Id = ? COLLATE NOCASE', name))
+end
+
+---The value of one setting.
+function settings.Settings_GetById(context)
+  entities.must_exist(context, "Settings", context.args.key)
+  return respond.value(context, "Edm.String",
+    value_of(context.database, context.args.key))
+end
+
+local function set(database, row)
+  database:run([[INSERT INTO "Settings" ("Id", "Name", "Value", "Scope")
+    VALUES (?1, ?1, ?2, coalesce(?3, 'Tenant'))
+    ON CONFLICT ("Id") DO UPDATE SET "Value" = excluded."Value",
+    "Scope" = coalesce(?3, "Scope")]], row.Name, row.Value, row.Scope)
+end
+
+-- A decoded row without its nulls; its name is required.
+local function plain(row)
+  local out = {}
+  for name, value in pairs(row) do
+    if value ~= json.null then out[name] = value end
+  end
+  if type(out.Name) ~= "string" or out.Name == "" then
+    problem.fail(400, 1009, "The Name field is required.")
+  end
+  return out
+end
+
+local function given(context)
+  return body.action(context.request.body, model.type(context.op.body),
+    "model")
+end
+
+---Writes several settings, and makes those that are not there.
+function settings.Settings_UpdateBulk(context)
+  for _, row in ipairs(given(context).settings or {}) do
+    set(context.database, plain(row))
+  end
+  return respond.empty(200)
+end
+
+function settings.Settings_UpdateUserSetting(context)
+  local row = plain(given(context).setting)
+  row.Scope = row.Scope or "User"
+  set(context.database, row)
+  return respond.empty(200)
+end
+
+function settings.Settings_DeleteBulk(context)
+  for _, name in ipairs(given(context).settingNames or {}) do
+    context.database:run('DELETE FROM "Settings" WHERE Id = ?', name)
+  end
+  return respond.empty(204)
+end
+
+---------------------------------------------------------------------------
+-- Views of the settings
+
+local function dictionary(context, condition)
+  local keys, values = context.database:row([[SELECT
+    json_group_array("Name"), json_group_array("Value") FROM (SELECT "Name",
+    "Value" FROM "Settings" WHERE ]] .. condition .. [[ ORDER BY "Name")]])
+  return respond.object(context, DTO .. "ResponseDictionaryDto",
+    json.object("Keys", json.raw(keys), "Values", json.raw(values)).text)
+end
+
+function settings.Settings_GetWebSettings(context)
+  return dictionary(context, [["Scope" IN ('Application', 'Tenant', 'All')]])
+end
+
+function settings.Settings_GetAuthenticationSettings(context)
+  return dictionary(context, [["Name" LIKE 'Auth.%']])
+end
+
+function settings.Settings_GetUpdateSettings(context)
+  local database = context.database
+  return respond.object(context, DTO .. "UpdateSettingsDto", json.object(
+    "UpdateServerSource",
+    value_of(database, "UpdateServer.Source") or "Orchestrator",
+    "UpdateServerUrl", value_of(database, "UpdateServer.Url"),
+    "PollingInterval", math.tointeger(tonumber(
+      value_of(database, "UpdateServer.PollingInterval") or "240"))).text)
+end
+
+---------------------------------------------------------------------------
+-- The tenant's calendar, of old: one time zone and its free days
+
+local CALENDAR = "calendar"
+
+function settings.Settings_GetCalendar(context)
+  local stored = context.database:row(
+    "SELECT value FROM _values WHERE name = ?", CALENDAR)
+  return respond.object(context, DTO .. "CalendarDto", stored
+    or '{"TimeZoneId":"UTC","ExcludedDates":[]}')
+end
+
+function settings.Settings_SetCalendar(context)
+  local calendar = given(context)
+  context.database:run("INSERT OR REPLACE INTO _values VALUES (?, ?)",
+    CALENDAR, json.object("TimeZoneId", calendar.TimeZoneId, "ExcludedDates",
+      calendar.ExcludedDates or setmetatable({}, json.array_mt)).text)
+  return respond.empty(200)
+end
+
+---------------------------------------------------------------------------
+-- Status and maintenance
+
+local status = {}
+
+---Anonymous, and without a body.
+function status.Status_Get() return respond.empty(200) end
+
+local MAINTENANCE = "maintenance"
+
+local function maintenance(database)
+  local stored = database:row("SELECT value FROM _values WHERE name = ?",
+    MAINTENANCE)
+  return stored and json.decode(stored) or { state = "None",
+    maintenanceLogs = setmetatable({}, json.array_mt), jobStopsAttempted = 0,
+    jobKillsAttempted = 0, triggersSkipped = 0, systemTriggersSkipped = 0 }
+end
+
+function status.Maintenance_Get(context)
+  return respond.plain(maintenance(context.database))
+end
+
+local function change(context, state)
+  local now = maintenance(context.database)
+  now.state = state
+  table.insert(now.maintenanceLogs, { state = state,
+    timeStamp = os.date("!%Y-%m-%dT%H:%M:%SZ", math.floor(core.now())) })
+  context.database:run("INSERT OR REPLACE INTO _values VALUES (?, ?)",
+    MAINTENANCE, json.encode(now))
+  return respond.empty(204)
+end
+
+local phases = { draining = "Draining", suspended = "Suspended" }
+
+---Begins a phase: Draining, then Suspended.
+function status.Maintenance_Start(context)
+  local phase = context.params.phase or "Draining"
+  local state = phases[phase:lower()]
+  if not state then
+    problem.fail(400, 1009, ("The value '%s' is not valid."):format(phase))
+  end
+  return change(context, state)
+end
+
+function status.Maintenance_End(context) return change(context, "None") end
+
+for id, handler in pairs(status) do settings[id] = handler end
 
 return settings

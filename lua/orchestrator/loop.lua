@@ -1,0 +1,155 @@
+-- Waiting without blocking: tasks of our own, and the one descriptor that a
+-- host's event loop watches.
+--
+-- A wait inside a task yields, so other tasks go on; so does one in a
+-- coroutine that an adapter knows (orchestrator.loop.luv, .cqueues). Anywhere
+-- else it blocks, and never resumes anybody's coroutine.
+
+local engine = require "orchestrator.engine"
+local errors = require "orchestrator.errors"
+
+local loop = {}
+
+---@class orchestrator.Task
+---@field done boolean
+---@field results table|nil with n, of a task that returned
+---@field err any of a task that raised
+local Task = { __name = "orchestrator.task" }
+Task.__index = Task
+
+local tasks = {}   -- coroutine -> its task, while it lives
+local waiting = {} -- coroutine -> the moment at which its wait is over
+local known        -- an adapter's: may this coroutine be parked?
+local wait_in      -- an adapter's: how its coroutines wait, nil: not its own
+local arm          -- an adapter's: somebody waits, so timeout() has changed
+local stepping = false
+
+local function settle(task, co, ok, ...)
+  if coroutine.status(co) ~= "dead" then return end
+  tasks[co], task.done = nil, true
+  if ok then task.results = table.pack(...) else task.err = ... end
+end
+
+local function resume(co, ...)
+  local task = tasks[co]
+  if task then
+    settle(task, co, coroutine.resume(co, ...))
+  else
+    local ok, err = coroutine.resume(co, ...)
+    if not ok then error(err, 0) end
+  end
+end
+
+---Starts a function as a task: it runs at once, up to its first wait.
+---@param fn function
+---@param ... any its arguments
+---@return orchestrator.Task
+function loop.go(fn, ...)
+  local task = setmetatable({ done = false }, Task)
+  local co = coroutine.create(fn)
+  tasks[co] = task
+  resume(co, ...)
+  return task
+end
+
+---The descriptor to watch for reading; it stays the same.
+---@return integer
+function loop.fd() return engine.get():fd() end
+
+---Seconds until `step` is needed without the descriptor being readable; nil:
+---only then.
+---@return number|nil
+function loop.timeout()
+  local driver = engine.get()
+  local least = driver:timeout()
+  local now = driver:now()
+  for _, at in pairs(waiting) do
+    local left = math.max(0, at - now)
+    if not least or left < least then least = left end
+  end
+  return least
+end
+
+---Does what can be done now and lets those who wait look. Never sleeps.
+function loop.step()
+  local _, err = engine.get():step()
+  if err then errors.raise(err) end
+  local list = {}
+  for co in pairs(waiting) do list[#list + 1] = co end
+  stepping = true
+  for _, co in ipairs(list) do
+    if waiting[co] then
+      waiting[co] = nil
+      resume(co)
+    end
+  end
+  stepping = false
+end
+
+-- Waits for something to happen in the engine, at most so long. For await.
+function loop.wait(seconds)
+  local driver = engine.get()
+  local co, main = coroutine.running()
+  if not main and coroutine.isyieldable() then
+    local own = wait_in and wait_in()
+    if own then return own(seconds) end
+    if tasks[co] or known and known(co) then
+      waiting[co] = driver:now() + seconds
+      if arm and not stepping then arm() end
+      coroutine.yield()
+      waiting[co] = nil
+      return true
+    end
+  end
+  return driver:wait(seconds)
+end
+
+---Tells how a host's coroutines wait. For adapters.
+---@param adapter { known?: fun(co: thread): boolean,
+---  arm?: fun(), wait?: fun(): function|nil }
+---  known: loop.step may resume that coroutine; arm: somebody began to wait
+---  outside of step, so the host's timer is to be set by `timeout` anew; wait:
+---  the running coroutine's own way to wait for loop.fd, at most so many
+---  seconds, or nil
+function loop.adopt(adapter)
+  known, wait_in, arm = adapter.known, adapter.wait, adapter.arm
+end
+
+local function all_done(list)
+  for _, task in ipairs(list) do
+    if not task.done then return false end
+  end
+  return true
+end
+
+---Waits until all tasks are done; raises the first error there was, in the
+---order of the list, after all have ended.
+---@param list orchestrator.Task[]
+function loop.join(list)
+  while not all_done(list) do
+    local co, main = coroutine.running()
+    if not main and tasks[co] then
+      loop.wait(60)
+    else
+      local _, err = engine.get():wait(loop.timeout() or 60)
+      if err then errors.raise(err) end
+      loop.step()
+    end
+  end
+  for _, task in ipairs(list) do
+    if task.err ~= nil then error(task.err, 0) end
+  end
+end
+
+---Runs functions at the same time in this one thread, until all have ended.
+---@param ... function
+---@return any ... the first result of each
+function loop.run(...)
+  local list, results = {}, { n = select("#", ...) }
+  for i = 1, results.n do list[i] = loop.go((select(i, ...))) end
+  loop.join(list)
+  for i, task in ipairs(list) do results[i] = task.results[1] end
+  return table.unpack(results, 1, results.n)
+end
+
+return loop

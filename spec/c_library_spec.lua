@@ -1,0 +1,68 @@
+-- The core for C hosts: installed, found by pkg-config, and used by the
+-- example as a C program would.
+
+local demo = require "support.demo"
+local files = require "support.files"
+local orchestrator = require "orchestrator"
+local process = require "support.process"
+
+describe("the C library", function()
+  local dir, server
+
+  setup(function()
+    dir = files.temp_dir()
+    server = demo.start()
+    local made = process.run({ "make", "install-c", "PREFIX=" .. dir })
+    assert.equal(0, made.code, made.stderr)
+  end)
+
+  teardown(function()
+    server:stop()
+    files.remove(dir)
+  end)
+
+  local env = {}
+  local function run(command)
+    env.PKG_CONFIG_PATH = dir .. "/lib/pkgconfig"
+    return process.run({ "sh", "-c", command }, { env = env, timeout = 60 })
+  end
+
+  it("is found by pkg-config, and builds the example without warnings",
+    function()
+      local built = run("${CC:-gcc} -std=c11 -Wall -Wextra -Werror "
+        .. "examples/c/walk.c $(pkg-config --cflags --libs orchestrator) -o "
+        .. dir .. "/walk")
+      assert.equal(0, built.code, built.stderr)
+      local options = server:options "user_key"
+      env.UIPATH_URL, env.UIPATH_ORGANIZATION = options.url,
+        options.organization
+      env.UIPATH_TENANT, env.UIPATH_CLIENT_ID = options.tenant,
+        options.client_id
+      env.UIPATH_USER_KEY = options.user_key
+      local walked = run(dir .. "/walk | sort | uniq -c")
+      assert.equal("", walked.stderr)
+      local tenant = orchestrator.connect(options)
+      local n = 0
+      for count, state in walked.stdout:gmatch "(%d+) (%a+)" do
+        assert.equal(tenant.Jobs:filter{ State = state }:count(),
+          math.tointeger(tonumber(count)))
+        n = n + math.tointeger(tonumber(count))
+      end
+      assert.equal(tenant.Jobs:count(), n)
+    end)
+
+  it("tells what failed", function()
+    env.UIPATH_USER_KEY = "wrong"
+    local walked = run(dir .. "/walk")
+    assert.equal(1, walked.code)
+    assert.matches("^walk: .*/oauth/token", walked.stderr)
+    assert.equal("", walked.stdout)
+  end)
+
+  it("shows no symbol of Lua's", function()
+    local symbols = run("nm " .. dir .. "/lib/liborchestrator.a")
+    assert.equal(0, symbols.code)
+    assert.matches("orc_engine_new", symbols.stdout)
+    assert.is_nil(symbols.stdout:find "lua_")
+  end)
+end)
