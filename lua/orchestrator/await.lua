@@ -47,7 +47,7 @@ function await.sleep(seconds)
   local driver = engine.get()
   local deadline = driver:now() + seconds
   while driver:now() < deadline do
-    local _, err = driver:wait(deadline - driver:now())
+    local _, err = loop.wait(deadline - driver:now())
     if err then errors.raise(err) end
   end
 end

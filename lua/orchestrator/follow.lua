@@ -111,9 +111,9 @@ end
 function Follow:next()
   if not self.closed and not self.begun then begin(self) end
   while not self.closed do
-    local fresh = self.walk == nil
-    if fresh then
+    if not self.walk then
       await.sleep(self.every)
+      if self.closed then return nil end -- by another task meanwhile
       look(self)
     end
     local row = next_new(self)

@@ -35,7 +35,7 @@ int64_t orc_pager_batch(const orc_pager *pager) {
 
 int64_t orc_pager_offset(const orc_pager *pager) {
   int64_t skip = pager->spec.skip > 0 ? pager->spec.skip : 0;
-  return skip + pager->received;
+  return skip + pager->received + pager->shift;
 }
 
 orc_turn orc_pager_repeated(orc_pager *pager, const orc_page *page) {

@@ -7,11 +7,11 @@
 **
 ** The end is a page with nothing new, the rows wanted, or a count that was
 ** asked for and reached by a page smaller than any before it; never a short
-** page or a count alone, since servers cap pages silently and some counts
-** stop at 10,000. A page that breaks goes on behind its last row; one that cannot
-** (linked, single) is read again and compared. Rows that come again, keys
-** that go back, and counts that change or cannot be are errors (protocol,
-** drift), never a loop or a silent cut.
+** page or a count alone, since servers cap pages silently and some counts stop
+** at 10,000. A page that breaks goes on behind its last row; one that cannot
+** (linked, single) is read again and compared. Rows that come again, keys that
+** go back, and counts that change or cannot be are errors (protocol, drift),
+** never a loop or a silent cut.
 */
 #ifndef ORC_PAGER_H
 #define ORC_PAGER_H

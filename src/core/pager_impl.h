@@ -157,6 +157,7 @@ struct orc_pager {
   uint64_t overlap;   /* skip: the mark of the last row received */
   bool overlapping;   /* there is one */
   bool probe;         /* the next page does not share it: is there more? */
+  int64_t shift;      /* drift that was taken: places less than rows */
   int probes;         /* that found something, one after the other */
   bool singly;        /* the server gives one row at a time */
   /* what was handed out, for cursors */

@@ -47,7 +47,7 @@ static bool ask_at(orc_pager *pager, orc_page *page, int64_t received) {
   bool shared = (received > 0 || pager->base > 0) && spec->page > 1 &&
                 !pager->singly && !page->probing;
   page->overlap = shared ? 1 : 0;
-  int64_t offset = skip + received - page->overlap;
+  int64_t offset = skip + received - page->overlap + pager->shift;
   page->asked = spec->page;
   int64_t wanted = spec->top - received + page->overlap;
   if (spec->top >= 0 && wanted < page->asked) page->asked = wanted;
@@ -81,7 +81,8 @@ static bool foresee_skip(orc_pager *pager, const orc_page *last,
   int64_t skip = spec->skip > 0 ? spec->skip : 0;
   bool known = pager->total >= 0;
   if (!known && !spec->eager && pager->largest == 0) return false;
-  if (last->until < 0 || (known && skip + last->until >= pager->total) ||
+  int64_t place = skip + last->until + pager->shift;
+  if (last->until < 0 || (known && place >= pager->total) ||
       (spec->top >= 0 && last->until >= spec->top) ||
       (spec->window > 0 && skip + last->until >= spec->window)) {
     return false;
@@ -140,8 +141,10 @@ static orc_turn skip_row(orc_pager *pager, orc_page *page, orc_slice row) {
   if (!pager->overlapping || identity(pager, row) == pager->overlap) {
     return ORC_TURN_PASS;
   }
-  return begins_again(pager, page, row) ? orc_pager_repeated(pager, page)
-                                        : moved(pager, page);
+  if (begins_again(pager, page, row)) return orc_pager_repeated(pager, page);
+  orc_turn turn = moved(pager, page);
+  if (turn == ORC_TURN_TAKE) pager->shift--; /* a row more than foreseen */
+  return turn;
 }
 
 static orc_turn confirm(orc_pager *pager) {
