@@ -8,7 +8,7 @@
 # These do their own set-up (tools/setup) and build under a lock, so
 # they may run twice, or both at once. The other targets do neither: they are
 # for packagers (modules, install) and for work on one part (c-test,
-# lua-test), and take what the variables say.
+# lua-test, kill), and take what the variables say.
 
 LUA ?= lua5.4
 LUA_VERSION ?= 5.4
@@ -33,6 +33,9 @@ LUA_CFLAGS ?= $(shell pkg-config --cflags lua$(LUA_VERSION) 2>/dev/null)
 LUA_LIBS ?= $(shell pkg-config --libs lua$(LUA_VERSION) 2>/dev/null)
 CURL_CFLAGS ?= $(shell pkg-config --cflags libcurl 2>/dev/null)
 CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
+# SHA-256; what libcurl uses itself.
+CRYPTO_CFLAGS ?= $(shell pkg-config --cflags libcrypto 2>/dev/null)
+CRYPTO_LIBS ?= -lcrypto
 SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 2>/dev/null)
 SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3
 
@@ -71,6 +74,7 @@ $(BUILD)/bench/%: bench/%.c
 
 .PHONY: build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test churn c-library install install-c install-main \
+  kill \
   install-sandbox clean FORCE
 
 build:
@@ -113,7 +117,8 @@ test-programs: $(C_TESTS)
 	@:
 
 # Objects are stale when what made them changed, be it only the flags.
-FLAGS = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LUA_CFLAGS) $(CURL_LIBS)
+FLAGS = $(CC) $(CFLAGS_ALL) $(LDFLAGS_ALL) $(LUA_CFLAGS) $(CURL_LIBS) \
+  $(CRYPTO_LIBS)
 $(OUT)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
@@ -130,7 +135,8 @@ endif
 $(OUT)/obj/core/%.o: src/core/%.c $(OUT)/flags
 	@mkdir -p $(@D)
 	$(call say,CC   $<)
-	$(run)$(CC) $(CFLAGS_ALL) $(CURL_CFLAGS) -MMD -MP -c $< -o $@
+	$(run)$(CC) $(CFLAGS_ALL) $(CURL_CFLAGS) $(CRYPTO_CFLAGS) -MMD -MP -c $< \
+	  -o $@
 
 $(OUT)/obj/sandbox/%.o: src/sandbox/%.c $(OUT)/flags
 	@mkdir -p $(@D)
@@ -151,7 +157,7 @@ $(OUT)/obj/%.o: src/%.c $(OUT)/flags
 $(MODULE): $(CORE_O) $(BINDING_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
-	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(CURL_LIBS)
+	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(CURL_LIBS) $(CRYPTO_LIBS)
 
 $(SANDBOX): $(SANDBOX_O)
 	@mkdir -p $(@D)
@@ -169,6 +175,11 @@ $(OUT)/obj/test/core/binding_test.o: CURL_CFLAGS += $(LUA_CFLAGS)
 $(OUT)/test/binding_test: TEST_LIBS = $(LUA_LIBS)
 $(OUT)/test/binding_test: | $(MODULE)
 
+# It is killed at each of these.
+$(OUT)/test/token_kill_test: TEST_LIBS = \
+  $(addprefix -Wl$(comma)--wrap=,write fsync rename unlink flock)
+comma := ,
+
 .SECONDARY: $(TEST_O) $(SUPPORT_O)
 
 c-test: test-programs
@@ -178,6 +189,10 @@ c-test: test-programs
 churn: modules
 	CHURN_ROUNDS=$(or $(CHURN_ROUNDS),2000) $(LUA) spec/support/busted.lua \
 	  spec/churn_spec.lua
+
+# A process killed at every step of a token's rotation, many times over.
+kill: $(OUT)/test/token_kill_test
+	ORC_KILLS=200 $<
 
 lua-test: modules
 	$(LUA) spec/support/busted.lua

@@ -20,6 +20,7 @@ dependencies = {
 -- Debian has it.
 external_dependencies = {
   CURL = { library = "curl" },
+  CRYPTO = { library = "crypto" },
 }
 
 -- Not the "builtin" type: it cannot hide symbols, nor link with -z nodelete,
@@ -36,6 +37,8 @@ build = {
     LUA_CFLAGS = "-I$(LUA_INCDIR)",
     CURL_CFLAGS = "-I$(CURL_INCDIR)",
     CURL_LIBS = "-L$(CURL_LIBDIR) -lcurl",
+    CRYPTO_CFLAGS = "-I$(CRYPTO_INCDIR)",
+    CRYPTO_LIBS = "-L$(CRYPTO_LIBDIR) -lcrypto",
     LUADIR = "$(LUADIR)",
     LIBDIR = "$(LIBDIR)",
     BINDIR = "$(BINDIR)",

@@ -17,6 +17,8 @@ describe("address", function()
       account_tokens = "https://account.uipath.com/oauth/token",
       identity_tokens = "https://cloud.uipath.com/identity_/connect/token",
       identity_api = "https://cloud.uipath.com/acme/identity_/api",
+      authorize = "https://cloud.uipath.com/identity_/connect/authorize",
+      organization = "acme", tenant = "Production",
     }, resolve { url = "https://cloud.uipath.com", organization = "acme",
       tenant = "Production" })
     for _, host in ipairs { "https://govcloud.uipath.us",
@@ -52,6 +54,11 @@ describe("address", function()
       identity_tokens =
         "https://orchestrator.acme.example/identity/connect/token",
       identity_api = "https://orchestrator.acme.example/identity/api",
+      authorize =
+        "https://orchestrator.acme.example/identity/connect/authorize",
+      password_tokens =
+        "https://orchestrator.acme.example/api/account/authenticate",
+      tenant = "Default",
     }, found)
   end)
 

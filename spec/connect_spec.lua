@@ -25,7 +25,7 @@ end
 local function run(code, env)
   for _, name in ipairs { "URL", "ORGANIZATION", "TENANT", "ACCESS_TOKEN",
     "CLIENT_ID", "CLIENT_SECRET", "USER_KEY", "PAT", "SCOPE", "FOLDER_PATH",
-    "FOLDER_KEY" } do
+    "FOLDER_KEY", "PROFILE" } do
     name = "UIPATH_" .. name
     if env[name] == nil then env[name] = false end
   end
@@ -89,8 +89,8 @@ describe("connect", function()
   end)
 
   it("refuses settings that cannot do anything yet", function()
-    refused("config", with { cache = true })
-    refused("config", with { access_token = false, profile = "x" })
+    refused("argument", with { cache = { directroy = "x" } })
+    refused("config", with { cache = {} })
     assert.has_no_error(function()
       local options = with { concurrency = 4 }
       options.pace, options.cache = false, false

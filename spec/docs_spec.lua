@@ -1,35 +1,72 @@
--- The Lua of the pages in docs/ that run against a demo sandbox as they stand.
--- Pages that need another one have specs of their own.
-
 local files = require "support.files"
 local process = require "support.process"
 local sandbox = require "support.sandbox"
+local User = require "support.user"
 
-local PAGES = { "docs/embedding.md" }
+local text = files.read "docs/sign-in.md"
 
-describe("docs", function()
-  local server
-  setup(function() server = sandbox.start { "--seed", "demo" } end)
-  teardown(function() server:stop() end)
+local function blocks(language)
+  local found = {}
+  for block in text:gmatch("```" .. language .. "\n(.-)```") do
+    found[#found + 1] = block
+  end
+  return found
+end
 
-  for _, page in ipairs(PAGES) do
-    local n = 0
-    for block in files.read(page):gmatch "```lua\n(.-)```" do
-      n = n + 1
-      it(("%s has Lua that runs as it stands (block %d)"):format(page, n),
-        function()
-          local result = process.run({ "bin/orch", "run", "-" },
-            { stdin = block, env = server.env })
-          assert.equal("", result.stderr)
-          assert.equal(0, result.code)
-          assert.truthy(result.stdout:find "%S")
-        end)
-    end
-    it(page .. " links to files that exist", function()
-      for link in files.read(page):gmatch "%]%(([^):]+)%)" do
-        local path = link:match "^%.%./(.+)$" or "docs/" .. link
-        assert.is_true(#files.read(path) > 0)
-      end
+describe("docs/sign-in.md", function()
+  local server, user
+  setup(function()
+    server = sandbox.start { "--seed", "demo" }
+    user = User.new()
+    -- The page's profile, but for the sandbox.
+    local profile = blocks("ini")[1]
+    profile = profile:gsub("https://%S+", server.url .. "/"
+      .. server.organization .. "/" .. server.tenant)
+      :gsub("(client_id = )%S+", "%1" .. server.client_id)
+      :gsub("pass show %S+", "echo " .. server.client_secret)
+    user:write(".config/orchestrator/profiles.ini", profile)
+  end)
+  teardown(function()
+    server:stop()
+    user:remove()
+  end)
+
+  for i, block in ipairs(blocks "lua") do
+    it(("has Lua that runs as it stands (block %d)"):format(i), function()
+      local result = process.run({ "bin/orch", "run", "-" },
+        { stdin = block, env = user:env(server.env) })
+      assert.equal("", result.stderr)
+      assert.equal(0, result.code)
+      assert.truthy(result.stdout:find "%S")
+      assert.is_nil(result.stdout:find(server.client_secret, 1, true))
     end)
   end
+
+  it("names every variable that is read", function()
+    local code = files.read "lua/orchestrator/environment.lua"
+    for name in code:gmatch '"(U[%u_]+)"' do
+      local stem, tail = name:match "^(.*)(_%u+)$"
+      local short = text:find("`" .. tail .. "`", 1, true)
+        and text:find(stem, 1, true)
+      assert.truthy(text:find(name, 1, true) or short, name)
+    end
+  end)
+
+  it("names every way in and every setting of a profile", function()
+    for _, path in ipairs { "sign_in", "profile_file" } do
+      local code = files.read("lua/orchestrator/" .. path .. ".lua")
+      for list in code:gmatch "needs = {(.-)}" do
+        for name in list:gmatch '"([%w_]+)"' do
+          assert.truthy(text:find("`" .. name, 1, true), name)
+        end
+      end
+    end
+  end)
+
+  it("names options of orch login that exist", function()
+    local words = files.read "lua/orchestrator/command/words.lua"
+    for option in blocks("sh")[1]:gmatch "%-%-[%w-]+" do
+      assert.truthy(words:find('"' .. option .. '"', 1, true), option)
+    end
+  end)
 end)

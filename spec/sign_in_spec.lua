@@ -1,3 +1,4 @@
+local settings = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 
 local PLACES = { edition = "cloud", account_tokens = "https://a/oauth/token",
@@ -7,12 +8,20 @@ local PLACES = { edition = "cloud", account_tokens = "https://a/oauth/token",
 local env
 local getenv = os.getenv
 
+local function plan_of(fields, places)
+  local copy = { url = "https://h/o/t" }
+  for name, value in pairs(fields) do copy[name] = value end
+  return sign_in.resolve(settings.gather(copy, sign_in.fields),
+    places or PLACES)
+end
+
 local function resolve(fields, places)
-  return sign_in.resolve(fields, places or PLACES)
+  local plan = plan_of(fields, places)
+  return plan.token(), plan.way
 end
 
 local function refused(fields, places)
-  local ok, err = pcall(sign_in.resolve, fields, places or PLACES)
+  local ok, err = pcall(plan_of, fields, places)
   assert.is_false(ok)
   assert.equal("config", err.kind)
   return tostring(err)
@@ -42,7 +51,7 @@ describe("sign_in", function()
   it("takes ready tokens as they are", function()
     assert.same({ grant = "fixed", secret = "t" },
       (resolve { access_token = "t" }))
-    assert.same({ grant = "fixed", secret = "p" }, (resolve { pat = "p" }))
+    assert.same({ grant = "pat", secret = "p" }, (resolve { pat = "p" }))
   end)
 
   it("refuses several given ways and names them", function()
@@ -114,10 +123,50 @@ describe("sign_in", function()
         { edition = "standalone", identity_tokens = "https://i" }))
   end)
 
-  it("says of later ways that they are not there yet", function()
-    for _, fields in ipairs { { username = "u", password = "p" },
-      { token = print }, { profile = "p" } } do
-      assert.matches("cannot be used yet", refused(fields))
-    end
+  it("takes a refresh token, of a public client or with a secret", function()
+    assert.same({ grant = "refresh_token", url = "https://i/connect/token",
+      client_id = "id", refresh_token = "r" },
+      (resolve { client_id = "id", refresh_token = "r" }))
+    assert.equal("s", resolve { client_id = "id", refresh_token = "r",
+      client_secret = "s" }.secret)
+  end)
+
+  it("takes a login's scope with what brings a refresh token", function()
+    local token, way = resolve { client_id = "id", login = true,
+      scope = "OR.Jobs" }
+    assert.same({ grant = "refresh_token", url = "https://i/connect/token",
+      client_id = "id", scope = "OR.Jobs offline_access" }, token)
+    assert.equal("login", way)
+  end)
+
+  it("takes name and password where the edition has them", function()
+    local places = { edition = "standalone", tenant = "Default",
+      password_tokens = "https://h/api/account/authenticate" }
+    assert.same({ grant = "password", username = "u", password = "p",
+      url = "https://h/api/account/authenticate", tenancy = "Default" },
+      (resolve({ username = "u", password = "p" }, places)))
+    assert.matches("cloud takes no password", refused { username = "u",
+      password = "p" })
+    assert.matches("username is missing.*UIPATH_USERNAME",
+      refused({ password = "p" }, places))
+  end)
+
+  it("takes a function of the host's", function()
+    assert.same({ grant = "external" }, (resolve { token = print }))
+    assert.equal(print, plan_of { token = print }.host)
+  end)
+
+  it("masks its secrets for people", function()
+    local plan = plan_of { client_id = "id", user_key = "s3cr3t" }
+    assert.same({ client_id = "id", user_key = "********" }, plan.shown)
+    assert.same({ client_id = "argument", user_key = "argument" },
+      plan.sources)
+  end)
+
+  it("finds scopes that the server would refuse", function()
+    assert.matches("leave out OR.Jobs.Read", refused { client_id = "id",
+      client_secret = "s", scope = "OR.Jobs OR.Jobs.Read" })
+    assert.matches("offline_access", refused { client_id = "id",
+      client_secret = "s", scope = "OR.Jobs offline_access" })
   end)
 end)

@@ -45,6 +45,8 @@ static const orc_lua_option client_table[] = {
 };
 #undef AT
 
+/* token = { grant = …, … }; which fields a grant takes is said in
+** core/token.h, where `refresh_token` and so on have the same names. */
 typedef struct token_options {
   const char *grant;
   orc_token_spec spec;
@@ -57,6 +59,15 @@ static const orc_lua_option token_table[] = {
     {"client_id", ORC_LUA_STRING, AT(spec.client_id)},
     {"secret", ORC_LUA_STRING, AT(spec.secret)},
     {"scope", ORC_LUA_STRING, AT(spec.scope)},
+    {"refresh_token", ORC_LUA_STRING, AT(spec.refresh_token)},
+    {"code", ORC_LUA_STRING, AT(spec.code)},
+    {"code_verifier", ORC_LUA_STRING, AT(spec.code_verifier)},
+    {"redirect_uri", ORC_LUA_STRING, AT(spec.redirect_uri)},
+    {"username", ORC_LUA_STRING, AT(spec.username)},
+    {"password", ORC_LUA_STRING, AT(spec.password)},
+    {"tenancy", ORC_LUA_STRING, AT(spec.tenancy)},
+    {"cache_dir", ORC_LUA_STRING, AT(spec.cache_dir)},
+    {"cache_key", ORC_LUA_STRING, AT(spec.cache_key)},
     {NULL, 0, 0},
 };
 #undef AT
@@ -68,6 +79,11 @@ static const struct {
     {"fixed", ORC_GRANT_FIXED},
     {"user_key", ORC_GRANT_USER_KEY},
     {"client_credentials", ORC_GRANT_CLIENT_CREDENTIALS},
+    {"refresh_token", ORC_GRANT_REFRESH_TOKEN},
+    {"authorization_code", ORC_GRANT_AUTHORIZATION_CODE},
+    {"password", ORC_GRANT_PASSWORD},
+    {"pat", ORC_GRANT_PAT},
+    {"external", ORC_GRANT_EXTERNAL},
 };
 
 static orc_grant check_grant(lua_State *L, const char *name) {
@@ -244,6 +260,67 @@ static int client_expire(lua_State *L) {
   return 1;
 }
 
+/* client:token_wanted() -> boolean: the grant is `external` and a call waits
+** for a token. Ask after every step that answered "again", before waiting. */
+static int client_token_wanted(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  lua_pushboolean(L, orc_token_wanted(self->client->token));
+  return 1;
+}
+
+/* client:token_supply(access, [expires_in]) -> true | nil, err
+** client:token_supply(nil, nil, why) -> true: who waits fails with `why` */
+static int client_token_supply(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  const char *value = luaL_optstring(L, 2, NULL);
+  double life = luaL_optnumber(L, 3, -1);
+  const char *why = luaL_optstring(L, 4, "it gave no token");
+  if (self->client == NULL) return closed(L);
+  orc_err err;
+  orc_err_clear(&err);
+  if (value == NULL) {
+    orc_token_supply_failed(self->client->token, why);
+  } else if (strlen(value) != lua_rawlen(L, 2)) {
+    return luaL_argerror(L, 2, "has a NUL in it");
+  } else if (orc_token_supply(self->client->token, value, life, &err) !=
+             ORC_OK) {
+    return orc_lua_fail(L, &err);
+  }
+  lua_pushboolean(L, true);
+  return 1;
+}
+
+/* client:token_forget() -> true | false (another process is signing in: try
+** again in a moment) | nil, err: nothing stays in memory or in the cache. */
+static int client_token_forget(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  orc_err err;
+  orc_err_clear(&err);
+  orc_status status = orc_token_forget(self->client->token, &err);
+  if (status == ORC_FAIL) return orc_lua_fail(L, &err);
+  lua_pushboolean(L, status == ORC_OK);
+  return 1;
+}
+
+/* client:cache_warning() -> string | nil: what the cache could not do; every
+** warning is given once. */
+static int client_cache_warning(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  lua_pushstring(L, orc_token_warning(self->client->token));
+  return 1;
+}
+
+/* client:cache_path() -> string | nil: its file, once it has been looked at */
+static int client_cache_path(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  lua_pushstring(L, orc_token_cache_path(self->client->token));
+  return 1;
+}
+
 static int client_tostring(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
   lua_pushstring(L, self->client != NULL ? "orchestrator client"
@@ -262,6 +339,11 @@ static const luaL_Reg methods[] = {
     {"pace_least", client_pace_least},
     {"pace_set", client_pace_set},
     {"expire", client_expire},
+    {"token_wanted", client_token_wanted},
+    {"token_supply", client_token_supply},
+    {"token_forget", client_token_forget},
+    {"cache_warning", client_cache_warning},
+    {"cache_path", client_cache_path},
     {NULL, NULL},
 };
 

@@ -31,6 +31,7 @@
 #define ORC_LUA_CLIENT "orchestrator.client"
 #define ORC_LUA_CALL "orchestrator.call"
 #define ORC_LUA_PAGER "orchestrator.pager"
+#define ORC_LUA_REDIRECT "orchestrator.redirect"
 #define ORC_LUA_EXPORT_HANDLE "orchestrator.export"
 
 /* Handles. */
@@ -99,6 +100,7 @@ void orc_lua_engine_open(lua_State *L);
 void orc_lua_client_open(lua_State *L);
 void orc_lua_call_open(lua_State *L);
 void orc_lua_pager_open(lua_State *L);
+void orc_lua_redirect_open(lua_State *L);
 void orc_lua_export_open(lua_State *L);
 
 /* client:call and client:pager, which live with what they make. */

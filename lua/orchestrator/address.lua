@@ -28,6 +28,10 @@ local EDITIONS = {
 ---@field identity_tokens string the identity server's token endpoint
 ---@field identity_api string below which are /RobotAccount and so on
 ---@field account_tokens? string the token endpoint for user keys
+---@field authorize string where a user signs in, in a browser
+---@field password_tokens? string the token endpoint for name and password
+---@field organization? string
+---@field tenant? string
 ---@field tenant_header? string value of X-UIPATH-TenantName
 
 -- An absolute URL that may be used, without a slash at its end.
@@ -120,10 +124,10 @@ local function identity_of(settings, origin, about, organization)
   local given = settings.identity_url
     and checked(settings.identity_url, "identity_url", settings.insecure)
   if given and given:match "^%a+://[^/]+/" then
-    return given .. "/connect/token", given .. "/api"
+    return given .. "/connect", given .. "/api"
   end
   local host = given or origin
-  return host .. about.tokens .. "/connect/token",
+  return host .. about.tokens .. "/connect",
     host .. about.api:format(organization)
 end
 
@@ -140,7 +144,8 @@ function address.resolve(settings)
   local origin = split(url)
   local edition = infer_edition(settings, origin)
   local about = EDITIONS[edition]
-  local out = { edition = edition, url = url, base = url }
+  local out = { edition = edition, url = url, base = url,
+    organization = settings.organization, tenant = settings.tenant }
   local organization = ""
   if about.paths then
     organization = segment(settings, "organization")
@@ -151,8 +156,14 @@ function address.resolve(settings)
   end
   local account = account_of(settings, origin, edition)
   out.account_tokens = account and account .. "/oauth/token"
-  out.identity_tokens, out.identity_api =
+  local connect
+  connect, out.identity_api =
     identity_of(settings, origin, about, organization)
+  out.identity_tokens, out.authorize = connect .. "/token",
+    connect .. "/authorize"
+  if edition ~= "cloud" then
+    out.password_tokens = out.base .. "/api/account/authenticate"
+  end
   return out
 end
 

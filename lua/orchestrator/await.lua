@@ -22,21 +22,30 @@ local function timed_out(seconds, about, object)
   }
 end
 
+local function failed(about, err)
+  if about.connection then err = about.connection:explain(err) end
+  return nil, err
+end
+
 ---Polls until there is something else than "again".
 ---@param poll fun(object: any, deadline: number): any, any false means again
 ---@param object any what it is called with
 ---@param seconds number how long this may take
----@param about table method, url and read of what is waited for
+---@param about table method, url and read of what is waited for, and its
+---  connection, which may have to bring a token of the host's
 ---@return any what poll answered, any
 function await.poll(poll, object, seconds, about)
   local driver = engine.get()
   local deadline = driver:now() + seconds
   while true do
     local first, second = poll(object, deadline)
+    if first == nil and second then return failed(about, second) end
     if first ~= false then return first, second end
     local left = deadline - driver:now()
     if left <= 0 then return nil, timed_out(seconds, about, object) end
-    local _, err = loop.wait(left)
+    -- No event tells of a token that was brought.
+    local brought = about.connection and about.connection:supply()
+    local _, err = loop.wait(brought and 0 or left)
     if err then return nil, err end
   end
 end

@@ -15,6 +15,24 @@ command.list = {
     summary = "run a Lua script that uses the module",
   },
   {
+    name = "login",
+    module = "orchestrator.command.login",
+    usage = "[OPTION...]",
+    summary = "sign in, in a browser, and keep it",
+  },
+  {
+    name = "logout",
+    module = "orchestrator.command.logout",
+    usage = "[OPTION...]",
+    summary = "forget what a sign-in has kept",
+  },
+  {
+    name = "whoami",
+    module = "orchestrator.command.whoami",
+    usage = "[OPTION...]",
+    summary = "show the settings, and where they come from",
+  },
+  {
     name = "sandbox",
     module = "orchestrator.sandbox.command",
     usage = "[OPTION...]",

@@ -3,13 +3,15 @@
 
 local address = require "orchestrator.address"
 local Connection = require "orchestrator.connection"
-local environment = require "orchestrator.environment"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
 local pace = require "orchestrator.pace"
+local secret = require "orchestrator.secret"
+local settings_of = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
+local token_cache = require "orchestrator.token_cache"
 local version = require "orchestrator.version"
 
 local TIMEOUT = 100 -- seconds; the servers' own gateways give up before that
@@ -17,54 +19,18 @@ local TIMEOUT = 100 -- seconds; the servers' own gateways give up before that
 local KNOWN = {
   url = "text", organization = "text", tenant = "text", edition = "text",
   account_url = "text", identity_url = "text", organization_id = "text",
-  access_token = "text", client_id = "text", user_key = "text",
-  client_secret = "text", scope = "text", pat = "text", username = "text",
-  password = "text", token = "function", profile = "text",
+  client_id = "text", scope = "text", username = "text", redirect_uri = "text",
+  token = "function", profile = "text", login = "boolean",
+  folder = "text|integer",
   ca = "text", client_cert = "text|table", proxy = "string",
   insecure = "boolean", timeout = "positive", concurrency = "integer",
   pace = "boolean|positive|table", cache = "boolean|table",
   nulls = "boolean", check = "boolean", dry_run = "boolean",
   user_agent = "text", on_event = "function",
 }
+for name in pairs(sign_in.secrets) do KNOWN[name] = "text|table" end
 local EDITIONS = { "cloud", "standalone", "suite" }
-local CERTIFICATE = { file = "text", key = "text", password = "text" }
-
--- An address and the organisation and tenant in it; what is said outright
--- must not contradict it.
-local function read_address(settings)
-  if settings.edition == "standalone" then return end
-  local parsed = address.parse(settings.url)
-  settings.url = parsed.url
-  for _, name in ipairs { "organization", "tenant" } do
-    local said = settings[name]
-    if said and parsed[name] and said ~= parsed[name] then
-      errors.config(("%s is %q, but url has %q"):format(name, said,
-        parsed[name]), "give one of them")
-    end
-    settings[name] = said or parsed[name]
-  end
-end
-
--- The environment's part; an address from there yields to what is given.
-local function complete(settings)
-  if settings.url then
-    read_address(settings)
-  else
-    local url = environment.get "url"
-    if not url then return end
-    local own = { url = url, edition = settings.edition }
-    read_address(own)
-    settings.url = own.url
-    settings.organization = settings.organization
-      or environment.get "organization" or own.organization
-    settings.tenant = settings.tenant or environment.get "tenant"
-      or own.tenant
-  end
-  for _, name in ipairs { "organization", "tenant", "organization_id",
-    "account_url", "identity_url" } do
-    settings[name] = settings[name] or environment.get(name)
-  end
-end
+local CERTIFICATE = { file = "text", key = "text", password = "text|table" }
 
 local function check_edition(edition)
   if not edition then return end
@@ -75,34 +41,33 @@ local function check_edition(edition)
     nearest.hint(edition, EDITIONS))
 end
 
--- Options whose machinery is not there yet must not seem to work.
-local function check_later(settings)
-  if settings.cache then
-    errors.config("cache cannot be set yet in this version",
-      "leave it out; tokens are kept in memory only")
-  elseif settings.concurrency and settings.concurrency < 1 then
+local function check_concurrency(settings)
+  if settings.concurrency and settings.concurrency < 1 then
     errors.config("concurrency must be at least 1")
   end
 end
 
-local function check_file(name, file)
+local function check_file(name, file, source)
   local opened, why
   if not io or not io.open then return file end
   opened, why = io.open(file, "rb")
   if not opened then
+    if source and source ~= "argument" then
+      name = ("%s (%s)"):format(name, source)
+    end
     errors.config(("%s cannot be read: %s"):format(name, why),
-      name == "ca" and "give a file's name or the PEM text itself" or nil)
+      name:find "^ca" and "give a file's name or the PEM text itself" or nil)
   end
   opened:close()
   return file
 end
 
-local function add_certificates(spec, settings)
+local function add_certificates(spec, settings, sources)
   local ca, own = settings.ca, settings.client_cert
   if ca and ca:find("-----BEGIN", 1, true) then
     spec.ca_text = ca
   elseif ca then
-    spec.ca_file = check_file("ca", ca)
+    spec.ca_file = check_file("ca", ca, sources.ca)
   end
   if type(own) == "string" then own = { file = own } end
   if own then
@@ -110,6 +75,7 @@ local function add_certificates(spec, settings)
     if not own.file then errors.config "client_cert: file is missing" end
     spec.client_cert = check_file("client_cert", own.file)
     spec.client_key = own.key and check_file("client_cert", own.key)
+    secret.check("client_cert: password", own.password)
     spec.client_key_password = own.password
   end
 end
@@ -128,15 +94,16 @@ local function warn_insecure(settings)
   end
 end
 
-local function client_spec(settings, places, token, limits)
+-- What core.client takes, but for its token.
+local function client_spec(settings, sources, places, limits)
   local spec = {
-    user_agent = check_user_agent(settings.user_agent), token = token,
+    user_agent = check_user_agent(settings.user_agent),
     origins = { places.base, places.identity_api },
     proxy = settings.proxy, insecure = settings.insecure,
     pace = limits.limits, share = limits.share,
     events = settings.on_event ~= nil,
   }
-  add_certificates(spec, settings)
+  add_certificates(spec, settings, sources)
   return spec
 end
 
@@ -148,16 +115,20 @@ end
 ---@field account_url? string where user keys become tokens
 ---@field identity_url? string the identity server
 ---@field organization_id? string for identity calls (partitionGlobalId)
----@field access_token? string a ready token
----@field client_id? string with user_key or client_secret
----@field user_key? string of the API Access window
----@field client_secret? string of an external application
----@field scope? string with client_secret, separated by spaces
----@field pat? string a personal access token
----@field username? string not yet
----@field password? string not yet
----@field token? function not yet
----@field profile? string not yet
+---@field access_token? orchestrator.Secret a ready token
+---@field client_id? string with user_key, client_secret, refresh_token, login
+---@field user_key? orchestrator.Secret of the API Access window
+---@field client_secret? orchestrator.Secret of an external application
+---@field scope? string of an application, separated by spaces
+---@field refresh_token? orchestrator.Secret with client_id; replaced by use
+---@field login? boolean as `orch login` has signed in, with client_id
+---@field redirect_uri? string where the browser comes back to at a login
+---@field pat? orchestrator.Secret a personal access token
+---@field username? string on premises, with password
+---@field password? orchestrator.Secret
+---@field token? fun(): string, number? your own: a token and its seconds
+---@field profile? string settings under a name, see docs/sign-in.md
+---@field folder? string|integer what tenant:folder() gives
 ---@field ca? string certificate authorities: a PEM file's name or its text
 ---@field client_cert? string|table a PEM file, or { file, key, password }
 ---@field proxy? string address of a proxy, "" for none, else the system's
@@ -167,7 +138,8 @@ end
 ---  goes by skip (default 4; 1 for sets whose lists are limited)
 ---@field pace? boolean|number|table false: no pacing; a number: that share of
 ---  the Cloud's limits, 0.8; a table: share, and requests a window by name
----@field cache? boolean false only, until a later version
+---@field cache? boolean|{ directory: string } tokens outlive the process;
+---  default true, but on loopback addresses
 ---@field nulls? boolean JSON nulls become orchestrator.null, not absent
 ---@field check? boolean false: arguments are not checked against the definition
 ---@field dry_run? boolean writes are refused
@@ -176,28 +148,33 @@ end
 ---  of more than 5 s, pages and changes of strategy
 
 ---Prepares a tenant; nothing is sent before its first call. Every field may
----come from the environment (UIPATH_URL, UIPATH_ORGANIZATION, …).
+---come from a profile or the environment (UIPATH_URL, …): docs/sign-in.md.
 ---@param given? orchestrator.ConnectOptions
 ---@param safe? boolean failures are returned, for orchestrator.safe
+---@param change? fun(plan: orchestrator.Plan, token: function) for login.lua,
+---  which signs in differently
 ---@return orchestrator.Tenant
-return function(given, safe)
-  local settings = options.check(given, KNOWN, "connect")
+return function(given, safe, change)
+  local all = settings_of.gather(options.check(given, KNOWN, "connect"),
+    sign_in.fields)
+  local settings = all.values
   check_edition(settings.edition)
-  check_later(settings)
-  complete(settings)
+  check_concurrency(settings)
   local places = address.resolve(settings)
-  local token, way = sign_in.resolve(settings, places)
+  local plan = sign_in.resolve(all, places)
   local limits = pace.resolve(settings.pace, places)
-  local spec = client_spec(settings, places, token, limits)
+  local spec = client_spec(settings, all.sources, places, limits)
+  plan.later = plan.later or secret.is_reference(spec.client_key_password)
+  if change then change(plan, plan.token) end
+  local cache = token_cache.place(settings.cache, plan, places)
   warn_insecure(settings)
-  local connection = Connection.new(spec, {
-    address = places, way = way, safe = safe or false,
+  return Tenant.new(Connection.new(spec, {
+    address = places, way = plan.way, plan = plan, cache = cache,
+    limits = limits, settings = all:shown(), safe = safe or false,
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
     check = settings.check ~= false, dry_run = settings.dry_run or false,
     on_event = settings.on_event, organization_id = settings.organization_id,
     concurrency = settings.concurrency,
-    fixed_token = settings.access_token or settings.pat,
-  })
-  pace.apply(connection.client, limits)
-  return Tenant.new(connection)
+    folder = settings.folder or settings.folder_path or settings.folder_key,
+  }))
 end

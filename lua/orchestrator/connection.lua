@@ -4,6 +4,8 @@
 local core = require "orchestrator.core"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
+local pace = require "orchestrator.pace"
+local secret = require "orchestrator.secret"
 
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address
@@ -16,22 +18,50 @@ local errors = require "orchestrator.errors"
 ---@field on_event? function
 ---@field organization_id? string
 ---@field concurrency? integer pages asked for at once
+---@field folder? string|integer the folder of tenant:folder()
+---@field plan? table of orchestrator.sign_in
+---@field settings table its values for people, and their sources
+---@field limits? table of orchestrator.pace
+---@field cache? table where the token is kept, as core.client takes it
+---@field spec? table what the core's client will be made of
 local Connection = { __name = "orchestrator.connection" }
 Connection.__index = Connection
 
+-- Makes the core's client; here the secrets are fetched.
+local function sign(self)
+  local spec = {}
+  for name, value in pairs(self.spec) do spec[name] = value end
+  local password = spec.client_key_password
+  if password then
+    spec.client_key_password = secret.read("client_cert: password", password)
+  end
+  if self.plan then
+    spec.token = self.plan.token()
+    for name, value in pairs(self.cache or {}) do spec.token[name] = value end
+  end
+  local client, err = core.client(engine.get(), spec)
+  if not client then errors.raise(err) end
+  self.spec, self.client = nil, client
+  if self.limits then pace.apply(client, self.limits) end
+  if self.plan then self.plan.token = nil end -- it holds the secrets
+end
+
+---What has its secrets at hand is made at once, so that what is wrong with it
+---shows; what must fetch them waits for its first call.
 ---@param client_spec table what core.client takes
 ---@param fields table
 ---@return orchestrator.Connection
 function Connection.new(client_spec, fields)
-  local client, err = core.client(engine.get(), client_spec)
-  if not client then errors.raise(err) end
-  fields.client = client
-  return setmetatable(fields, Connection)
+  fields.spec = client_spec
+  local self = setmetatable(fields, Connection)
+  if not (fields.plan and fields.plan.later) then sign(self) end
+  return self
 end
 
 ---The core's client; raises once the connection is closed.
 ---@return userdata
 function Connection:open()
+  if self.spec then sign(self) end
   if not self.client then
     errors.refuse("closed", "this tenant has been closed",
       "connect again, or close it later")
@@ -39,8 +69,53 @@ function Connection:open()
   return self.client
 end
 
+---Brings the host's own token when a call waits for one.
+---@return boolean brought
+function Connection:supply()
+  local client, host = self.client, self.plan and self.plan.host
+  if not host or not client or not client:token_wanted() then return false end
+  local ok, value, life = pcall(host)
+  if ok and type(value) == "string" and (life == nil or math.type(life)) then
+    client:token_supply(value, life) -- a fault of it, its waiters are told
+  elseif ok then
+    client:token_supply(nil, nil, ("it returned a %s, not a token and its "
+      .. "seconds"):format(type(value)))
+  else
+    client:token_supply(nil, nil, tostring(value))
+  end
+  return true
+end
+
+local function login_hint(self)
+  local profile = self.settings.values.profile
+  return "run: orch login" .. (profile and " --profile " .. profile or "")
+end
+
+---Adds to a failure what only the connection's settings tell.
+---@param err table the core's
+---@return table
+function Connection:explain(err)
+  if not self.plan then return err end
+  if err.kind == "auth" and self.way == "login"
+    and not (err.url and err.status == 401) then
+    err.hint = login_hint(self)
+  end
+  return err
+end
+
+---Passes on what the cache could not do: as an event, or else on stderr.
+function Connection:warn()
+  local warning = self.client and self.client:cache_warning()
+  if not warning then return end
+  if self.on_event then
+    self:tell("warning", { message = warning })
+  elseif io and io.stderr then
+    io.stderr:write("orchestrator: ", warning, "\n")
+  end
+end
+
 ---Tells the user's function of something that happened.
----@param event string renewal | page | strategy
+---@param event string renewal | page | strategy | warning
 ---@param details table
 function Connection:tell(event, details)
   if not self.on_event then return end
@@ -62,7 +137,8 @@ end
 ---Ends what is under way. Twice is fine.
 function Connection:close()
   local client = self.client
-  self.client = nil
+  self.client, self.spec = nil, nil
+  if self.plan then self.plan.token = nil end
   if client then client:close() end
 end
 

@@ -1,6 +1,7 @@
 -- A folder of a tenant: the same entity sets and operations, with the header
 -- that says which folder is meant.
 
+local base64 = require "orchestrator.base64"
 local errors = require "orchestrator.errors"
 local operation = require "orchestrator.operation"
 local Query = require "orchestrator.query"
@@ -10,24 +11,6 @@ local scope = require "orchestrator.scope"
 ---@field call fun(self, id: string, args?: table): any
 local Folder = { __name = "orchestrator.folder" }
 local methods = {}
-
-local ALPHABET =
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-local function base64(bytes)
-  local out = {}
-  for i = 1, #bytes, 3 do
-    local a, b, c = bytes:byte(i, i + 2)
-    local n = a << 16 | (b or 0) << 8 | (c or 0)
-    for k = 1, 4 do
-      local at = (n >> (24 - 6 * k) & 63) + 1
-      out[#out + 1] = ALPHABET:sub(at, at)
-    end
-    if not b then out[#out - 1] = "=" end
-    if not c then out[#out] = "=" end
-  end
-  return table.concat(out)
-end
 
 -- Two bytes for each code unit, the lower first, as the server reads it.
 local function utf16(text)
@@ -61,7 +44,7 @@ local function path_header(path)
   if path:find "^[!-~]" and path:find "[!-~]$" and not path:find "[^ -~]" then
     return "X-UIPATH-FolderPath: " .. path
   end
-  return "X-UIPATH-FolderPath-Encoded: " .. base64(utf16(path))
+  return "X-UIPATH-FolderPath-Encoded: " .. base64.encode(utf16(path))
 end
 
 local function id_header(id)

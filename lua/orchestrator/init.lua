@@ -4,6 +4,7 @@ local core = require "orchestrator.core"
 local connect = require "orchestrator.connect"
 local errors = require "orchestrator.errors"
 local literal = require "orchestrator.literal"
+local login = require "orchestrator.login"
 local loop = require "orchestrator.loop"
 local time = require "orchestrator.time"
 local version = require "orchestrator.version"
@@ -33,6 +34,26 @@ local orchestrator = {
 ---  environment
 ---@return orchestrator.Tenant
 function orchestrator.connect(options) return connect(options) end
+
+---Signs a user in, in a browser, for `connect { login = true }`: prints an
+---address, opens it where there is a desktop, and waits for the browser to
+---come back (five minutes).
+---@param options? orchestrator.ConnectOptions client_id, scope, redirect_uri, …
+---@return orchestrator.Tenant signed in
+function orchestrator.login(options)
+  return login(options, { open = true, say = function(text)
+    io.stderr:write(text, "\n")
+  end })
+end
+
+---Who `connect` would be with these options, and where each setting comes
+---from; secrets are masked, none is fetched and nothing is sent.
+---@param options? orchestrator.ConnectOptions
+---@return orchestrator.Whoami
+function orchestrator.whoami(options)
+  local tenant = connect(options, false, function(plan) plan.later = true end)
+  return tenant:whoami()
+end
 
 ---Marks a list as a JSON array, which an empty one needs where the definition
 ---does not say it.

@@ -21,7 +21,8 @@ function Source.new(connection, spec, seconds, operation, on_drift)
     pager = pager, connection = connection, seconds = seconds,
     driver = engine.get(), listens = connection.on_event ~= nil,
     operation = operation,
-    about = { method = "GET", url = spec.url, read = true },
+    about = { method = "GET", url = spec.url, read = true,
+      connection = connection },
     on_drift = on_drift, drifts = 0,
     pages = 0, strategy = pager:strategy(),
   }, Source)
@@ -75,11 +76,13 @@ function Source:next()
   local row, err = pager:next(self.driver:now() + self.seconds)
   if row == false then
     row, err = await.poll(pager.next, pager, self.seconds, self.about)
+    self.connection:warn()
   end
   if self.listens and not err then self:tell() end
   if self.on_drift and not err then self:tell_drift() end
   if row == nil and err then
     pager:close()
+    err = self.connection:explain(err)
     errors.raise(scopes.explain(err, self.connection, self.operation))
   end
   return row

@@ -36,7 +36,7 @@ end
 local function payload_of(connection)
   local client = connection:open()
   local payload, err = await.poll(client.token_payload, client,
-    connection.timeout, { read = true })
+    connection.timeout, { read = true, connection = connection })
   if err then errors.raise(err) end
   return payload
 end

@@ -60,7 +60,9 @@ function request.send(connection, spec)
   if not call then errors.raise(err) end
   local done, failure = await.poll(polling(connection), call,
     spec.timeout or connection.timeout,
-    { method = spec.method, url = without_query(spec.url), read = read })
+    { method = spec.method, url = without_query(spec.url), read = read,
+      connection = connection })
+  connection:warn()
   if not done then
     call:close()
     errors.raise(failure)

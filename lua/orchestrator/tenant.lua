@@ -1,6 +1,5 @@
 -- A tenant: what `connect` gives.
 
-local environment = require "orchestrator.environment"
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
 local Identity = require "orchestrator.identity"
@@ -9,6 +8,7 @@ local options = require "orchestrator.options"
 local Query = require "orchestrator.query"
 local raw_request = require "orchestrator.raw_request"
 local scope = require "orchestrator.scope"
+local whoami = require "orchestrator.whoami"
 
 ---@class orchestrator.Tenant
 ---@field identity orchestrator.Identity
@@ -36,9 +36,9 @@ function Tenant.new(connection)
   return setmetatable({ connection = connection }, Tenant)
 end
 
--- The folder that the environment names, as the vendor's tools understand it.
-local function folder_of_environment()
-  local folder = environment.get "folder_key" or environment.get "folder_path"
+-- The folder that connect, the profile or the environment names.
+local function default_folder(self)
+  local folder = self.connection.folder
   if not folder then
     errors.argument("folder: no folder is given",
       "give an Id, a key or a path, or set UIPATH_FOLDER_PATH")
@@ -50,11 +50,11 @@ end
 ---call.
 ---@param self orchestrator.Tenant
 ---@param folder? integer|string|table Id, key (GUID), path ("Shared/Finance")
----  or a row of Folders; without it the one that UIPATH_FOLDER_KEY or
----  UIPATH_FOLDER_PATH names
+---  or a row of Folders; without it the one that connect's `folder`, the
+---  profile, UIPATH_FOLDER_PATH or UIPATH_FOLDER_KEY names
 ---@return orchestrator.Folder
 methods.folder = errors.method(function(self, folder)
-  if folder == nil then folder = folder_of_environment() end
+  if folder == nil then folder = default_folder(self) end
   return Folder.new(self, folder)
 end)
 
@@ -105,6 +105,14 @@ end)
 methods.api_version = errors.method(function(self)
   local versions = self.connection:open():api_versions()
   return versions and versions:match "([%d.]+)%s*$"
+end)
+
+---Who this connection is: how it signs in and where each setting came from,
+---secrets masked. Sends nothing; tostring makes a text of it.
+---@param self orchestrator.Tenant
+---@return orchestrator.Whoami
+methods.whoami = errors.method(function(self)
+  return whoami.of(self.connection)
 end)
 
 ---Ends what is under way and forgets the token. Twice is fine; a call

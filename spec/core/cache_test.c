@@ -232,6 +232,48 @@ static void a_second_process_is_told_to_try_again(void **state) {
   orc_cache_close(one);
 }
 
+/* Where a host forks while we hold the lock. */
+static void a_child_does_not_keep_the_lock(void **state) {
+  (void)state;
+  orc_err err;
+  int gate[2];
+  orc_cache *one = open_key(KEY), *other = open_key(KEY);
+  assert_int_equal(pipe(gate), 0);
+  assert_int_equal(orc_cache_lock(one, &err), ORC_OK);
+  pid_t pid = fork();
+  assert_true(pid >= 0);
+  if (pid == 0) {
+    char byte;
+    close(gate[1]);
+    ssize_t n = read(gate[0], &byte, 1); /* lives on, until told */
+    _exit((int)n);
+  }
+  close(gate[0]);
+  orc_cache_unlock(one);
+  assert_int_equal(orc_cache_lock(other, &err), ORC_OK);
+  close(gate[1]);
+  assert_int_equal(waitpid(pid, NULL, 0), pid);
+  orc_cache_close(other);
+  orc_cache_close(one);
+}
+
+static void nor_does_it_end_its_parents(void **state) {
+  (void)state;
+  orc_err err;
+  orc_cache *one = open_key(KEY), *other = open_key(KEY);
+  assert_int_equal(orc_cache_lock(one, &err), ORC_OK);
+  pid_t pid = fork();
+  assert_true(pid >= 0);
+  if (pid == 0) {
+    orc_cache_close(one);
+    _exit(0);
+  }
+  assert_int_equal(waitpid(pid, NULL, 0), pid);
+  assert_int_equal(orc_cache_lock(other, &err), ORC_AGAIN);
+  orc_cache_close(other);
+  orc_cache_close(one);
+}
+
 static void new_path_of(const orc_cache *cache, char *out) {
   const char *path = orc_cache_path(cache);
   size_t len = strlen(path) - strlen("json");
@@ -271,6 +313,75 @@ static void a_part_of_a_temporary_file_is_thrown_away(void **state) {
   assert_string_equal(token_of(cache, NULL), "old");
   assert_int_equal(access(path, F_OK), -1);
   orc_cache_close(cache);
+}
+
+/* It may hold the only refresh token: what cannot be looked at is kept. */
+static void a_temporary_file_that_cannot_be_read_now_is_kept(void **state) {
+  (void)state;
+  orc_err err;
+  orc_cache *cache = open_key(KEY);
+  char path[128];
+  new_path_of(cache, path);
+  write_token(cache, "newer", "r2");
+  assert_int_equal(rename(orc_cache_path(cache), path), 0);
+  assert_int_equal(orc_cache_lock(cache, &err), ORC_OK);
+  struct rlimit old, none;
+  assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+  none = (struct rlimit){0, old.rlim_max};
+  orc_cache_entry entry;
+  orc_cache_entry_init(&entry, &orc_mem_libc);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+  orc_status status = orc_cache_read(cache, &entry, &err);
+  assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+  assert_int_equal(status, ORC_FAIL);
+  assert_int_equal(err.kind, ORC_KIND_CONFIG);
+  assert_int_equal(access(path, F_OK), 0);
+  assert_string_equal(token_of(cache, NULL), "newer");
+  orc_cache_entry_fini(&entry);
+  orc_cache_close(cache);
+}
+
+/* Nothing of a file that is not ours is handed on. */
+static void what_another_wrote_does_not_come_out(void **state) {
+  (void)state;
+  orc_err err;
+  orc_cache *one = open_key(KEY), *other = open_key("other");
+  orc_cache_entry entry;
+  write_token(one, "one", "refresh");
+  assert_int_equal(rename(orc_cache_path(one), orc_cache_path(other)), 0);
+  orc_cache_entry_init(&entry, &orc_mem_libc);
+  assert_int_equal(orc_cache_read(other, &entry, &err), ORC_END);
+  assert_int_equal(entry.access_token.len, 0);
+  assert_int_equal(entry.refresh_token.len, 0);
+  assert_true(entry.left < 0);
+  orc_cache_entry_fini(&entry);
+  orc_cache_close(other);
+  orc_cache_close(one);
+}
+
+static void a_file_of_a_later_version_is_ignored(void **state) {
+  (void)state;
+  orc_cache *cache = open_key(KEY);
+  char text[2048];
+  write_token(cache, "token", "");
+  size_t len = slurp(orc_cache_path(cache), text, sizeof text);
+  text[len] = '\0';
+  strstr(text, "\"version\":1")[10] = '2';
+  replace(orc_cache_path(cache), text, len, 0600);
+  assert_string_equal(token_of(cache, NULL), "");
+  assert_string_equal(orc_cache_warning(cache), "it is of another version");
+  orc_cache_close(cache);
+}
+
+static void a_folder_without_a_name_is_refused(void **state) {
+  (void)state;
+  static const char *const names[] = {"", "/", "/tmp/x/"};
+  for (size_t i = 0; i < 3; i++) {
+    orc_err err;
+    orc_err_clear(&err);
+    assert_null(orc_cache_open(&orc_mem_libc, &fake, names[i], KEY, &err));
+    assert_int_equal(err.kind, ORC_KIND_CONFIG);
+  }
 }
 
 /* A file size limit stands in for a full disk: the write fails half way. */
@@ -340,6 +451,12 @@ int main(void) {
       TEST(a_full_disk_leaves_the_old_file_whole),
       TEST(writing_needs_the_lock),
       TEST(removed_is_gone),
+      TEST(a_child_does_not_keep_the_lock),
+      TEST(nor_does_it_end_its_parents),
+      TEST(a_temporary_file_that_cannot_be_read_now_is_kept),
+      TEST(what_another_wrote_does_not_come_out),
+      TEST(a_file_of_a_later_version_is_ignored),
+      TEST(a_folder_without_a_name_is_refused),
   };
   return cmocka_run_group_tests_name("cache", tests, NULL, NULL);
 }

@@ -110,17 +110,21 @@ local function error_form(answer)
 end
 
 describe("each operation of the definition", function()
-  local server
+  local server, user_token
 
   setup(function()
     server = tenant.start { seed = "empty" }
     fixtures.fill(server)
+    user_token = server:call("POST", "/oauth/token", { absolute = true,
+      json = { grant_type = "refresh_token", client_id = server.client_id,
+        refresh_token = server.user_key } }).json.access_token
   end)
   teardown(function() server:stop() end)
 
   local function send(op, request)
     return server:call(op.method, request.path, {
       folder = op.folder and FOLDER or nil, json = request.body,
+      token = not op.scope and user_token or nil, -- what no scope is for
       body = request.raw, headers = request.headers })
   end
 

@@ -23,6 +23,7 @@ struct orc_cache {
   char *new_path;  /* … .new: written, synced, then renamed */
   char *lock_path; /* … .lock: never removed, so that all lock one file */
   int lock_fd;     /* -1: not locked */
+  pid_t locker;    /* the process that locked it */
   const char *warning;
   char boot_id[BOOT_ID_SIZE];
 };
@@ -91,6 +92,10 @@ static int make_folders(char *path) {
 
 static orc_status open_folder(const orc_mem *mem, const char *directory,
                               orc_err *err) {
+  size_t len = strlen(directory);
+  if (len < 2 || directory[len - 1] == '/') {
+    return folder_failed(err, directory, "is no folder of its own");
+  }
   char *path = orc_mem_string(mem, directory);
   if (path == NULL) return orc_err_memory(err);
   int code = make_folders(path);
@@ -186,6 +191,7 @@ orc_status orc_cache_lock(orc_cache *cache, orc_err *err) {
   if (fd < 0) return failed(cache, err, "open", cache->lock_path);
   if (flock(fd, LOCK_EX | LOCK_NB) == 0) {
     cache->lock_fd = fd;
+    cache->locker = getpid();
     return ORC_OK;
   }
   int code = errno;
@@ -195,48 +201,66 @@ orc_status orc_cache_lock(orc_cache *cache, orc_err *err) {
   return failed(cache, err, "lock", cache->lock_path);
 }
 
+/* A child that was forked meanwhile shares the lock: it must not keep it for
+** its parent, nor end it. */
 void orc_cache_unlock(orc_cache *cache) {
-  if (cache->lock_fd >= 0) close(cache->lock_fd);
+  if (cache->lock_fd < 0) return;
+  if (cache->locker == getpid()) flock(cache->lock_fd, LOCK_UN);
+  close(cache->lock_fd);
   cache->lock_fd = -1;
 }
 
+bool orc_cache_locked(const orc_cache *cache) { return cache->lock_fd >= 0; }
+
 /* ------------------------------------------------------------- reading -- */
 
+static const char *distrust(const struct stat *st) {
+  if (!S_ISREG(st->st_mode)) return "it is no regular file";
+  if (st->st_uid != geteuid()) return "it belongs to another user";
+  if ((st->st_mode & 077) != 0) return "it is open to other users";
+  if ((size_t)st->st_size > MAX_FILE) return "it is too large";
+  return NULL;
+}
+
+/* false: see errno. */
+static bool read_all(int fd, orc_buf *out) {
+  char chunk[4096];
+  ssize_t len;
+  bool ok = true;
+  while (ok && (len = read(fd, chunk, sizeof chunk)) != 0) {
+    if (len < 0 && errno == EINTR) continue;
+    ok = len > 0 && orc_buf_append(out, chunk, (size_t)len);
+    if (len > 0 && !ok) errno = ENOMEM;
+  }
+  orc_mem_wipe(chunk, sizeof chunk);
+  return ok;
+}
+
 /* The whole of a file that is ours alone. ORC_END: there is none, or it is
-** not to be trusted (then *why says so). */
+** not to be trusted (then *why says so). ORC_FAIL: see errno. */
 static orc_status load(const char *path, orc_buf *out, const char **why) {
   *why = NULL;
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
   if (fd < 0) {
     if (errno == ELOOP) *why = "it is a link";
-    else if (errno != ENOENT) *why = strerror(errno);
-    return ORC_END;
+    if (errno == EACCES) *why = "it cannot be read with our rights";
+    return *why != NULL || errno == ENOENT ? ORC_END : ORC_FAIL;
   }
   struct stat st;
-  if (fstat(fd, &st) != 0) *why = "it cannot be examined";
-  else if (!S_ISREG(st.st_mode)) *why = "it is no regular file";
-  else if (st.st_uid != geteuid()) *why = "it belongs to another user";
-  else if ((st.st_mode & 077) != 0) *why = "it is open to other users";
-  else if ((size_t)st.st_size > MAX_FILE) *why = "it is too large";
-  char chunk[4096];
-  ssize_t len = 0;
-  while (*why == NULL && (len = read(fd, chunk, sizeof chunk)) != 0) {
-    if (len < 0 && errno == EINTR) continue;
-    if (len < 0 || !orc_buf_append(out, chunk, (size_t)len)) {
-      *why = "it cannot be read";
-    }
-  }
-  orc_mem_wipe(chunk, sizeof chunk);
+  orc_status status = fstat(fd, &st) == 0 ? ORC_OK : ORC_FAIL;
+  if (status == ORC_OK && (*why = distrust(&st)) != NULL) status = ORC_END;
+  if (status == ORC_OK && !read_all(fd, out)) status = ORC_FAIL;
+  int code = errno;
   close(fd);
-  return *why == NULL ? ORC_OK : ORC_END;
+  errno = code;
+  return status;
 }
 
 typedef struct record {
   orc_cache_entry *entry;
   orc_buf key, boot_id;
-  double expires_wall, expires_boot, life;
+  double expires_wall, expires_boot, life, version;
 } record;
-
 
 static orc_buf *text_field(record *r, const char *name) {
   const struct {
@@ -259,6 +283,7 @@ static double *number_field(record *r, const char *name) {
   if (strcmp(name, "expires_wall") == 0) return &r->expires_wall;
   if (strcmp(name, "expires_boot") == 0) return &r->expires_boot;
   if (strcmp(name, "life") == 0) return &r->life;
+  if (strcmp(name, "version") == 0) return &r->version;
   return NULL;
 }
 
@@ -309,8 +334,29 @@ static double life_left(const orc_cache *cache, const record *r) {
   return left > r->life ? -1 : left;
 }
 
+static bool lacked_memory(const record *r) {
+  const orc_buf *bufs[] = {&r->key, &r->boot_id, &r->entry->access_token,
+                           &r->entry->refresh_token, &r->entry->scope};
+  for (size_t i = 0; i < sizeof bufs / sizeof *bufs; i++) {
+    if (bufs[i]->failed && !bufs[i]->full) return true;
+  }
+  return false;
+}
+
+#define BROKEN "it is broken"
+
+/* What is not to be trusted, or NULL. */
+static const char *read_record(const orc_cache *cache, record *r,
+                               const orc_buf *text) {
+  if (!parse(r, text)) return BROKEN;
+  if (!equals(&r->key, cache->key)) return "it is another's";
+  if (r->version != 1) return "it is of another version";
+  return NULL;
+}
+
+/* Nothing of a file that is not trusted stays in *entry. */
 static orc_status read_file(orc_cache *cache, const char *path,
-                            orc_cache_entry *entry) {
+                            orc_cache_entry *entry, orc_err *err) {
   orc_buf text;
   record r = {.entry = entry};
   orc_buf_init(&text, cache->mem, MAX_FILE);
@@ -318,15 +364,22 @@ static orc_status read_file(orc_cache *cache, const char *path,
   orc_buf_init(&r.boot_id, cache->mem, BOOT_ID_SIZE);
   text.secret = true;
   orc_status status = load(path, &text, &cache->warning);
-  if (status == ORC_OK) {
-    status = ORC_END;
-    if (!parse(&r, &text)) cache->warning = "it is broken";
-    else if (!equals(&r.key, cache->key)) cache->warning = "it is another's";
-    else status = ORC_OK;
+  if (status == ORC_FAIL && errno == ENOMEM) {
+    orc_err_memory(err);
+  } else if (status == ORC_FAIL) {
+    failed(cache, err, "read", path);
   }
   if (status == ORC_OK) {
-    entry->life = r.life;
-    entry->left = life_left(cache, &r);
+    cache->warning = read_record(cache, &r, &text);
+    if (cache->warning != NULL) status = ORC_END;
+    if (lacked_memory(&r)) status = orc_err_memory(err);
+  }
+  entry->life = status == ORC_OK ? r.life : -1;
+  entry->left = status == ORC_OK ? life_left(cache, &r) : -1;
+  if (status != ORC_OK) {
+    orc_buf_clear(&entry->access_token);
+    orc_buf_clear(&entry->refresh_token);
+    orc_buf_clear(&entry->scope);
   }
   orc_buf_fini(&text);
   orc_buf_fini(&r.key);
@@ -334,27 +387,41 @@ static orc_status read_file(orc_cache *cache, const char *path,
   return status;
 }
 
+/* Its writer may have been killed before the sync. */
+static bool sync_file(const char *path) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  if (fd < 0) return false;
+  bool ok = fsync(fd) == 0;
+  close(fd);
+  return ok;
+}
+
 /* A whole temporary file is newer than the file: its writer was killed
-** between syncing and renaming. A part of one is worth nothing. */
-static void recover(orc_cache *cache) {
+** before renaming it. A part of one is worth nothing. One that cannot be
+** looked at or moved must stop us: it may hold the only refresh token. */
+static orc_status recover(orc_cache *cache, orc_err *err) {
   orc_cache_entry entry;
   orc_cache_entry_init(&entry, cache->mem);
-  if (read_file(cache, cache->new_path, &entry) == ORC_OK) {
-    rename(cache->new_path, cache->path);
-  } else {
+  orc_status status = read_file(cache, cache->new_path, &entry, err);
+  if (status == ORC_OK && (!sync_file(cache->new_path) ||
+                           rename(cache->new_path, cache->path) != 0)) {
+    status = failed(cache, err, "replace", cache->path);
+  } else if (status == ORC_END && cache->warning != NULL &&
+             strcmp(cache->warning, BROKEN) == 0) {
     unlink(cache->new_path);
   }
   orc_cache_entry_fini(&entry);
+  return status == ORC_FAIL ? ORC_FAIL : ORC_OK;
 }
 
 orc_status orc_cache_read(orc_cache *cache, orc_cache_entry *entry,
                           orc_err *err) {
-  (void)err;
-  if (cache->lock_fd >= 0 && access(cache->new_path, F_OK) == 0) {
-    recover(cache);
+  if (cache->lock_fd >= 0 && access(cache->new_path, F_OK) == 0 &&
+      recover(cache, err) != ORC_OK) {
+    return ORC_FAIL;
   }
   cache->warning = NULL;
-  return read_file(cache, cache->path, entry);
+  return read_file(cache, cache->path, entry, err);
 }
 
 /* ------------------------------------------------------------- writing -- */

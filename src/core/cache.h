@@ -51,10 +51,12 @@ const char *orc_cache_warning(const orc_cache *cache);
 /* ORC_AGAIN: another process has it; try again in a moment. */
 orc_status orc_cache_lock(orc_cache *cache, orc_err *err);
 void orc_cache_unlock(orc_cache *cache);
+bool orc_cache_locked(const orc_cache *cache);
 
 /* ORC_OK: *entry is filled. ORC_END: there is nothing to use (see warning).
 ** With the lock held, a complete temporary file that a killed process left
-** is taken into use first. */
+** is taken into use first. ORC_FAIL: it could not be looked at this time (no
+** descriptor, disk error, memory); nothing is known of what it holds. */
 orc_status orc_cache_read(orc_cache *cache, orc_cache_entry *entry,
                           orc_err *err);
 /* Only with the lock held. When it answers ORC_OK the entry is on the disk.

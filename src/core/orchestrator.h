@@ -16,6 +16,7 @@
 #include "export.h"
 #include "json.h"
 #include "pager.h"
+#include "redirect.h"
 #include "version.h"
 
 #endif

@@ -20,10 +20,10 @@ local function whole(least, most)
   end
 end
 
-local function seconds(value)
+local function positive(value)
   local number = tonumber(value)
   if number and number > 0 then return number end
-  return nil, ("a number of seconds is wanted, not '%s'"):format(value)
+  return nil, ("a number above 0 is wanted, not '%s'"):format(value)
 end
 
 local function tenant_name(value)
@@ -45,7 +45,14 @@ local function make_parser()
   parser:option("--edition", "Kind of deployment to look like.", "cloud")
     :choices { "cloud", "suite", "standalone" }
   parser:option("--token-lifetime", "Seconds an access token lives.")
-    :convert(seconds)
+    :convert(positive)
+  parser:option("--speed", "How fast the robots' time passes.", "1")
+    :convert(positive)
+  parser:option("--robots", "Whether robots take the jobs.", "on")
+    :choices { "on", "off" }
+  parser:option("--transactions", "Who may start the transaction of a queue; "
+    .. "the real server lets only robots.", "robots")
+    :choices { "robots", "anyone" }
   parser:flag("--rate-limits", "Keep the Cloud's rate limits.")
   parser:flag("--quiet", "Log no requests.")
   parser:flag("--with-parent"):hidden(true)
@@ -145,10 +152,13 @@ local function serve(options)
   for _, each in ipairs(tenants) do
     each.host = ("%s:%d"):format(options.address, listener:port())
     each.url = "http://" .. each.host
+    each.speed = options.speed
+    each.anyone_processes = options.transactions == "anyone"
   end
   local server = Server.new(tenants, { edition = options.edition,
     token_lifetime = options.token_lifetime,
     rate_limits = options.rate_limits, control_key = control_key,
+    robots = options.robots == "on",
     approve = options.with_parent and "auto" or "ask",
     log = not options.quiet and log_line or nil })
   io.write(table.concat(lines(found, server.tokens:first()), "\n"), "\n")

@@ -48,6 +48,7 @@ end
 ---@param extra table|nil a further condition, as query.page() takes it
 function entities.list(context, set, extra)
   local options = query.options(context, set, listed_type(context, set))
+  options.hide = sets[set].by_id
   local rows = query.page(context, options, extra)
   local count
   if options.count then

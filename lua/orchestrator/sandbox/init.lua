@@ -52,14 +52,17 @@ end
 
 local switches = { port = "--port", data = "--data", seed = "--seed",
   edition = "--edition", token_lifetime = "--token-lifetime",
-  address = "--address" }
+  address = "--address", transactions = "--transactions",
+  speed = "--speed" }
 
 -- Those that are no switch with a value.
-local settings = { log = true, rate_limits = true, tenants = true }
+local settings = { log = true, rate_limits = true, robots = true,
+  tenants = true }
 
 local function child_arguments(options)
   local list = { "--with-parent" }
   if not options.log then list[2] = "--quiet" end
+  if options.robots == false then list[#list + 1] = "--robots=off" end
   if options.rate_limits then list[#list + 1] = "--rate-limits" end
   for _, name in ipairs(options.tenants or {}) do
     list[#list + 1] = "--tenant"
@@ -125,7 +128,9 @@ end
 ---ends with stop(), with the handle, or with this process.
 ---@param options table|nil port, address, data, seed ("demo" | "empty" |
 ---"large"), edition ("cloud" | "suite" | "standalone"), token_lifetime
----(seconds), rate_limits (true: the Cloud's), tenants (further ones, as
+---(seconds), speed (how fast the robots' time passes, 1), robots (false: none
+---work), transactions ("robots" | "anyone": who may start those of a queue),
+---rate_limits (true: the Cloud's), tenants (further ones, as
 ---"organisation/name"), log (true: requests go to stderr)
 ---@return orchestrator.sandbox.Handle handle raises when it cannot start
 function sandbox.start(options)

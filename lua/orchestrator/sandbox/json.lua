@@ -81,6 +81,10 @@ function json.members(text)
   return members:rows(text)
 end
 
+---The elements of an array, each as {type, value}: see members().
+---@param text string JSON that members() has given
+function json.elements(text) return members:rows(text) end
+
 -- What came in a URL may be no UTF-8; an answer always is.
 local function quoted(value)
   if type(value) == "string" and not utf8.len(value) then

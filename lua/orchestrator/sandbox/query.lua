@@ -153,6 +153,20 @@ function query.slice(context, list)
   return table.move(list, skip + 1, math.min(#list, skip + top), 1, {})
 end
 
+---Answers' rows that are not stored: a SELECT in place of the set's table.
+---@param context table
+---@param set string the set whose limits and key they share
+---@param of table the type of the rows
+---@param sql string
+---@return string rows
+---@return integer|nil count
+function query.derived(context, set, of, sql)
+  local options = query.options(context, set, of)
+  options.from = ("(%s) t"):format(sql)
+  return query.page(context, options),
+    options.count and query.total(context, options) or nil
+end
+
 ---Reads and checks the options of a request.
 ---@param context table the request's context
 ---@param set string
@@ -212,9 +226,11 @@ local function order_sql(options)
 end
 
 local function where_sql(context, options, extra)
-  local params = { n = 0 }
-  local from, condition = entity_sql.source(context.database, options.set,
-    context.folder_id, params)
+  local params, from, condition = { n = 0 }, options.from, nil
+  if not from then
+    from, condition = entity_sql.source(context.database, options.set,
+      context.folder_id, params)
+  end
   local conditions = { condition }
   if extra then
     local sql = extra.sql:gsub("%?", function()
@@ -240,13 +256,24 @@ function query.total(context, options, extra)
     table.unpack(params, 1, params.n)))
 end
 
+-- What is to be shown of what was selected.
+local function shown(options)
+  if not options.hide then return options.select end
+  local select = {}
+  for name in pairs(options.of.by_name) do
+    select[name] = (not options.select or options.select[name])
+      and not options.hide[name]
+  end
+  return select
+end
+
 ---The page's rows as JSON objects with commas between.
 ---@param extra table|nil {sql, value}: a further condition on "t", one "?"
 ---@return string rows
 ---@return integer count rows in the page
 function query.page(context, options, extra)
   local source, params = where_sql(context, options, extra)
-  local columns = entity_sql.columns(options.set, options.of, options.select,
+  local columns = entity_sql.columns(options.set, options.of, shown(options),
     options.expand)
   local n = params.n
   params[n + 1], params[n + 2] = options.limit, options.skip

@@ -79,6 +79,10 @@ end
 -- name of their own.
 local others = [[
 CREATE TABLE _tenant (name TEXT PRIMARY KEY, value TEXT);
+CREATE TABLE _folder_machines (folder INTEGER, machine INTEGER,
+  inherit INTEGER, PRIMARY KEY (folder, machine)) WITHOUT ROWID;
+CREATE TABLE _unit_users (unit INTEGER, user INTEGER,
+  PRIMARY KEY (unit, user)) WITHOUT ROWID;
 CREATE TABLE _values (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE _links ("set" TEXT, key, folder INTEGER,
   PRIMARY KEY ("set", key, folder)) WITHOUT ROWID;
@@ -92,6 +96,11 @@ CREATE TABLE _applications (id TEXT PRIMARY KEY, secret TEXT, scopes TEXT,
   user_scopes TEXT, redirects TEXT);
 CREATE TABLE _personal_tokens (token TEXT PRIMARY KEY, scope TEXT,
   expires REAL);
+CREATE TABLE _asset_values (asset TEXT, user INTEGER, value TEXT,
+  PRIMARY KEY (asset, user)) WITHOUT ROWID;
+CREATE TABLE _blobs (bucket INTEGER, path TEXT, content BLOB, type TEXT,
+  size INTEGER, modified TEXT, PRIMARY KEY (bucket, path));
+CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);
 CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
   expires REAL);
 ]]

@@ -3,6 +3,7 @@
 
 local address = require "orchestrator.sandbox.address"
 local Applications = require "orchestrator.sandbox.applications"
+local blobs = require "orchestrator.sandbox.flows.blobs"
 local control = require "orchestrator.sandbox.control"
 local core = require "orchestrator.sandbox.core"
 local Faults = require "orchestrator.sandbox.faults"
@@ -14,6 +15,7 @@ local metadata = require "orchestrator.sandbox.metadata"
 local Oauth = require "orchestrator.sandbox.oauth"
 local problem = require "orchestrator.sandbox.problem"
 local Recorder = require "orchestrator.sandbox.recorder"
+local Robots = require "orchestrator.sandbox.flows.robots"
 local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
 local swagger = require "orchestrator.sandbox.swagger"
@@ -37,13 +39,15 @@ local function site_of(tenant, options)
   return { tenant = tenant, database = tenant.database,
     applications = applications, tokens = tokens,
     oauth = Oauth.new(tenant, applications, tokens,
-      options.approve or "auto") }
+      options.approve or "auto"),
+    robots = options.robots and Robots.new(tenant) or nil }
 end
 
 ---@param tenants table[] their facts, databases and files: see tenant.lua.
 ---The first is the one that control requests are about.
 ---@param options table edition, token_lifetime, rate_limits, log,
----control_key, approve (what the sign-in page does unasked: "auto" | "ask")
+---control_key, approve (what the sign-in page does unasked: "auto" | "ask"),
+---robots (true: they work)
 function Server.new(tenants, options)
   local self = setmetatable({
     recorder = Recorder.new(), faults = Faults.new(), log = options.log,
@@ -190,7 +194,15 @@ function Server:identity(place, request)
   return identity.answer(self, place, request)
 end
 
+-- The store of the buckets' files, which every tenant has a part of.
+local function answer_blob(self, request)
+  local tenants = {}
+  for i, site in ipairs(self.sites) do tenants[i] = site.tenant end
+  return blobs.answer(tenants, request)
+end
+
 function Server:answer(request)
+  if blobs.is(request.path) then return answer_blob(self, request) end
   local place = address.find(self.edition, request.path)
   if not place or place.area == "portal" then problem.page(404, "Not Found") end
   local site = find_site(self, place, request)
@@ -268,11 +280,21 @@ function Server:handle(raw)
   end
 end
 
+-- Lets every tenant's robots work; seconds until the next of them wants to.
+local function tick(self)
+  local soonest
+  for _, site in ipairs(self.sites) do
+    local wait = site.robots and site.robots:tick()
+    if wait and (not soonest or wait < soonest) then soonest = wait end
+  end
+  return soonest
+end
+
 ---Serves until a signal or the end of the parent says stop.
 ---@param listener userdata of core.listen()
 function Server:run(listener)
   while true do
-    local event, raw = listener:wait()
+    local event, raw = listener:wait(tick(self))
     if event == "stop" then return end
     if raw then self:handle(raw) end
   end

@@ -8,6 +8,7 @@
 -- key        the property that names a row, Id unless given
 -- keyless    rows have no key of their own: Id reads 0
 -- window     $skip + $top may not pass it
+-- by_id      large properties that a list leaves out (lower case)
 -- unsortable properties refused by $orderby
 -- sortable   the only properties that $orderby takes
 -- loose      $filter compares texts as "contains"
@@ -44,6 +45,7 @@ return {
   },
   Jobs = {
     folder = "cross", noun = "Job", indexes = { "Key" },
+    by_id = { inputarguments = true, outputarguments = true },
     relations = {
       Robot = robot, Release = release,
       Machine = { set = "Machines", column = "_Machine" },

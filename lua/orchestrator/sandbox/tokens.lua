@@ -79,7 +79,7 @@ function Tokens:issue(grant, given)
   local token = Tokens.jwt(claims)
   self.live[token] = { full = given.full, user = given.user or given.full,
     scope = given.scope, scopes = set_of(given.scope),
-    expires = now + lifetime }
+    client = given.client_id, expires = now + lifetime }
   self.issued[grant] = (self.issued[grant] or 0) + 1
   return token, math.ceil(lifetime)
 end

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #define MAX_REQUESTS 256
-#define MAX_CONNECTIONS 64
+#define MAX_CONNECTIONS 4096
 #define MAX_ANSWERS 256
 #define PATIENCE 10 /* seconds, for what must come */
 

@@ -32,8 +32,9 @@ for _, op in ipairs(model.operations) do
 end
 
 -- These know better than the generic ones.
-local modules = { "alerts", "assets", "credential_stores", "folders", "logs",
-  "queues", "retention", "rows", "settings", "shares", "task_catalogs",
+local modules = { "alerts", "assets", "credential_stores",
+  "folder_machines", "folders", "logs", "navigation", "people", "queues",
+  "retention", "rows", "settings", "shares", "task_catalogs",
   "task_definitions" }
 
 for _, name in ipairs(modules) do
@@ -41,6 +42,10 @@ for _, name in ipairs(modules) do
   do
     handlers[id] = handler
   end
+end
+
+for id, handler in pairs(require "orchestrator.sandbox.flows") do
+  handlers[id] = handler
 end
 
 return handlers

@@ -84,6 +84,16 @@ local function given(context)
     "model")
 end
 
+---Writes one setting, which must be there.
+function settings.Settings_PutById(context)
+  local key = context.args.key
+  entities.must_exist(context, "Settings", key)
+  local row = given(context)
+  context.database:run([[UPDATE "Settings" SET "Value" = ?2,
+    "Scope" = coalesce(?3, "Scope") WHERE Id = ?1]], key, row.Value, row.Scope)
+  return respond.empty(200)
+end
+
 ---Writes several settings, and makes those that are not there.
 function settings.Settings_UpdateBulk(context)
   for _, row in ipairs(given(context).settings or {}) do

@@ -1,0 +1,14 @@
+-- What happens over time: handlers by operationId, a file for each flow.
+
+local flows = {}
+
+local names = { "assets", "buckets", "jobs", "queues", "queue_items",
+  "queue_reports" }
+
+for _, name in ipairs(names) do
+  for id, handler in pairs(require("orchestrator.sandbox.flows." .. name)) do
+    flows[id] = handler
+  end
+end
+
+return flows

@@ -1,0 +1,114 @@
+/*
+** What a token with a cache leaves in memory, and what it does without any.
+*/
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "support/folder.h"
+#include "support/token_fixture.h"
+
+static char folder[FOLDER_SIZE];
+
+static int set_up(void **state) {
+  folder_make(folder);
+  return token_set_up(state);
+}
+
+static int tear_down(void **state) {
+  int status = token_tear_down(state);
+  folder_remove(folder);
+  return status;
+}
+
+static orc_token_spec refresh(token_fixture *f) {
+  return (orc_token_spec){
+      .grant = ORC_GRANT_REFRESH_TOKEN, .client_id = "app",
+      .refresh_token = "given-refresh", .net = &f->net, .cache_dir = folder,
+      .url = server_url(f->server, "/identity_/connect/token")};
+}
+
+static orc_status renew_with(token_fixture *f, const orc_token_spec *spec,
+                             const orc_mem *mem) {
+  orc_engine *engine = orc_engine_new(mem, NULL, &f->err);
+  if (engine == NULL) return ORC_FAIL;
+  orc_token *token = orc_token_new(engine, spec, &f->err);
+  orc_status status = ORC_FAIL;
+  const char *value;
+  for (int i = 0; token != NULL && i < 2; i++) {
+    uint64_t ticket = 0;
+    while ((status = orc_token_get(token, &ticket, -1, &value, &f->err)) ==
+           ORC_AGAIN) {
+      drive_once(engine);
+    }
+    if (status == ORC_FAIL) break;
+    orc_token_expire(token);
+  }
+  orc_token_free(token);
+  orc_engine_free(engine);
+  return status;
+}
+
+static void rotate(void *ud, const server_request *request,
+                   server_answer *out) {
+  (void)ud;
+  (void)request;
+  *out = (server_answer){.status = "200 OK", .headers = JSON,
+                         .body = "{\"access_token\":\"cached-access\","
+                                 "\"refresh_token\":\"cached-refresh\","
+                                 "\"expires_in\":3600}"};
+}
+
+static void secrets_are_wiped_on_the_way_to_the_disk(void **state) {
+  token_fixture *f = *state;
+  static const char *const secrets[] = {"given-refresh", "cached-access",
+                                        "cached-refresh"};
+  server_handle(f->server, rotate, NULL);
+  orc_token_spec spec = refresh(f);
+  for (size_t i = 0; i < 3; i++) {
+    for (int again = 0; again < 2; again++) { /* writing, then reading */
+      tight_mem watching;
+      tight_mem_init(&watching, 0);
+      watching.watch = secrets[i];
+      orc_status status = renew_with(f, &spec, &watching.mem);
+      if (status != ORC_OK) fail_msg("%s", f->err.message);
+      if (watching.spilled != 0) fail_msg("%s is left", secrets[i]);
+      assert_int_equal(watching.live, 0);
+    }
+  }
+}
+
+static void without_memory_the_cache_stays_whole(void **state) {
+  token_fixture *f = *state;
+  char text[4096];
+  server_handle(f->server, rotate, NULL);
+  orc_token_spec spec = refresh(f);
+  orc_status status = ORC_FAIL;
+  for (size_t fail_at = 1; status != ORC_OK; fail_at++) {
+    assert_true(fail_at < 600);
+    tight_mem tight;
+    tight_mem_init(&tight, fail_at);
+    orc_err_clear(&f->err);
+    status = renew_with(f, &spec, &tight.mem);
+    assert_int_equal(tight.live, 0);
+    if (status == ORC_FAIL && f->err.kind != ORC_KIND_MEMORY) {
+      fail_msg("%s", f->err.message);
+    }
+    size_t len = folder_read(folder, ".json", text, sizeof text, NULL);
+    if (len > 0) assert_string_equal(text + len - 2, "}\n");
+  }
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+  const struct CMUnitTest tests[] = {
+      TEST(secrets_are_wiped_on_the_way_to_the_disk),
+      TEST(without_memory_the_cache_stays_whole),
+  };
+  return cmocka_run_group_tests_name("token_memory", tests, NULL, NULL);
+}
