@@ -1,6 +1,7 @@
 # make build   a usable checkout: bin/orch and require "orchestrator"
 # make demo    the tour of examples/tour.lua against a fresh sandbox
 # make test    every test; the last line counts them
+# make churn   walks by the thousand while rows come and go
 # make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
 #
@@ -73,7 +74,7 @@ $(BUILD)/bench/%: bench/%.c
 
 .PHONY: build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
-  kill fuzz-sandbox \
+  kill fuzz-sandbox churn \
   install-sandbox clean FORCE
 
 build:
@@ -193,6 +194,11 @@ c-test: test-programs
 kill: modules $(OUT)/test/token_kill_test
 	ORC_KILLS=200 $(OUT)/test/token_kill_test
 	@KILLS=50 $(LUA) tools/test.lua spec/sandbox/kill_spec.lua
+
+# Thousands of walks while rows move; CHURN_SEED begins where a failure was.
+churn: modules
+	CHURN_ROUNDS=$(or $(CHURN_ROUNDS),2000) $(LUA) spec/support/busted.lua \
+	  spec/churn_spec.lua
 
 lua-test: modules
 	$(LUA) spec/support/busted.lua

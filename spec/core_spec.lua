@@ -110,7 +110,8 @@ describe("options", function()
       refusal(client.pager, client, { url = url, top = "7" }))
     assert.matches("option 'top': integer expected, got number",
       refusal(client.pager, client, { url = url, top = 7.5 }))
-    assert.matches("option 'paging': 'skip', 'key' or 'one' expected",
+    assert.matches("option 'paging': 'skip', 'key', 'one', 'time' or "
+      .. "'token' expected",
       refusal(client.pager, client, { url = url, paging = "magic" }))
     assert.matches("option 'url' is missing",
       refusal(client.call, client, {}))

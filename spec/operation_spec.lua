@@ -120,11 +120,11 @@ describe("operation", function()
         content_type = "application/json" }
     end
     page '{"@odata.count":3,"value":[{"Id":1},{"Id":2}]}'
+    page '{"@odata.count":3,"value":[{"Id":2},{"Id":3}]}' -- pages share a row
     page '{"@odata.count":3,"value":[{"Id":3}]}'
-    page '{"@odata.count":3,"value":[]}'
     assert.same({ { Id = 1 }, { Id = 2 }, { Id = 3 } },
       tenant.Robots:FindAllAcrossFolders())
-    assert.matches("%$skip=2", demo.requests(server)[2].query)
+    assert.matches("%$skip=1", demo.requests(server)[2].query)
     local list = tenant:call("Folders_Get", { top = 3 })
     assert.equal(3, #list)
     list = tenant:folder(1002):call("Jobs_Get",

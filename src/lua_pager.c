@@ -20,6 +20,7 @@
 #define KIB 256 /* of C, about */
 
 #define SCRATCH lua_upvalueindex(1)
+#define CURSOR_MOST ((size_t)1 << 20)
 #define SCRATCH_MOST ((size_t)256 << 10) /* a larger one is not kept */
 
 typedef struct lua_pager {
@@ -66,6 +67,14 @@ static const orc_lua_option pager_table[] = {
     {"page", ORC_LUA_INTEGER, AT(spec.page)},
     {"count", ORC_LUA_BOOLEAN, AT(spec.count)},
     {"dollar", ORC_LUA_BOOLEAN, AT(spec.dollar)},
+    {"take", ORC_LUA_BOOLEAN, AT(spec.take)},
+    {"total", ORC_LUA_STRING, AT(spec.total)},
+    {"window", ORC_LUA_INTEGER, AT(spec.window)},
+    {"flight", ORC_LUA_INTEGER, AT(spec.flight)},
+    {"eager", ORC_LUA_BOOLEAN, AT(spec.eager)},
+    {"drifting", ORC_LUA_BOOLEAN, AT(spec.drifting)},
+    {"cursor", ORC_LUA_STRING, AT(spec.cursor)},
+    {"settle", ORC_LUA_BOOLEAN, AT(spec.settle)},
     {"single", ORC_LUA_BOOLEAN, AT(spec.single)},
     {"nulls", ORC_LUA_BOOLEAN, AT(nulls)},
     {NULL, 0, 0},
@@ -79,14 +88,16 @@ static const struct {
     {"skip", ORC_PAGING_SKIP},
     {"key", ORC_PAGING_KEY},
     {"one", ORC_PAGING_ONE},
+    {"time", ORC_PAGING_TIME},
+    {"token", ORC_PAGING_TOKEN},
 };
 
 static orc_paging check_paging(lua_State *L, const char *name) {
   for (size_t i = 0; i < sizeof pagings / sizeof *pagings; i++) {
     if (strcmp(pagings[i].name, name) == 0) return pagings[i].paging;
   }
-  luaL_error(L, "option 'paging': 'skip', 'key' or 'one' expected, got '%s'",
-             name);
+  luaL_error(L, "option 'paging': 'skip', 'key', 'one', 'time' or 'token' "
+                "expected, got '%s'", name);
   return ORC_PAGING_SKIP;
 }
 
@@ -209,6 +220,42 @@ static int pager_count(lua_State *L) {
   return 1;
 }
 
+/* pager:cursor() -> text | nil, err. Where to go on behind the last row. */
+static int pager_cursor(lua_State *L) {
+  lua_pager *self = check_pager(L);
+  orc_buf *out = orc_lua_newbuf(L, CURSOR_MOST);
+  if (self->pager == NULL) return closed(L);
+  orc_err err;
+  orc_err_clear(&err);
+  if (orc_pager_cursor(self->pager, out, &err) == ORC_FAIL) {
+    return orc_lua_fail(L, &err);
+  }
+  lua_pushlstring(L, out->len > 0 ? out->data : "", out->len);
+  return 1;
+}
+
+/* pager:mark() -> mark, ticks. What the last row of a walk by time is known
+** by (the same bytes, the same mark), and its time. */
+static int pager_mark(lua_State *L) {
+  lua_pager *self = check_pager(L);
+  if (self->pager == NULL) return closed(L);
+  int64_t ticks;
+  lua_pushinteger(L, (lua_Integer)orc_pager_mark(self->pager, &ticks));
+  lua_pushinteger(L, ticks);
+  return 2;
+}
+
+/* pager:drifts() -> how often rows moved [, err: how at last] */
+static int pager_drifts(lua_State *L) {
+  lua_pager *self = check_pager(L);
+  if (self->pager == NULL) return closed(L);
+  int64_t drifts = orc_pager_drifts(self->pager);
+  lua_pushinteger(L, drifts);
+  if (drifts == 0) return 1;
+  orc_lua_push_err(L, orc_pager_drift_seen(self->pager));
+  return 2;
+}
+
 static int pager_tostring(lua_State *L) {
   lua_pager *self = check_pager(L);
   if (self->pager == NULL) {
@@ -227,6 +274,9 @@ static const luaL_Reg methods[] = {
     {"rows", pager_rows},
     {"pages", pager_pages},
     {"count", pager_count},
+    {"cursor", pager_cursor},
+    {"mark", pager_mark},
+    {"drifts", pager_drifts},
     {NULL, NULL},
 };
 

@@ -50,4 +50,15 @@ function await.poll(poll, object, seconds, about)
   end
 end
 
+---Lets time pass; what is under way moves on meanwhile.
+---@param seconds number
+function await.sleep(seconds)
+  local driver = engine.get()
+  local deadline = driver:now() + seconds
+  while driver:now() < deadline do
+    local _, err = loop.wait(deadline - driver:now())
+    if err then errors.raise(err) end
+  end
+end
+
 return await

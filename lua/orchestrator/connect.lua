@@ -134,7 +134,8 @@ end
 ---@field proxy? string address of a proxy, "" for none, else the system's
 ---@field insecure? boolean TLS is not verified, plain http is allowed
 ---@field timeout? number seconds that one wait may take, 100
----@field concurrency? integer takes effect in a later version
+---@field concurrency? integer pages asked for at once where a walk
+---  goes by skip (default 4; 1 for sets whose lists are limited)
 ---@field pace? boolean|number|table false: no pacing; a number: that share of
 ---  the Cloud's limits, 0.8; a table: share, and requests a window by name
 ---@field cache? boolean|{ directory: string } tokens outlive the process;
@@ -173,6 +174,7 @@ return function(given, safe, change)
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
     check = settings.check ~= false, dry_run = settings.dry_run or false,
     on_event = settings.on_event, organization_id = settings.organization_id,
+    concurrency = settings.concurrency,
     folder = settings.folder or settings.folder_path or settings.folder_key,
   }))
 end

@@ -17,6 +17,7 @@ local secret = require "orchestrator.secret"
 ---@field safe boolean failures are returned
 ---@field on_event? function
 ---@field organization_id? string
+---@field concurrency? integer pages asked for at once
 ---@field folder? string|integer the folder of tenant:folder()
 ---@field plan? table of orchestrator.sign_in
 ---@field settings table its values for people, and their sources

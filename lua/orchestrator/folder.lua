@@ -94,6 +94,16 @@ methods.call = errors.method(function(self, id, args)
   return operation.call(self, id, args)
 end)
 
+---Iterates over what an operation lists, page by page in whatever way it has
+---(OData's options, take and skip, continuationToken): for file in
+---folder:each("Buckets_ListFilesById", { id = 7 }) do. Raises when it fails.
+---@param id string operationId
+---@param args? table its parameters; `top` says how many rows
+---@return function step, orchestrator.Walk walk, nil, orchestrator.Walk closing
+function methods.each(self, id, args)
+  return operation.query(self, id, args):each()
+end
+
 ---A folder of a tenant. Sends nothing: a folder that does not exist is found
 ---out by the first call.
 ---@param tenant orchestrator.Tenant

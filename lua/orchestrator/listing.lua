@@ -3,8 +3,8 @@
 local catalogue = require "orchestrator.catalogue"
 local conditions = require "orchestrator.conditions"
 local core = require "orchestrator.core"
+local cursor = require "orchestrator.cursor"
 local errors = require "orchestrator.errors"
-local LogWalk = require "orchestrator.log_walk"
 local options = require "orchestrator.options"
 local paging = require "orchestrator.paging"
 local Source = require "orchestrator.pager_source"
@@ -15,7 +15,7 @@ local Walk = require "orchestrator.walk"
 
 local listing = {}
 
-local OPTIONS = { timeout = "positive", nulls = "boolean" }
+local OPTIONS = { timeout = "positive", nulls = "boolean", cursor = "text" }
 
 -- An operation that was called with headers of its own keeps them.
 local function headers_of(query)
@@ -34,7 +34,7 @@ function listing.plan(query)
       .. table.concat(require "orchestrator.nearest".names(
         catalogue.operations(spec.tag)), ", "))
   end
-  return paging.plan(spec, in_folder(query))
+  return paging.plan(spec, in_folder(query), query.connection.concurrency)
 end
 
 local function address_of(query)
@@ -61,26 +61,31 @@ local function fixed_options(spec, select)
   if #pairs_ > 0 then return table.concat(pairs_, "&") end
 end
 
+local function total_operation(query, plan)
+  local name = plan.facts.total
+  return name and catalogue.method(query.spec.tag, name)
+end
+
 local STRATEGIES = { key = "key", one = "one", skip = "skip",
-  single = "skip" }
+  single = "skip", time = "time", token = "token" }
 
 -- What the core's pager is told.
 local function pager_spec(query, plan, nulls)
-  local spec = query.spec
+  local spec, facts = query.spec, plan.facts
   local select = selection(spec, plan)
+  local total = plan.strategy == "time" and total_operation(query, plan)
   return {
     url = address_of(query), headers = headers_of(query),
     fixed = fixed_options(spec, select), orderby = spec.orderby,
     paging = STRATEGIES[plan.strategy], page = plan.page, skip = spec.skip,
-    key = plan.strategy == "key" and plan.key or nil, nulls = nulls,
+    key = plan.key, nulls = nulls, settle = facts.settle or false,
     descending = plan.descending, count = plan.count or false,
-    single = plan.strategy == "single",
+    single = plan.strategy == "single", window = facts.window,
+    flight = plan.flight, eager = plan.eager,
+    dollar = not plan.take, take = plan.take,
+    total = total and query.connection.address.base .. total.at or nil,
+    drifting = spec.on_drift ~= nil,
   }
-end
-
-local function total_operation(query, plan)
-  local name = plan.facts.total
-  return name and catalogue.method(query.spec.tag, name)
 end
 
 -- Asks for a count; nil where the server does not say it.
@@ -110,25 +115,6 @@ local function ask_count(query, plan, text, timeout)
   return math.type(count) and math.tointeger(count) or nil
 end
 
-local function open_log(query, plan, base, text, timeout, left)
-  local function rows(filter, orderby, top)
-    local spec = {}
-    for name, value in pairs(base) do spec[name] = value end
-    spec.filter, spec.orderby, spec.top = filter, orderby, top
-    spec.paging = top and "one" or "skip"
-    return Source.new(query.connection, spec, timeout,
-      query.spec.operation)
-  end
-  local function count(filter)
-    return ask_count(query, plan, filter, timeout)
-      or errors.refuse("protocol", "the server does not count its log rows")
-  end
-  return LogWalk.new({ rows = rows, count = count, property = plan.key,
-    filter = text, descending = plan.descending,
-    -- the page behind the last row has to be within reach too
-    window = plan.facts.window - plan.page }, left)
-end
-
 -- Rows of several requests have no common order.
 local function check_split(spec, texts)
   if #texts > 1 and (spec.orderby or spec.skip) then
@@ -138,40 +124,55 @@ local function check_split(spec, texts)
   end
 end
 
+-- What a query is known by: whatever makes its rows and their order.
+local function identity_of(query, plan, texts)
+  local spec = query.spec
+  local parts = { address_of(query), plan.strategy, spec.parameters or false,
+    spec.orderby or false, spec.select or false, spec.expand or false,
+    spec.top or false, spec.skip or false }
+  for _, header in ipairs(scope.headers(query.owner) or {}) do
+    parts[#parts + 1] = header
+  end
+  for _, text in ipairs(texts) do parts[#parts + 1] = text end
+  return cursor.identity(parts)
+end
+
+local function keeps_nulls(query, given)
+  if given.nulls ~= nil then return given.nulls end
+  if query.spec.nulls ~= nil then return query.spec.nulls end
+  return query.connection.nulls
+end
+
 -- How a query's rows are had: a function that opens the source of filter i
--- for at most `left` rows (nil: there are no more filters), and the member to
--- drop from rows.
+-- for at most `left` rows behind a cursor's place (nil: there are no more
+-- filters), the member to drop from rows, and what the query is known by.
 local function opener(query, given)
   local connection, spec = query.connection, query.spec
   local plan = listing.plan(query)
   local texts = conditions.texts(spec.conditions)
   check_split(spec, texts)
-  local nulls = connection.nulls
-  if spec.nulls ~= nil then nulls = spec.nulls end
-  if given.nulls ~= nil then nulls = given.nulls end
   local timeout = given.timeout or connection.timeout
-  local base = pager_spec(query, plan, nulls)
+  local base = pager_spec(query, plan, keeps_nulls(query, given))
   local _, drop = selection(spec, plan)
   connection:open()
-  return function(i, left)
+  return function(i, left, place)
     local text = texts[i]
     if not text then return nil end
-    if plan.strategy == "time" then
-      return open_log(query, plan, base, text, timeout, left)
-    end
     base.filter, base.top = text ~= "" and text or nil, left
-    return Source.new(connection, base, timeout, spec.operation)
-  end, drop
+    base.cursor = place ~= "" and place or nil
+    return Source.new(connection, base, timeout, spec.operation, spec.on_drift)
+  end, drop, identity_of(query, plan, texts)
 end
 
 ---A walk over a query's rows.
 ---@param query orchestrator.Query
----@param given? table timeout, nulls
+---@param given? table timeout, nulls, cursor
 ---@return orchestrator.Walk
 function listing.walk(query, given)
   given = options.check(given, OPTIONS, "each")
-  local open, drop = opener(query, given)
-  return Walk.new(open, query.spec.top, drop)
+  local open, drop, identity = opener(query, given)
+  local from = given.cursor and cursor.read(given.cursor, identity)
+  return Walk.new(open, query.spec.top, drop, identity, from)
 end
 
 ---The member that a query's rows have for paging only, or nil.
@@ -195,10 +196,6 @@ function listing.sources(query, given)
     if left == 0 then return nil end
     i = i + 1
     source = open(i, left)
-    if source and not source.pager then
-      errors.refuse("argument", "export cannot walk by time yet",
-        "name another strategy with paging")
-    end
     return source
   end
 end
@@ -233,7 +230,9 @@ function listing.count(query, given)
   local spec, plan = query.spec, listing.plan(query)
   local texts, sum = conditions.texts(spec.conditions), 0
   check_split(spec, texts)
-  if plan.strategy == "single" then return count_by_walking(query) end
+  if plan.strategy == "single" or plan.strategy == "token" or plan.take then
+    return count_by_walking(query)
+  end
   for _, text in ipairs(texts) do
     local count = ask_count(query, plan, text, given.timeout)
     if not count then return count_by_walking(query) end
@@ -243,21 +242,25 @@ function listing.count(query, given)
   return math.min(sum, spec.top or sum)
 end
 
+-- What says how many rows, and which.
+local ODATA = { top = "$top", skip = "$skip" }
+local NAMES = { take = { top = "take", skip = "skip" },
+  token = { top = "takeHint" }, single = {} }
+
 -- An address as the first request will have it, to be read by people.
 local function first_address(query, plan, text)
   local spec = query.spec
   local parts = { fixed_options(spec, selection(spec, plan)) }
   local function add(name, value)
-    if value then parts[#parts + 1] = url.pair(name, value) end
+    if name and value then parts[#parts + 1] = url.pair(name, value) end
   end
   local top = spec.top and math.min(spec.top, plan.page) or plan.page
   add("$filter", text ~= "" and text or nil)
   add("$orderby", spec.orderby or plan.key
     and plan.key .. (plan.descending and " desc" or " asc"))
-  if plan.strategy ~= "single" then
-    add("$top", top)
-    add("$skip", spec.skip)
-  end
+  local names = NAMES[plan.take and "take" or plan.strategy] or ODATA
+  add(names.top, top)
+  add(names.skip, spec.skip)
   if plan.count then add("$count", true) end
   local joint = #parts > 0 and "?" or ""
   return address_of(query) .. joint .. table.concat(parts, "&")
@@ -267,7 +270,8 @@ local HOW = {
   key = "strategy key: each page goes on behind the last %s",
   skip = "strategy skip: each page passes over the rows before it",
   one = "strategy one: a single request, as written",
-  time = "strategy time: windows of %s",
+  time = "strategy time: each page goes on at the last %s",
+  token = "strategy token: each page names the next one",
   single = "strategy single: a single request, the operation has no pages",
 }
 
@@ -304,8 +308,7 @@ local function requests_for(plan, rows, filters)
   end
   local pages = math.max(filters, (rows + plan.page - 1) // plan.page)
   if plan.strategy == "time" then
-    -- both ends, the total, and a count for each window
-    return pages + 3 + rows * 5 // (plan.facts.window * 4) + 1
+    return pages + 2 -- a page with nothing new, and its count
   end
   -- without a count the end is an empty page
   return pages + (plan.count and 0 or filters)

@@ -302,10 +302,10 @@ function operation.send(owner, op, spec, nulls, on_failed)
   return value
 end
 
--- A list that the server gives page by page is walked to its end.
-local function list_pages(owner, op, api, args)
+-- The query of what an operation lists.
+local function query_of(owner, op, api, args)
   local spec = { tag = op.id:match "^%w+", operation = op, conditions = {},
-    rows = op.answer:match "@(%S+)$" }
+    rows = (op.answer or ""):match "^list @(%S+)$" }
   for _, name in ipairs { "orderby", "select", "expand", "top", "skip" } do
     spec[name], args[name] = args[name], nil
   end
@@ -320,7 +320,7 @@ local function list_pages(owner, op, api, args)
   spec.headers = prepared.headers
   spec.path = address:sub(#owner.connection.address.base + 1)
   spec.parameters = parameters ~= "" and parameters or nil
-  return require "orchestrator.query".of(owner, spec):list()
+  return require "orchestrator.query".of(owner, spec)
 end
 
 local function is_paged(op)
@@ -369,7 +369,7 @@ function operation.run(owner, op, defaults, ...)
   local args = read_arguments(op, defaults, ...)
   local on_failed, target = take_on_failed(op, args), take_target(op, args)
   local api = select(3, catalogue.operation(op.id))
-  if is_paged(op) then return list_pages(owner, op, api, args) end
+  if is_paged(op) then return query_of(owner, op, api, args):list() end
   local spec = operation.prepare(owner, op, api, args)
   if target then return stream(owner.connection, spec, target) end
   return operation.send(owner, op, spec, nil, on_failed)
@@ -386,6 +386,31 @@ local function near_ids(id)
     ids[#ids + 1] = op.id
   end
   return ids
+end
+
+-- Options that say which page are the walk's, wherever a query is made.
+local PAGES = { "continuationToken", "takeHint", "take" }
+
+---The query of what an operation lists, page by page in whatever way it has.
+---@param owner table tenant or folder
+---@param id string operationId of a GET
+---@param args? table
+---@return orchestrator.Query
+function operation.query(owner, id, args)
+  local op, _, api = catalogue.operation(id)
+  if not op or not paging.is_paged(op) or op.method ~= "GET" then
+    errors.argument(("%s lists nothing page by page"):format(tostring(id)),
+      op and "call it" or nil)
+  end
+  local copy = {}
+  for name, value in pairs(args or {}) do copy[name] = value end
+  for _, name in ipairs(PAGES) do
+    if copy[name] ~= nil then
+      errors.argument(("%s: %s is the walk's own"):format(id, name),
+        name == "take" and "give top" or "leave it out")
+    end
+  end
+  return query_of(owner, op, api, copy)
 end
 
 ---Calls an operation by its operationId.

@@ -12,8 +12,9 @@ Source.__index = Source
 ---@param spec table what client:pager takes
 ---@param seconds number how long one row may take
 ---@param operation? orchestrator.Operation what lists the rows
+---@param on_drift? function told when rows moved; without it that is an error
 ---@return table source
-function Source.new(connection, spec, seconds, operation)
+function Source.new(connection, spec, seconds, operation, on_drift)
   local pager, err = connection:open():pager(spec)
   if not pager then errors.raise(err) end
   return setmetatable({
@@ -22,6 +23,7 @@ function Source.new(connection, spec, seconds, operation)
     operation = operation,
     about = { method = "GET", url = spec.url, read = true,
       connection = connection },
+    on_drift = on_drift, drifts = 0,
     pages = 0, strategy = pager:strategy(),
   }, Source)
 end
@@ -43,6 +45,30 @@ function Source:tell()
   end
 end
 
+-- Rows moved: whoever wanted to know is told before the next row. `false` from
+-- the function makes an error of it.
+function Source:tell_drift()
+  local drifts, err = self.pager:drifts()
+  if drifts == self.drifts or not drifts then return end
+  self.drifts = drifts
+  local info = errors.new(err)
+  if self.on_drift(info) == false then
+    self.pager:close()
+    errors.raise(err)
+  end
+end
+
+---Where a walk can go on behind the last row.
+---@return string|nil place
+---@return table|nil err why there is none
+function Source:place() return self.pager:cursor() end
+
+---What the last row is known by: the same bytes, the same mark. Only of a walk
+---by time.
+---@return integer mark
+---@return integer ticks its time, in 100 ns since 1970
+function Source:mark() return self.pager:mark() end
+
 ---The next row, or nil at the end; raises when it fails.
 ---@return any
 function Source:next()
@@ -53,6 +79,7 @@ function Source:next()
     self.connection:warn()
   end
   if self.listens and not err then self:tell() end
+  if self.on_drift and not err then self:tell_drift() end
   if row == nil and err then
     pager:close()
     err = self.connection:explain(err)

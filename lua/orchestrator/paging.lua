@@ -8,14 +8,18 @@ local sets = require "orchestrator.sets"
 local paging = {}
 
 local PAGE = 1000 -- most rows the server gives for one request
+local FLIGHT = 4   -- pages at once: rows move little, and the server is shared
 local FORCED = { "key", "one", "skip", "time" }
 
 ---@class orchestrator.Plan
----@field strategy string key | skip | one | time | single
+---@field strategy string key | skip | one | time | token | single
 ---@field page integer rows asked for per request
 ---@field key? string the property of strategy key or time
 ---@field descending? boolean
 ---@field count? boolean the first page tells how many rows there are
+---@field flight integer pages asked for at once, of strategy skip
+---@field eager? boolean already before the first page has come
+---@field take? boolean the endpoint has take and skip, without $
 ---@field facts table of sets.lua
 
 local function has_option(operation, name)
@@ -49,7 +53,21 @@ local function key_of(spec, facts, in_folder)
   return id and INTEGER[id.kind] and "Id" or nil
 end
 
+-- Endpoints that page without OData's options.
+local function plain_paging(operation)
+  local query = operation.query or {}
+  if operation.method ~= "GET" or has_option(operation, "top") then
+    return nil
+  elseif query.continuationToken and query.takeHint then
+    return "token"
+  end
+  return query.take and query.skip and "take" or nil
+end
+
 local function choose(spec, facts, key)
+  local plain = plain_paging(spec.operation)
+  if plain == "token" then return "token" end
+  if plain then return "skip" end
   if not has_option(spec.operation, "top") then return "single" end
   local page = spec.page or facts.page or PAGE
   if spec.top and spec.top <= page then return "one" end
@@ -81,10 +99,18 @@ local function check_forced(spec, facts, key)
   return wanted
 end
 
+-- Sets whose lists are limited or busy are not asked ahead unbidden.
+local function flight_of(spec, facts, concurrency)
+  if spec.concurrency then return spec.concurrency end
+  if facts.heavy then return 1 end
+  return concurrency or FLIGHT
+end
+
 ---@param spec table what a query holds
 ---@param in_folder boolean
+---@param concurrency? integer the connection's
 ---@return orchestrator.Plan
-function paging.plan(spec, in_folder)
+function paging.plan(spec, in_folder, concurrency)
   local facts = sets[spec.tag] or {}
   if spec.operation.id ~= spec.tag .. "_Get" then facts = {} end
   local key = key_of(spec, facts, in_folder)
@@ -96,6 +122,9 @@ function paging.plan(spec, in_folder)
     strategy = strategy, facts = facts, key = property,
     page = math.min(spec.page or PAGE, facts.page or PAGE),
     descending = property ~= nil and along(spec, property) == "desc",
+    flight = flight_of(spec, facts, concurrency),
+    eager = spec.concurrency ~= nil,
+    take = plain_paging(spec.operation) == "take",
     count = (strategy == "key" or strategy == "skip") and not facts.heavy
       and has_option(spec.operation, "count"),
   }
@@ -111,6 +140,13 @@ function paging.check(name)
   end
   errors.argument(("paging: %q is not a strategy"):format(tostring(name)),
     nearest.hint(tostring(name), FORCED))
+end
+
+---Does the operation list page by page, in whatever way?
+---@param operation orchestrator.Operation
+---@return boolean
+function paging.is_paged(operation)
+  return plain_paging(operation) ~= nil or has_option(operation, "top")
 end
 
 ---Does the operation take that OData option?

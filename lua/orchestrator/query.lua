@@ -7,6 +7,7 @@ local core = require "orchestrator.core"
 local entity = require "orchestrator.entity"
 local errors = require "orchestrator.errors"
 local filter = require "orchestrator.filter"
+local Follow = require "orchestrator.follow"
 local listing = require "orchestrator.listing"
 local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
@@ -132,21 +133,30 @@ methods.skip = errors.method(function(self, n)
   return changed(self, "skip", whole("skip", n))
 end)
 
-local PAGING = { page = "integer" }
+local PAGING = { page = "integer", concurrency = "integer",
+  on_drift = "function" }
 
 ---How the rows are fetched, instead of what suits the set.
 ---@param self orchestrator.Query
 ---@param strategy? "key"|"skip"|"one"|"time"|"auto"
----@param given? { page?: integer } page: rows asked for per request
+---@param given? { page?: integer, concurrency?: integer,
+---  on_drift?: fun(info: orchestrator.Error): boolean|nil }
+---  page: rows asked for per request. concurrency: pages asked for at once,
+---  from the first on, where the strategy is skip. on_drift: told when rows
+---  moved while paging by skip, and the walk goes on; without it, or when it
+---  answers false, that raises kind "drift".
 ---@return orchestrator.Query
 methods.paging = errors.method(function(self, strategy, given)
   if type(strategy) == "table" then strategy, given = nil, strategy end
   given = options.check(given, PAGING, "paging")
   if given.page and given.page < 1 then
     errors.argument "paging: page must be at least 1"
+  elseif given.concurrency and (given.concurrency < 1
+    or given.concurrency > 64) then
+    errors.argument "paging: concurrency must be from 1 to 64"
   end
   local query = changed(self, "paging", paging.check(strategy))
-  query = changed(query, "page", given.page)
+  for name in pairs(PAGING) do query = changed(query, name, given[name]) end
   if query.spec.operation then listing.plan(query) end -- refuses misfits now
   return query
 end)
@@ -173,7 +183,8 @@ end
 ---walk fails, also under orchestrator.safe, since a quiet end would cut it
 ---short. `walk:close()` ends it, which Lua 5.3 needs after a `break`.
 ---@param self orchestrator.Query
----@param given? { timeout?: number, nulls?: boolean } seconds for one row
+---@param given? { timeout?: number, nulls?: boolean, cursor?: string }
+---  timeout: seconds for one row. cursor: go on where `walk:cursor()` was.
 ---@return fun(walk: orchestrator.Walk): table|nil step
 ---@return orchestrator.Walk walk
 ---@return nil
@@ -182,6 +193,23 @@ function methods.each(self, given)
   check_self(self)
   local walk = listing.walk(self, given)
   return Walk.step, walk, nil, walk
+end
+
+---Iterates over rows as they come, like tail -f: those that exist already are
+---passed over, and it ends by break, close or an error only. For sets that are
+---walked by time (RobotLogs).
+---@param self orchestrator.Query
+---@param given? { lag?: number, every?: number, timeout?: number,
+---  nulls?: boolean } lag: rows may come so many seconds late (60), because
+---  robots upload their logs afterwards. every: seconds between two looks (5).
+---@return fun(walk: orchestrator.Follow): table|nil step
+---@return orchestrator.Follow walk
+---@return nil
+---@return orchestrator.Follow closing
+function methods.follow(self, given)
+  check_self(self)
+  local walk = Follow.new(self, given)
+  return Follow.step, walk, nil, walk
 end
 
 local function next_batch(batches)

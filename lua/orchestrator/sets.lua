@@ -9,6 +9,8 @@
 --   heavy    true: counting is slow or restricted, so it is not done unasked
 --   time     the property by whose windows it is walked
 --   window   rows that can be reached by skip
+--   settle   true: new Ids may be committed out of their order, so a cursor
+--            reads the last ones once more
 --   total    the operation that counts beyond the window
 --   whole    what to expand so that an entity is read whole
 --   hidden   property -> its value -> the secret that is never told
@@ -17,13 +19,13 @@ return {
   Assets = { key = false, whole = "UserValues",
     hidden = { ValueType = { Credential = "CredentialPassword",
       WindowsCredential = "CredentialPassword", Secret = "SecretValue" } } },
-  AuditLogs = { heavy = true },
-  Jobs = { heavy = true },
+  AuditLogs = { heavy = true, settle = true },
+  Jobs = { heavy = true, settle = true },
   -- Their Ids are 0 or repeat.
   Permissions = { key = false },
   Sessions = { key = false },
   -- Without a folder an item comes once for each folder its queue is linked to.
-  QueueItems = { page = 100, folder = true, heavy = true },
+  QueueItems = { page = 100, folder = true, heavy = true, settle = true },
   -- All have Id 0, and skip ends at row 10,000.
   RobotLogs = { key = false, heavy = true, time = "TimeStamp",
     window = 10000, total = "GetTotalCount" },

@@ -31,7 +31,7 @@ static void a_count_that_changes_is_drift(void **state) {
   assert_int_equal(walk_run(&w), ORC_FAIL);
   assert_int_equal(w.err.kind, ORC_KIND_DRIFT);
   assert_true(w.err.hint[0] != '\0');
-  assert_true(walk_is(&w, 1, 8)); /* none of the page that moved */
+  assert_true(walk_is(&w, 1, 7)); /* none of the page that moved */
   walk_fini(&w);
 }
 
@@ -52,8 +52,9 @@ static void the_same_page_for_ever_is_an_error(void **state) {
         w.spec.page = 10;
         orc_status status = walk_run(&w);
         if (status == ORC_FAIL) {
-          assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);
-          assert_non_null(strstr(w.err.message, "same rows again"));
+          bool moved = strstr(w.err.message, "is another now") != NULL;
+          if (moved) assert_int_equal(w.err.kind, ORC_KIND_DRIFT);
+          else assert_non_null(strstr(w.err.message, "same rows again"));
         }
         if (w.list.keys == LIST_EQUAL) assert_int_equal(w.count, 20);
         else assert_true(walk_is(&w, 1, 20)); /* none of them twice */
@@ -66,14 +67,14 @@ static void the_same_page_for_ever_is_an_error(void **state) {
 static void a_beginning_that_comes_again_is_seen_too(void **state) {
   (void)state;
   walk w;
-  walk_init(&w, 20, 8);
+  walk_init(&w, 90, 40);
   w.list.no_skip = true;
   w.spec.paging = ORC_PAGING_SKIP;
-  w.spec.top = 11; /* 8, then the first 3 of them */
-  w.spec.page = 8;
+  w.spec.top = 75; /* 40, then the first 36 of them */
+  w.spec.page = 40;
   assert_int_equal(walk_run(&w), ORC_FAIL);
   assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);
-  assert_true(walk_is(&w, 1, 8));
+  assert_true(walk_is(&w, 1, 40));
   walk_fini(&w);
 }
 

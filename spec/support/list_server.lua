@@ -11,7 +11,8 @@
 --   /half          two rows of three, then silence
 --   /hang          silence
 
-local socket = require "socket"
+package.path = "spec/?.lua;" .. package.path
+local serve = require "support.http_loop"
 
 local function unescape(s)
   return (s:gsub("%%(%x%x)", function(hex)
@@ -94,62 +95,4 @@ local function answer(request)
     content_type or "application/json", #text, text)
 end
 
--- The next whole request in what has come; the rest stays.
-local function next_request(connection)
-  local head, rest = connection.got:match "^(.-\r\n)\r\n(.*)$"
-  local length = head and tonumber(head:match "[Cc]ontent%-[Ll]ength: (%d+)")
-  if not head or #rest < (length or 0) then
-    return nil
-  end
-  connection.got = rest:sub((length or 0) + 1)
-  local method, target = head:match "^(%S+) (%S+)"
-  return {
-    method = method, target = target, head = head,
-    body = rest:sub(1, length or 0),
-  }
-end
-
-local server = assert(socket.bind("127.0.0.1", 0, 64))
-local _, port = server:getsockname()
-print(port)
-io.stdout:flush()
-
-local sockets, connections = { server }, {}
-
-local function forget(peer)
-  connections[peer] = nil
-  peer:close()
-  for i = #sockets, 1, -1 do
-    if sockets[i] == peer then
-      table.remove(sockets, i)
-    end
-  end
-end
-
-local function serve(peer)
-  local connection = connections[peer]
-  local got, why, part = peer:receive(65536)
-  connection.got = connection.got .. (got or part)
-  for request in next_request, connection do
-    peer:settimeout(5)
-    peer:send(answer(request))
-    peer:settimeout(0)
-  end
-  if why == "closed" then
-    forget(peer)
-  end
-end
-
-while true do
-  for _, peer in ipairs(socket.select(sockets, nil)) do
-    if peer == server then
-      local client = server:accept()
-      client:settimeout(0)
-      client:setoption("tcp-nodelay", true)
-      sockets[#sockets + 1] = client
-      connections[client] = { got = "" }
-    else
-      serve(peer)
-    end
-  end
-end
+serve(answer)

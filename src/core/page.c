@@ -27,8 +27,14 @@ void orc_page_clear(orc_page *page) {
   page->status = 0;
   page->well_framed = false;
   page->counted = page->confirms = page->filtered = false;
-  page->early = page->noted = false;
+  page->early = page->noted = page->number = page->foreseen = false;
+  page->probing = false;
   page->asked = -1;
+  page->phase = 0;
+  page->overlap = page->fresh = 0;
+  page->until = -1;
+  page->note = (orc_note){0};
+  page->tail = page->popped = (orc_place){0};
   page->first = page->last = 0;
 }
 
@@ -53,6 +59,7 @@ bool orc_page_start(orc_page *page, const char *const *headers) {
     orc_err_memory(&page->err);
     return false;
   }
+  page->rows.scalar = page->number;
   page->call = orc_call_new(page->client, &spec, &page->err);
   if (page->call == NULL) return false;
   page->state = ORC_PAGE_OPEN;
@@ -79,6 +86,21 @@ static orc_slice body_so_far(const orc_page *page) {
   if (page->call != NULL) return orc_call_body(page->call);
   return (orc_slice){page->body.data, page->body.len};
 }
+
+static orc_slice slice_of(const orc_page *page, orc_place place) {
+  if (place.len == 0) return (orc_slice){NULL, 0};
+  return (orc_slice){body_so_far(page).data + place.at, place.len};
+}
+
+orc_slice orc_page_tail(const orc_page *page) {
+  return slice_of(page, page->tail);
+}
+
+orc_slice orc_page_popped(const orc_page *page) {
+  return slice_of(page, page->popped);
+}
+
+size_t orc_page_bytes(const orc_page *page) { return body_so_far(page).len; }
 
 static orc_status end(orc_page *page, orc_page_state state) {
   page->state = state;
@@ -154,13 +176,17 @@ static bool make_room(orc_page *page) {
 bool orc_page_keep(orc_page *page, orc_slice row) {
   if (!make_room(page)) return false;
   size_t at = (size_t)(row.data - body_so_far(page).data);
-  page->spans[page->last++] = (orc_place){at, row.len};
+  page->spans[page->last++] = page->tail =
+      (orc_place){at, row.len, page->note};
+  page->fresh++;
   return true;
 }
 
-bool orc_page_pop(orc_page *page, orc_slice *row) {
+bool orc_page_pop(orc_page *page, orc_slice *row, orc_note *note) {
   if (page->first == page->last) return false;
   orc_place span = page->spans[page->first++];
+  *note = span.note;
+  page->popped = span;
   *row = (orc_slice){body_so_far(page).data + span.at, span.len};
   return true;
 }

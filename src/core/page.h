@@ -2,7 +2,7 @@
 ** page: one request of a walk, and the rows of its answer as they arrive.
 **
 ** Knows nothing of what the walk wants next: it asks, scans each byte once,
-** and queues what its owner keeps. The walk (pager) owns two of them.
+** and queues what its owner keeps. The walk (pager) owns some of them.
 */
 #ifndef ORC_PAGE_H
 #define ORC_PAGE_H
@@ -20,8 +20,15 @@ typedef enum orc_page_state {
   ORC_PAGE_FAILED  /* refused, or not what it must be; see err */
 } orc_page_state;
 
+/* What the walk wants to remember of a row until it is handed out. */
+typedef struct orc_note {
+  int64_t at; /* its key or time */
+  uint64_t mark;
+} orc_note;
+
 typedef struct orc_place {
   size_t at, len; /* of a row in the body */
+  orc_note note;
 } orc_place;
 
 typedef struct orc_page {
@@ -41,6 +48,16 @@ typedef struct orc_page {
   bool filtered;      /* by the last key */
   bool early;         /* asked before its rows were needed */
   bool noted;         /* its owner has counted it */
+  int phase;          /* what it is for, where a way asks for several things */
+  bool number;        /* the answer is a count, not rows */
+  bool probing;       /* asked to see whether there are rows at all */
+  bool foreseen;      /* asked before the page before it had ended */
+  int64_t overlap;    /* its first rows were received before */
+  int64_t until;      /* rows received in all, if it is as asked for */
+  int64_t fresh;      /* rows kept of it */
+  orc_note note;      /* of the row being looked at */
+  orc_place tail;     /* the last row kept; len 0: none */
+  orc_place popped;   /* the last row handed out; len 0: none */
   /* inside */
   orc_call *call;     /* NULL: none, or done and its body taken */
   orc_status exchange;
@@ -62,12 +79,19 @@ void orc_page_step(orc_page *page, double deadline);
 ** next step. ORC_AGAIN: none yet. ORC_END: `state` says how it ended. */
 orc_status orc_page_find(orc_page *page, orc_slice *row);
 
-/* The queue of found rows that are kept for the script. */
+/* The last row kept, until the page is cleared; empty: none. */
+orc_slice orc_page_tail(const orc_page *page);
+orc_slice orc_page_popped(const orc_page *page);
+/* Bytes of the answer that are here. */
+size_t orc_page_bytes(const orc_page *page);
+
+/* The queue of found rows that are kept for the script, each with page->note.
+*/
 bool orc_page_keep(orc_page *page, orc_slice row); /* false: no memory */
 bool orc_page_full(const orc_page *page);
 size_t orc_page_kept(const orc_page *page);
 /* false: none. The row is borrowed until the engine's next step. */
-bool orc_page_pop(orc_page *page, orc_slice *row);
+bool orc_page_pop(orc_page *page, orc_slice *row, orc_note *note);
 /* Forgets what is queued. */
 void orc_page_drop(orc_page *page);
 

@@ -1,129 +1,14 @@
 #include "pager_impl.h"
 
 #include <inttypes.h>
+#include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 
-#define PAGE_ROWS 1000    /* asked for when the caller does not say */
 #define DRIVE_ROWS 32     /* rows between two steps of the engine, */
 #define DRIVE_SECONDS 0.01 /* or so long */
 #define BARREN_PAGES 32   /* empty pages with a nextLink, in a row */
 #define FRAMED_FAILS 2    /* broken pages that HTTP delivered whole */
-
-/* Life. */
-
-static bool copy_strings(orc_pager *pager, const orc_pager_spec *spec) {
-  const struct {
-    const char *from, **to;
-  } strings[] = {
-      {spec->url, &pager->spec.url},         {spec->fixed, &pager->spec.fixed},
-      {spec->filter, &pager->spec.filter},   {spec->key, &pager->spec.key},
-      {spec->orderby, &pager->spec.orderby},
-  };
-  bool ok = true;
-  for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
-    *strings[i].to = orc_mem_string(pager->mem, strings[i].from);
-    if (strings[i].from != NULL && *strings[i].to == NULL) ok = false;
-  }
-  return ok;
-}
-
-static bool copy_headers(orc_pager *pager, const char *const *headers) {
-  size_t count = 0;
-  while (headers != NULL && headers[count] != NULL) count++;
-  size_t size = (count + 1) * sizeof *pager->headers;
-  pager->spec.headers = NULL;
-  pager->headers = orc_mem_new(pager->mem, size);
-  if (pager->headers == NULL) return false;
-  pager->header_count = count;
-  for (size_t i = 0; i < count; i++) {
-    pager->headers[i] = orc_mem_string(pager->mem, headers[i]);
-    if (pager->headers[i] == NULL) return false;
-  }
-  return true;
-}
-
-static const orc_way *first_way(const orc_pager_spec *spec) {
-  static const orc_way *const ways[] = {
-      [ORC_PAGING_SKIP] = &orc_way_skip,
-      [ORC_PAGING_KEY] = &orc_way_key,
-      [ORC_PAGING_ONE] = &orc_way_one,
-  };
-  return spec->single ? &orc_way_single : ways[spec->paging];
-}
-
-static bool check_spec(const orc_pager_spec *spec, orc_err *err) {
-  const char *fault = NULL;
-  if (spec->url == NULL) fault = "a walk needs a url";
-  else if (strpbrk(spec->url, "?#") != NULL) fault = "the url has a query";
-  else if (spec->paging == ORC_PAGING_KEY && spec->key == NULL) {
-    fault = "paging by key needs a key";
-  }
-  if (fault == NULL) return true;
-  orc_err_set(err, ORC_KIND_ARGUMENT, "%s", fault);
-  return false;
-}
-
-static void set_up(orc_pager *pager, const orc_pager_spec *spec) {
-  pager->way = first_way(spec);
-  pager->page = &pager->pages[0];
-  pager->ahead = &pager->pages[1];
-  orc_page_init(pager->page, pager->client);
-  orc_page_init(pager->ahead, pager->client);
-  orc_buf_init(&pager->link, pager->mem, (size_t)64 << 10);
-  orc_echo_forget(&pager->echo);
-  pager->then = spec->top == 0 ? ORC_TURN_END : ORC_TURN_NEXT;
-  pager->count = pager->total = -1;
-  pager->not_before = -1;
-  if (pager->spec.page <= 0) pager->spec.page = PAGE_ROWS;
-}
-
-orc_pager *orc_pager_new(orc_client *client, const orc_pager_spec *spec,
-                         orc_err *err) {
-  if (!check_spec(spec, err)) return NULL;
-  const orc_mem *mem = orc_engine_mem(client->engine);
-  orc_pager *pager = orc_mem_new(mem, sizeof *pager);
-  if (pager == NULL) {
-    orc_err_memory(err);
-    return NULL;
-  }
-  pager->client = client;
-  pager->engine = client->engine;
-  pager->mem = mem;
-  pager->spec = *spec;
-  set_up(pager, spec);
-  bool ok = copy_strings(pager, spec);
-  if (!copy_headers(pager, spec->headers)) ok = false;
-  if (ok) return pager;
-  orc_pager_free(pager);
-  orc_err_memory(err);
-  return NULL;
-}
-
-static void free_strings(orc_pager *pager) {
-  const char *strings[] = {
-      pager->spec.url,     pager->spec.fixed, pager->spec.filter,
-      pager->spec.orderby, pager->spec.key,
-  };
-  for (size_t i = 0; i < sizeof strings / sizeof *strings; i++) {
-    orc_mem_string_free(pager->mem, (char *)(uintptr_t)strings[i]);
-  }
-  if (pager->headers == NULL) return;
-  for (size_t i = 0; i < pager->header_count; i++) {
-    orc_mem_string_free(pager->mem, pager->headers[i]);
-  }
-  orc_mem_free(pager->mem, pager->headers,
-               (pager->header_count + 1) * sizeof *pager->headers);
-}
-
-void orc_pager_free(orc_pager *pager) {
-  if (pager == NULL) return;
-  orc_engine_disarm(pager->engine, &pager->timer);
-  orc_page_fini(pager->page);
-  orc_page_fini(pager->ahead);
-  orc_buf_fini(&pager->link);
-  free_strings(pager);
-  orc_mem_free(pager->mem, pager, sizeof *pager);
-}
 
 /* What the ways ask. */
 
@@ -150,7 +35,7 @@ int64_t orc_pager_batch(const orc_pager *pager) {
 
 int64_t orc_pager_offset(const orc_pager *pager) {
   int64_t skip = pager->spec.skip > 0 ? pager->spec.skip : 0;
-  return skip + pager->received;
+  return skip + pager->received + pager->shift;
 }
 
 orc_turn orc_pager_repeated(orc_pager *pager, const orc_page *page) {
@@ -169,6 +54,23 @@ orc_turn orc_pager_echoed(orc_pager *pager, orc_page *page) {
   return ORC_TURN_TAKE;
 }
 
+orc_turn orc_pager_drift(orc_pager *pager, const orc_page *page,
+                         const char *format, ...) {
+  char text[256];
+  va_list args;
+  va_start(args, format);
+  vsnprintf(text, sizeof text, format, args);
+  va_end(args);
+  orc_err *err = orc_pager_blame(pager, page);
+  orc_err_hint(err, "page by a key where the set has one, or narrow the "
+                    "filter to rows that no longer change");
+  orc_err_set(err, ORC_KIND_DRIFT, "%s", text);
+  if (!pager->spec.drifting) return ORC_TURN_FAIL;
+  pager->drift = *err;
+  pager->drifts++;
+  return ORC_TURN_TAKE;
+}
+
 /* Rows. */
 
 static bool satisfied(const orc_pager *pager) {
@@ -177,8 +79,12 @@ static bool satisfied(const orc_pager *pager) {
 
 /* Nothing of this page is handed out, or nothing more. */
 static void forget(orc_pager *pager) {
-  pager->received -= (int64_t)orc_page_kept(pager->page);
-  orc_page_drop(pager->page);
+  orc_page *page = pager->page;
+  int64_t kept = (int64_t)orc_page_kept(page);
+  pager->received -= kept;
+  page->fresh -= kept;
+  page->tail = (orc_place){0};
+  orc_page_drop(page);
   orc_echo_forget(&pager->echo);
   pager->held = false;
 }
@@ -216,6 +122,7 @@ static void apply(orc_pager *pager, orc_turn turn) {
   if (turn == ORC_TURN_NEXT) {
     forget(pager);
     leave(pager, ORC_TURN_NEXT);
+    orc_pager_drop_ahead(pager);
   } else if (turn == ORC_TURN_FAIL) {
     if (orc_echo_ended(&pager->echo)) forget(pager);
     leave(pager, ORC_TURN_FAIL);
@@ -262,6 +169,7 @@ static void take_row(orc_pager *pager, orc_slice row) {
   }
   if (pager->way->row != NULL) {
     orc_turn turn = pager->way->row(pager, page, row);
+    if (turn == ORC_TURN_PASS) return;
     if (turn != ORC_TURN_TAKE) {
       apply(pager, turn);
       return;
@@ -273,7 +181,7 @@ static void take_row(orc_pager *pager, orc_slice row) {
     return;
   }
   pager->received++;
-  check_echo(pager, row);
+  if (pager->way->echoed != NULL) check_echo(pager, row);
 }
 
 /* Pages. */
@@ -308,7 +216,9 @@ static void page_broken(orc_pager *pager) {
   orc_replay *replay = &pager->replay;
   bool was_held = pager->held;
   if (was_held) forget(pager);
-  bool progress = !was_held && page->found > replay->check;
+  bool progress = !was_held && (pager->way->replays
+                                    ? page->found > replay->check
+                                    : page->fresh > 0);
   pager->fails = progress ? 1 : pager->fails + 1;
   if (!pager->way->replays) {
     if (!was_held) orc_echo_turn(&pager->echo);
@@ -344,6 +254,7 @@ static bool has_changed(orc_pager *pager) {
 }
 
 static bool is_barren(orc_pager *pager) {
+  if (pager->page->number) return false;
   pager->barren = pager->page->found > 0 ? 0 : pager->barren + 1;
   if (pager->barren <= BARREN_PAGES) return false;
   orc_err_set(orc_pager_blame(pager, pager->page), ORC_KIND_PROTOCOL,
@@ -353,7 +264,7 @@ static bool is_barren(orc_pager *pager) {
 }
 
 static bool is_echo(orc_pager *pager) {
-  if (!orc_echo_ended(&pager->echo)) return false;
+  if (pager->way->echoed == NULL || !orc_echo_ended(&pager->echo)) return false;
   orc_turn turn = pager->way->echoed(pager, pager->page);
   if (turn == ORC_TURN_TAKE) return false;
   apply(pager, turn);
@@ -391,6 +302,7 @@ static void page_over(orc_pager *pager) {
   } else {
     page_failed(pager);
   }
+  orc_pager_settle(pager);
 }
 
 /* Finds the rows in the bytes that have come. */
@@ -410,37 +322,6 @@ static void read_page(orc_pager *pager) {
 
 /* Requests. */
 
-/* Asks for what comes next. `needed`: its rows are, now. */
-static void ask_next(orc_pager *pager, bool needed) {
-  orc_page *page = pager->ahead;
-  orc_page_clear(page);
-  pager->replay.now = 0;
-  bool ok = pager->way->ask(pager, page);
-  pager->confirm = false;
-  pager->not_before = -1;
-  orc_engine_disarm(pager->engine, &pager->timer);
-  if (!ok) {
-    orc_err_set(orc_pager_blame(pager, page),
-                page->url.full ? ORC_KIND_TOO_LARGE : ORC_KIND_MEMORY,
-                "the request's address cannot be made: %s",
-                page->url.full ? "the filter is too long" : "no memory");
-    pager->then = ORC_TURN_FAIL;
-    return;
-  }
-  page->early = !needed;
-  if (orc_page_start(page, (const char *const *)pager->headers)) {
-    orc_page_step(page, -1);
-  }
-}
-
-static bool may_ask(const orc_pager *pager) {
-  return pager->page->state != ORC_PAGE_OPEN &&
-         pager->then == ORC_TURN_NEXT &&
-         pager->ahead->state == ORC_PAGE_IDLE &&
-         (pager->not_before < 0 ||
-          orc_engine_now(pager->engine) >= pager->not_before);
-}
-
 /* Moves everything that can move. Nobody but the next row's taker looks at a
 ** page fetched ahead, so no deadline bounds its waiting. */
 static bool drive(orc_pager *pager, double deadline) {
@@ -455,8 +336,8 @@ static bool drive(orc_pager *pager, double deadline) {
   }
   orc_page_step(pager->page, deadline);
   read_page(pager);
-  if (may_ask(pager)) ask_next(pager, orc_page_kept(pager->page) == 0);
-  orc_page_step(pager->ahead, -1);
+  orc_pager_ask(pager, orc_page_kept(pager->page) == 0);
+  orc_pager_step_ahead(pager);
   return true;
 }
 
@@ -466,8 +347,10 @@ static bool should_drive(orc_pager *pager) {
 }
 
 static bool hand_out(orc_pager *pager, orc_slice *row) {
-  if (pager->held || !orc_page_pop(pager->page, row)) return false;
+  orc_note note;
+  if (pager->held || !orc_page_pop(pager->page, row, &note)) return false;
   pager->rows++;
+  orc_pager_given(pager, note);
   orc_engine_stats(pager->engine)->rows++;
   return true;
 }
@@ -476,22 +359,17 @@ static bool hand_out(orc_pager *pager, orc_slice *row) {
 static orc_status turn_page(orc_pager *pager, double deadline) {
   if (pager->then == ORC_TURN_END) return ORC_END;
   if (pager->then == ORC_TURN_FAIL) return ORC_FAIL;
-  if (pager->ahead->state == ORC_PAGE_IDLE) {
-    if (!may_ask(pager)) {
-      if (deadline < 0 || pager->not_before <= deadline) return ORC_AGAIN;
-      fail(pager, &pager->page->err); /* waiting is of no use */
-      return ORC_FAIL;
-    }
-    ask_next(pager, true);
-    return ORC_OK;
+  if (pager->flying == 0) {
+    if (orc_pager_ask(pager, true)) return ORC_OK;
+    if (pager->then != ORC_TURN_NEXT) return ORC_OK;
+    if (deadline < 0 || pager->not_before <= deadline) return ORC_AGAIN;
+    fail(pager, &pager->page->err); /* waiting is of no use */
+    return ORC_FAIL;
   }
-  orc_page *page = pager->page;
-  pager->page = pager->ahead;
-  pager->ahead = page;
-  orc_page_clear(page);
+  orc_pager_turn(pager);
   if (pager->page->state == ORC_PAGE_OPEN) read_page(pager);
   else page_over(pager); /* it could not even be asked for */
-  if (may_ask(pager)) ask_next(pager, orc_page_kept(pager->page) == 0);
+  orc_pager_ask(pager, orc_page_kept(pager->page) == 0);
   return ORC_OK;
 }
 
@@ -499,7 +377,7 @@ static orc_status finish(orc_pager *pager, orc_status status, orc_err *err) {
   pager->over = status;
   orc_engine_disarm(pager->engine, &pager->timer);
   orc_page_clear(pager->page);
-  orc_page_clear(pager->ahead);
+  orc_pager_drop_ahead(pager);
   if (status == ORC_FAIL && err != NULL) *err = pager->err;
   return status;
 }
@@ -538,3 +416,7 @@ const char *orc_pager_strategy(const orc_pager *pager) {
 int64_t orc_pager_rows(const orc_pager *pager) { return pager->rows; }
 int64_t orc_pager_pages(const orc_pager *pager) { return pager->answered; }
 int64_t orc_pager_count(const orc_pager *pager) { return pager->count; }
+int64_t orc_pager_drifts(const orc_pager *pager) { return pager->drifts; }
+const orc_err *orc_pager_drift_seen(const orc_pager *pager) {
+  return &pager->drift;
+}

@@ -1,18 +1,17 @@
 /*
 ** pager: every row of a query, page after page.
 **
-** Keeps one page being read and at most one being fetched ahead, which is
-** asked for as soon as the one before it has been received whole. Strategies
-** (design section "Pages"): key, skip, link; `one` is a query that a single
-** request answers, sent as written. Memory does not grow with rows.
+** Keeps one page being read and those being fetched ahead, in bounded memory.
+** Strategies (design section "Pages"): key, time, skip, token, link; `one` is
+** a query that a single request answers, sent as written.
 **
-** The end is an empty page, the rows wanted, or a count that was asked for
-** and reached by a page smaller than any before it; never a short page or a
-** count alone, since servers cap pages silently and some counts stop at
-** 10,000. A page that breaks goes on behind its last row; one that cannot
-** (linked, single) is read again and compared. Rows that come again, keys
-** that go back, and counts that change or cannot be are errors (protocol,
-** drift), never a loop or a silent cut.
+** The end is a page with nothing new, the rows wanted, or a count that was
+** asked for and reached by a page smaller than any before it; never a short
+** page or a count alone, since servers cap pages silently and some counts stop
+** at 10,000. A page that breaks goes on behind its last row; one that cannot
+** (linked, single) is read again and compared. Rows that come again, keys that
+** go back, and counts that change or cannot be are errors (protocol, drift),
+** never a loop or a silent cut.
 */
 #ifndef ORC_PAGER_H
 #define ORC_PAGER_H
@@ -23,7 +22,9 @@
 typedef enum orc_paging {
   ORC_PAGING_SKIP,
   ORC_PAGING_KEY,
-  ORC_PAGING_ONE   /* as written; goes on as skip when the page came short */
+  ORC_PAGING_ONE,  /* as written; goes on as skip when the page came short */
+  ORC_PAGING_TIME, /* in the order of the time `key` */
+  ORC_PAGING_TOKEN /* takeHint and continuationToken */
 } orc_paging;
 
 typedef struct orc_pager_spec {
@@ -34,7 +35,7 @@ typedef struct orc_pager_spec {
   const char *orderby;   /* not escaped, or NULL */
   const char *const *headers;
   orc_paging paging;
-  const char *key;       /* KEY: the property, e.g. "Id". Integers must
+  const char *key;       /* KEY, TIME: the property. Integers must
                             ascend; of text only change is asked, since its
                             order is the server's own */
   bool key_quoted;       /* its literals are quoted strings */
@@ -45,6 +46,16 @@ typedef struct orc_pager_spec {
   bool count;            /* ask for @odata.count: key on the first page, skip
                             on every one (a change is drift), one never */
   bool dollar;           /* options are $top, $skip …; false: top, skip */
+  bool take;             /* the option top is called take */
+  const char *total;     /* TIME: the url that counts rows, without a query;
+                            NULL: the list's own $count does */
+  int64_t window;        /* most skip + top that the server takes; 0: any */
+  int64_t flight;        /* SKIP: pages asked for at once, 1 … 64; 0: 1 */
+  bool eager;            /* several from the very first one on */
+  bool drifting;         /* drift is noted, not an error */
+  const char *cursor;    /* from orc_pager_cursor: go on there; or NULL */
+  bool settle;           /* KEY: keys may be committed out of their order, so
+                            a cursor reads the last ones once more */
   bool single;           /* the endpoint does not page: one request, no
                             options of ours; top and skip are ours to do */
 } orc_pager_spec;
@@ -63,8 +74,20 @@ orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
                             orc_err *err);
 void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
 
-/* What it is doing now: "key", "skip", "link", "one". Changes when a probe
-** fails or a nextLink comes. */
+/* Where to go on behind the row just handed out: a printable text, appended
+** to `out`. ORC_FAIL, kind "argument": this way of walking cannot go on. */
+orc_status orc_pager_cursor(const orc_pager *pager, orc_buf *out,
+                            orc_err *err);
+/* Of a walk by time: the mark of the row just handed out (the same bytes, the
+** same mark), and its time in ticks. */
+uint64_t orc_pager_mark(const orc_pager *pager, int64_t *ticks);
+
+/* With spec.drifting: how often rows moved, and how at last. */
+int64_t orc_pager_drifts(const orc_pager *pager);
+const orc_err *orc_pager_drift_seen(const orc_pager *pager);
+
+/* What it is doing now: "key", "time", "skip", "token", "link", "one".
+** Changes when a probe fails or a nextLink comes. */
 const char *orc_pager_strategy(const orc_pager *pager);
 int64_t orc_pager_rows(const orc_pager *pager);   /* handed out */
 int64_t orc_pager_pages(const orc_pager *pager);  /* requests answered */

@@ -3,7 +3,9 @@
 **
 ** A walk is a chain of pages. The page being read is `page`; what comes after
 ** it is decided when it has ended (`then`), and the next request is made at
-** once into `ahead`, while rows of `page` are still being handed out.
+** once, while rows of `page` are still being handed out. A way that can
+** foresee more asks for several pages before that; they wait in a ring behind
+** `page`, and are dropped should the page end otherwise than foreseen.
 **
 ** How a walk asks and what it makes of the answers is its way: one row of the
 ** table of functions below. A way may hand over to another.
@@ -11,6 +13,7 @@
 #ifndef ORC_PAGER_IMPL_H
 #define ORC_PAGER_IMPL_H
 
+#include "bag.h"
 #include "page.h"
 #include "pager.h"
 
@@ -20,6 +23,7 @@
 typedef enum orc_turn {
   ORC_TURN_TAKE, /* a row: keep it */
   ORC_TURN_HOLD, /* a row: keep it, but do not hand it out yet */
+  ORC_TURN_PASS, /* a row: it came before, or is not for the script */
   ORC_TURN_NEXT, /* a row: forget this page, ask as the way now says;
                     an ended page: ask for the next */
   ORC_TURN_END,
@@ -31,11 +35,15 @@ typedef struct orc_way {
   /* Writes page->url for what follows the rows received, and the notes of
   ** what is asked. false: no memory, or longer than any server takes. */
   bool (*ask)(orc_pager *pager, orc_page *page);
+  /* The same for what follows `last`, should that be as it was asked for.
+  ** NULL: nothing can be foreseen. */
+  bool (*foresee)(orc_pager *pager, const orc_page *last, orc_page *page);
   /* Looks at a row before it is kept; NULL: any row will do. */
   orc_turn (*row)(orc_pager *pager, orc_page *page, orc_slice row);
   /* The page is WHOLE and has no nextLink. */
   orc_turn (*end)(orc_pager *pager, orc_page *page);
-  /* The page begins as the one before did. May answer any turn but END. */
+  /* The page begins as the one before did. May answer any turn but END.
+  ** NULL: rows that come again are the way's own business. */
   orc_turn (*echoed)(orc_pager *pager, orc_page *page);
   /* The server refused this request with a 400. true: ask as the way now
   ** says; NULL: there is no other way. */
@@ -49,7 +57,7 @@ typedef struct orc_way {
 orc_turn orc_pager_echoed(orc_pager *pager, orc_page *page);
 
 extern const orc_way orc_way_skip, orc_way_key, orc_way_one, orc_way_single,
-    orc_way_link;
+    orc_way_link, orc_way_time, orc_way_token;
 
 typedef struct orc_key {
   enum { ORC_KEY_NONE, ORC_KEY_INTEGER, ORC_KEY_TEXT } type;
@@ -84,6 +92,27 @@ typedef struct orc_replay {
   uint64_t now;  /* the mark over those of this reading */
 } orc_replay;
 
+/* pager_time.c: how far the time has come, in ticks. */
+typedef struct orc_time {
+  int phase;
+  bool begun;       /* there is a last row: */
+  int64_t last;     /* its time, as the wire shows it, */
+  orc_bag bag;      /* and the rows received that have this time too */
+  bool past;        /* the last instant is read; */
+  int64_t edge;     /* what is left lies from there on */
+  bool limited;     /* upwards, the walk ends */
+  int64_t limit;    /* before that time */
+  int digits;       /* most that the server sent of a second */
+  int64_t found;    /* in the last page of rows */
+  int shorts;       /* pages of new rows, but less than asked for */
+  int64_t expected, read; /* INSTANT: rows */
+  int doubts;       /* times the server counted what it did not send */
+} orc_time;
+
+#define ORC_FLIGHT_MAX 64
+#define ORC_FLIGHT_BYTES ((size_t)17 << 20) /* of pages that wait */
+#define ORC_FLIGHT_WIDE ((size_t)1 << 20)   /* a page nothing is known of */
+
 struct orc_pager {
   orc_client *client; /* borrowed */
   orc_engine *engine; /* the client's */
@@ -92,7 +121,11 @@ struct orc_pager {
   char **headers;
   size_t header_count;
   const orc_way *way;
-  orc_page pages[2], *page, *ahead;
+  orc_page *pages;    /* the ring: the one being read and those ahead */
+  int page_count, at; /* its size; where `page` is */
+  orc_page *page;
+  int flying;         /* pages behind `page` that were asked for */
+  size_t widest;      /* bytes of the longest answer so far */
   orc_turn then;      /* after `page`; holds once it has ended */
   orc_err err;        /* why, when then is FAIL */
   orc_status over;    /* END or FAIL: for good */
@@ -120,7 +153,55 @@ struct orc_pager {
   orc_replay replay;
   orc_trail trail;
   orc_buf link;
+  orc_time time;
+  uint64_t overlap;   /* skip: the mark of the last row received */
+  bool overlapping;   /* there is one */
+  bool probe;         /* the next page does not share it: is there more? */
+  int64_t shift;      /* drift that was taken: places less than rows */
+  int probes;         /* that found something, one after the other */
+  bool singly;        /* the server gives one row at a time */
+  /* what was handed out, for cursors */
+  orc_note given;
+  orc_bag given_bag;  /* time: the rows of given.at */
+  bool given_any, given_bad; /* bad: no memory for the bag */
+  int64_t base;       /* rows handed out before the cursor */
+  bool settling;      /* the first keys are those before the cursor */
+  /* drift that was taken */
+  int64_t drifts;
+  orc_err drift;
 };
+
+/* pager_flight.c: requests. */
+
+/* The page at place `i` behind the one being read; 0: that one. */
+orc_page *orc_pager_ahead(orc_pager *pager, int i);
+void orc_pager_drop_ahead(orc_pager *pager);
+void orc_pager_step_ahead(orc_pager *pager);
+/* The page being read has ended: drops those ahead that do not follow it. */
+void orc_pager_settle(orc_pager *pager);
+/* Asks for all that may be asked for now. `needed`: the next page's rows are.
+** true: for the next page. */
+bool orc_pager_ask(orc_pager *pager, bool needed);
+/* The next page takes the place of the one being read. */
+void orc_pager_turn(orc_pager *pager);
+
+/* pager_skip.c: remembers the last row received, before its page goes. */
+void orc_pager_note_tail(orc_pager *pager);
+/* What the last row handed out is known by. */
+uint64_t orc_pager_last_identity(const orc_pager *pager);
+
+/* pager_cursor.c: a row was handed out. */
+void orc_pager_given(orc_pager *pager, orc_note note);
+/* Before the cursor: was this key handed out? */
+bool orc_pager_was_given(const orc_pager *pager, int64_t key);
+/* Goes on where the cursor was. false: it is not one of this walk. */
+bool orc_pager_resume(orc_pager *pager, const char *cursor);
+
+/* Rows moved while paging: an error, or, when the script takes drift, noted.
+** Answers FAIL or TAKE. */
+orc_turn orc_pager_drift(orc_pager *pager, const orc_page *page,
+                         const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Prepares pager->err for something wrong with the answer `page`. */
 orc_err *orc_pager_blame(orc_pager *pager, const orc_page *page);
@@ -136,6 +217,10 @@ int64_t orc_pager_offset(const orc_pager *pager);
 typedef struct orc_query {
   bool user_filter, by_key; /* which filters */
   bool key_order;           /* else the user's */
+  bool key_back;            /* in the other direction */
+  bool has_from, has_to;    /* filtered by time: from, and before to */
+  int64_t from, to;
+  bool total;               /* a number is wanted: how many rows there are */
   int64_t top, skip;        /* < 0: not sent */
   bool count;
 } orc_query;

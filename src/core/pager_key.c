@@ -83,7 +83,7 @@ static bool is_beyond(const orc_pager *pager, const orc_key *key) {
 }
 
 static bool ask_key(orc_pager *pager, orc_page *page) {
-  bool first = pager->received == 0;
+  bool first = pager->last_key.type == ORC_KEY_NONE;
   page->asked = orc_pager_batch(pager);
   page->filtered = !first;
   page->confirms = pager->confirm;
@@ -139,6 +139,13 @@ static bool is_provable(const orc_pager *pager, const orc_key *key) {
   return key->type == ORC_KEY_INTEGER || pager->spec.skip <= 0;
 }
 
+/* Behind a cursor: rows near it that were handed out before. */
+static bool is_settled(orc_pager *pager, int64_t key) {
+  if (!pager->settling) return false;
+  pager->settling = key < pager->given.at;
+  return key <= pager->given.at && orc_pager_was_given(pager, key);
+}
+
 static orc_turn key_row(orc_pager *pager, orc_page *page, orc_slice row) {
   orc_key key;
   if (orc_key_read(pager, row, &key) && is_provable(pager, &key) &&
@@ -146,7 +153,8 @@ static orc_turn key_row(orc_pager *pager, orc_page *page, orc_slice row) {
     if (pager->first_key.type == ORC_KEY_NONE) pager->first_key = key;
     if (page->filtered) pager->key_proven = true;
     pager->last_key = key;
-    return ORC_TURN_TAKE;
+    page->note.at = key.integer;
+    return is_settled(pager, key.integer) ? ORC_TURN_PASS : ORC_TURN_TAKE;
   }
   if (pager->key_proven) return refuse_row(pager, page, &key);
   give_way(pager, true);

@@ -128,9 +128,10 @@ static bool take_token(orc_rows *rows, orc_json *json, orc_json_type type) {
 /* A rows member that is no array: null is no rows, anything else is some
 ** other use of the name. */
 static bool take_rows(orc_rows *rows, orc_json *json, orc_json_type type) {
-  (void)json;
   if (type == ORC_JSON_NULL) rows->found = true;
-  return true;
+  if (!rows->scalar || type != ORC_JSON_INTEGER) return true;
+  rows->found = true;
+  return take_count(rows, json, type);
 }
 
 enum { UNKNOWN, ROWS };

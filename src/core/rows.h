@@ -28,6 +28,8 @@ typedef struct orc_rows {
   char *next_link;     /* @odata.nextLink; owned, NULL: not seen or null */
   char *continuation;  /* continuationToken; owned, NULL: not seen or null */
   size_t rows;         /* handed out so far */
+  bool scalar;         /* set by the owner: a number in the place of the rows
+                          is their count */
   /* inside */
   int state;
   int member;          /* what the member being read means */

@@ -105,11 +105,11 @@ static void put_row(list *l, int64_t number) {
   put(l, "\"No\":%" PRId64 ",\"Pad\":\"%*s\"}", number, (int)l->pad, "");
 }
 
-/* Which row stands at place `i` of a page of `count`. */
-static int64_t placed(const list *l, int64_t i, int64_t count) {
+/* Which row stands at place `i`. */
+static int64_t placed(const list *l, int64_t i) {
   if (!l->shuffled) return i;
   int64_t other = i ^ 1;
-  return other < count ? other : i;
+  return other < l->rows ? other : i;
 }
 
 static void put_rows(list *l, const query *q, int64_t first, int64_t count,
@@ -117,7 +117,7 @@ static void put_rows(list *l, const query *q, int64_t first, int64_t count,
   for (int64_t i = 0; i < count; i++) {
     if (i > 0) put(l, ",");
     size_t begin = l->len;
-    put_row(l, number_of(l, q, first + placed(l, i, count)));
+    put_row(l, number_of(l, q, placed(l, first + i)));
     if (i == l->cut_rows) *cut = begin + (l->len - begin) / 2;
   }
 }

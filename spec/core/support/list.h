@@ -33,7 +33,7 @@ struct list {
   bool no_orderby, no_filter;         /* ignored */
   bool refuse_orderby, refuse_filter; /* 400 */
   bool no_skip, no_top, no_count;     /* ignored */
-  bool shuffled;         /* every other row of a page changes places */
+  bool shuffled;         /* every other row changes places */
   bool count_last;       /* the count stands behind the rows */
   bool always_count;     /* unasked too */
   int64_t count_lie;     /* said instead of the truth; LIST_NEVER */

@@ -1,0 +1,100 @@
+local cursor = require "orchestrator.cursor"
+local demo = require "support.demo"
+local orchestrator = require "orchestrator"
+
+describe("a cursor", function()
+  local server, folder
+  setup(function()
+    server = demo.start()
+    folder = orchestrator.connect(server:options()):folder "Shared/Finance"
+  end)
+  teardown(function() server:stop() end)
+
+  local function refused(pattern, fn, ...)
+    local ok, err = pcall(fn, ...)
+    assert.is_false(ok)
+    assert.equal("argument", err.kind)
+    assert.matches(pattern, err.message)
+  end
+
+  -- Ids of a walk that breaks off after every `step` rows.
+  local function in_parts(query, step)
+    local ids, mark = {}, nil
+    repeat
+      local n = 0
+      for row, walk in query:each { cursor = mark } do
+        ids[#ids + 1], n = row.Key or row.Id, n + 1
+        mark = walk:cursor()
+        if n == step then break end
+      end
+    until n < step
+    return ids
+  end
+
+  local function whole(query)
+    local ids = {}
+    for row in query:each() do ids[#ids + 1] = row.Key or row.Id end
+    return ids
+  end
+
+  it("takes up a walk of any strategy where it was", function()
+    for _, query in ipairs { folder.Jobs:top(1500),
+      folder.Jobs:orderby "Id desc":select "Key",
+      folder.Jobs:orderby "CreationTime":skip(20),
+      folder.Jobs:top(30), folder.QueueItems:filter { Status = "New" } } do
+      assert.same(whole(query), in_parts(query, 700))
+    end
+  end)
+
+  -- The cursor behind the first row.
+  local function first_cursor(query)
+    local _, walk = query:each()
+    walk:next()
+    walk:close()
+    return walk:cursor()
+  end
+
+  it("is a printable word", function()
+    assert.matches("^o1%.%x+%.1%.1%.k%d+%.1$", first_cursor(folder.Jobs))
+  end)
+
+  it("is there before the first row, after a break and after the end",
+    function()
+      local query = folder.Jobs:top(3)
+      local _, walk = query:each()
+      local first = walk:cursor()
+      assert.equal(3, #in_parts(query, 5))
+      assert.is_not_nil(walk:next())
+      walk:close()
+      local n = 0
+      for _ in query:each { cursor = walk:cursor() } do n = n + 1 end
+      assert.equal(2, n)
+      n = 0
+      for _ in query:each { cursor = first } do n = n + 1 end
+      assert.equal(3, n)
+      local _, all = folder.Jobs:each()
+      while all:next() do n = n + 1 end
+      for _ in folder.Jobs:each { cursor = all:cursor() } do error "more" end
+    end)
+
+  it("refuses another query, and what is no cursor", function()
+    local mark = first_cursor(folder.Jobs)
+    for _, other in ipairs { folder.Jobs:filter { State = "Faulted" },
+      folder.Jobs:select "Id", folder.Jobs:orderby "Id desc",
+      folder.QueueItems, folder.Jobs:paging "skip" } do
+      refused("another query", other.each, other, { cursor = mark })
+    end
+    refused("not a cursor", folder.Jobs.each, folder.Jobs, { cursor = "x" })
+    local _, walk = folder.Jobs:each { cursor = mark }
+    assert.is_table(walk:next())
+    walk:close()
+  end)
+
+  it("tells queries apart by all their parts", function()
+    local parts = { "a", "b" }
+    local one = cursor.identity(parts)
+    assert.equal(one, cursor.identity { "a", "b" })
+    assert.are_not.equal(one, cursor.identity { "ab", "" })
+    assert.are_not.equal(one, cursor.identity { "a", "b", "" })
+  end)
+end)
