@@ -197,7 +197,8 @@ kill: modules $(OUT)/test/token_kill_test
 
 # Thousands of walks while rows move; CHURN_SEED begins where a failure was.
 churn: modules
-	CHURN_ROUNDS=$(or $(CHURN_ROUNDS),2000) $(LUA) spec/support/busted.lua \
+	CHURN_ROUNDS=$(or $(CHURN_ROUNDS),2000) \
+	  CHURN_SEED=$(or $(CHURN_SEED),$(shell date +%s)) $(LUA) spec/support/busted.lua \
 	  spec/churn_spec.lua
 
 lua-test: modules

@@ -2,14 +2,16 @@
 -- under way. What exists throughout comes exactly once; a walk by skip may
 -- raise drift instead.
 --
--- CHURN_ROUNDS says how many rounds of each kind (`make churn`: thousands),
--- CHURN_SEED where they begin. A failure names the seed of its round.
+-- CHURN_ROUNDS says how many rounds of each kind, CHURN_SEED where they begin:
+-- the same place each time, and a new one with `make churn`, which makes
+-- thousands. A failure names the seed of its round.
 
 local demo = require "support.demo"
 local orchestrator = require "orchestrator"
 
 local ROUNDS = math.tointeger(tonumber(os.getenv "CHURN_ROUNDS")) or 50
-local SEED = math.tointeger(tonumber(os.getenv "CHURN_SEED")) or os.time()
+local SEED = math.tointeger(tonumber(os.getenv "CHURN_SEED"))
+  or 20261121
 local FOLDER = 1001
 
 -- Numbers by a linear congruence, so that a seed means a round.

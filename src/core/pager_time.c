@@ -138,6 +138,15 @@ static orc_turn refuse_order(orc_pager *pager, const orc_page *page,
   return ORC_TURN_FAIL;
 }
 
+/* Downwards a page begins at the end of the last instant, which is as wide as
+** the digits seen so far made it: rows above the last time were had before,
+** or are newer than the walk. */
+static bool is_above(const orc_pager *pager, const orc_page *page,
+                     int64_t ticks) {
+  return pager->spec.descending && page->phase == ROWS && page->filtered &&
+         page->fresh == 0 && ticks > pager->time.last;
+}
+
 static bool out_of_order(const orc_pager *pager, const orc_page *page,
                          int64_t ticks) {
   const orc_time *time = &pager->time;
@@ -172,6 +181,7 @@ static orc_turn time_row(orc_pager *pager, orc_page *page, orc_slice row) {
     time->limit = ticks + unit(pager);
     return ORC_TURN_PASS;
   }
+  if (is_above(pager, page, ticks)) return ORC_TURN_PASS;
   if (out_of_order(pager, page, ticks)) {
     return refuse_order(pager, page, ticks);
   }
