@@ -138,7 +138,10 @@ end
 --- Sends a signal, by name or number.
 ---@param name string|integer
 function child:signal(name)
-  os.execute(("kill -s %s %d 2>/dev/null"):format(name, self.pid))
+  -- To the program alone: timeout(1) would pass it on and then send it to the
+  -- whole group, so the program got it twice.
+  os.execute(("kill -s %s $(cat /proc/%d/task/%d/children) 2>/dev/null"):format(
+    name, self.pid, self.pid))
 end
 
 --- Waits for its end and answers its exit code. Can be called twice.
