@@ -62,10 +62,18 @@ local function save(name, text)
   assert(os.execute(("gzip -1 -k -f '%s'"):format(path)))
 end
 
+-- A page of 1,000 rows begins with the last row of the one before, and the
+-- first with that of the last: pages may share a row, as our walk by skip asks
+-- for, and go round without end.
+local STEP = 999
+local all = {}
+for i = 1, pages * STEP do all[i] = row(i) end
+
 local context = '{"@odata.context":"https://localhost/odata/$metadata#AuditLogs"'
 for page = 0, pages - 1 do
   local rows = {}
-  for i = 1, 1000 do rows[i] = row(page * 1000 + i) end
+  for i = 1, 1000 do rows[i] = all[(page * STEP + i - 1) % #all + 1] end
   save(page, context .. ',"value":[' .. table.concat(rows, ",") .. "]}")
+  save("end-" .. page, context .. ',"value":[' .. rows[1] .. "]}")
 end
 save("empty", context .. ',"value":[]}')

@@ -8,10 +8,10 @@ local origin, organization = base:match "^(%a+://[^/]+)/([^/]+)/"
 local tenant = orchestrator.connect {
   url = origin, organization = organization, tenant = "t",
   edition = "cloud", access_token = "bench", insecure = true,
-  concurrency = concurrency,
 }
 local rows = 0
-for row in tenant.AuditLogs:paging("skip"):each() do
+for row in tenant.AuditLogs:paging("skip",
+  { concurrency = concurrency or 1 }):each() do
   if row.Level then rows = rows + 1 end
 end
 print(rows .. " rows")

@@ -47,9 +47,9 @@ static double real_now(void) {
 
 /* ---- timers and the alarm ---- */
 
-double orc_engine_timeout(const orc_engine *engine) {
+/* Being stirred is no reason to set an alarm: whoever stirred it is awake. */
+static double next_timeout(const orc_engine *engine) {
   double least = -1;
-  if (engine->stirred) return 0;
   if (engine->curl_at >= 0) {
     least = engine->curl_at - real_now();
     if (least < 0) least = 0;
@@ -62,9 +62,13 @@ double orc_engine_timeout(const orc_engine *engine) {
   return least;
 }
 
+double orc_engine_timeout(const orc_engine *engine) {
+  return engine->stirred ? 0 : next_timeout(engine);
+}
+
 /* Sets the alarm to the next timeout, if it is not there already. */
 static void arm(orc_engine *engine) {
-  double left = orc_engine_timeout(engine);
+  double left = next_timeout(engine);
   if (left < 0) {
     if (engine->armed_at >= 0) orc_wait_alarm(&engine->wait, -1);
     engine->armed_at = -1;
@@ -361,10 +365,7 @@ orc_status orc_engine_drive(orc_engine *engine, orc_err *err) {
   return status;
 }
 
-void orc_engine_stir(orc_engine *engine) {
-  engine->stirred = true;
-  arm(engine);
-}
+void orc_engine_stir(orc_engine *engine) { engine->stirred = true; }
 
 orc_status orc_engine_wait(orc_engine *engine, double seconds, orc_err *err) {
   bool happened = engine->stirred;
