@@ -1,5 +1,6 @@
 #include "lua_client.h"
 
+#include "core/mask.h"
 #include "lua_engine.h"
 
 #include <string.h>
@@ -33,7 +34,7 @@ static const orc_lua_option client_table[] = {
     {"proxy", ORC_LUA_STRING, AT(spec.net.proxy)},
     {"insecure", ORC_LUA_BOOLEAN, AT(spec.net.insecure)},
     {"connect_timeout", ORC_LUA_NUMBER, AT(spec.net.connect_timeout)},
-    {"trace", ORC_LUA_BOOLEAN, AT(spec.net.trace)},
+    {"trace", ORC_LUA_BOOLEAN, AT(spec.trace)},
     {"attempts", ORC_LUA_INT, AT(spec.retry.attempts)},
     {"max_answer", ORC_LUA_SIZE, AT(spec.max_answer)},
     {"pace", ORC_LUA_STRING, AT(pace)},
@@ -219,6 +220,18 @@ static int client_event(lua_State *L) {
   return 1;
 }
 
+/* client:trace() -> string: what has gone over the wire since the last time,
+** masked; empty: nothing, or `trace` was not asked for. */
+static int client_trace(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  orc_slice text = {"", 0};
+  orc_trace *trace = self->client->net.trace;
+  if (trace != NULL) text = orc_trace_take(trace);
+  lua_pushlstring(L, text.data, text.len);
+  return 1;
+}
+
 /* client:pace_least(method, url, requests) -> least seconds that so many take
 ** from a fresh start, name of the limit | 0 */
 static int client_pace_least(lua_State *L) {
@@ -336,6 +349,7 @@ static const luaL_Reg methods[] = {
     {"token_scope", client_token_scope},
     {"token_payload", client_token_payload},
     {"event", client_event},
+    {"trace", client_trace},
     {"pace_least", client_pace_least},
     {"pace_set", client_pace_set},
     {"expire", client_expire},
@@ -347,8 +361,20 @@ static const luaL_Reg methods[] = {
     {NULL, NULL},
 };
 
+/* core.secret_names() -> names of rows' members that hold secrets */
+static int l_secret_names(lua_State *L) {
+  lua_newtable(L);
+  for (size_t i = 0; orc_mask_row_name(i) != NULL; i++) {
+    lua_pushstring(L, orc_mask_row_name(i));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
+
 void orc_lua_client_open(lua_State *L) {
   orc_lua_type(L, ORC_LUA_CLIENT, methods, client_tostring);
   lua_pushcfunction(L, l_client);
   lua_setfield(L, -2, "client");
+  lua_pushcfunction(L, l_secret_names);
+  lua_setfield(L, -2, "secret_names");
 }

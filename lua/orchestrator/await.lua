@@ -37,8 +37,10 @@ end
 function await.poll(poll, object, seconds, about)
   local driver = engine.get()
   local deadline = driver:now() + seconds
+  local traced = about.connection and about.connection.trace
   while true do
     local first, second = poll(object, deadline)
+    if traced then about.connection:show_trace() end
     if first == nil and second then return failed(about, second) end
     if first ~= false then return first, second end
     local left = deadline - driver:now()

@@ -12,6 +12,7 @@ local settings_of = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
 local token_cache = require "orchestrator.token_cache"
+local trace = require "orchestrator.trace"
 local version = require "orchestrator.version"
 
 local TIMEOUT = 100 -- seconds; the servers' own gateways give up before that
@@ -26,7 +27,7 @@ local KNOWN = {
   insecure = "boolean", timeout = "positive", concurrency = "integer",
   pace = "boolean|positive|table", cache = "boolean|table",
   nulls = "boolean", check = "boolean", dry_run = "boolean",
-  user_agent = "text", on_event = "function",
+  user_agent = "text", on_event = "function", trace = "text|function",
 }
 for name in pairs(sign_in.secrets) do KNOWN[name] = "text|table" end
 local EDITIONS = { "cloud", "standalone", "suite" }
@@ -101,7 +102,7 @@ local function client_spec(settings, sources, places, limits)
     origins = { places.base, places.identity_api },
     proxy = settings.proxy, insecure = settings.insecure,
     pace = limits.limits, share = limits.share,
-    events = settings.on_event ~= nil,
+    events = settings.on_event ~= nil, trace = settings.trace ~= nil,
   }
   add_certificates(spec, settings, sources)
   return spec
@@ -146,6 +147,8 @@ end
 ---@field user_agent? string instead of our own
 ---@field on_event? fun(event: table) told of requests, retries, renewals, waits
 ---  of more than 5 s, pages and changes of strategy
+---@field trace? string|fun(text: string) "stderr", a file's name or a function:
+---  requests and answers as they were on the wire, secrets masked
 
 ---Prepares a tenant; nothing is sent before its first call. Every field may
 ---come from a profile or the environment (UIPATH_URL, …): docs/sign-in.md.
@@ -173,7 +176,8 @@ return function(given, safe, change)
     limits = limits, settings = all:shown(), safe = safe or false,
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
     check = settings.check ~= false, dry_run = settings.dry_run or false,
-    on_event = settings.on_event, organization_id = settings.organization_id,
+    on_event = settings.on_event, trace = trace.sink(settings.trace),
+    organization_id = settings.organization_id,
     concurrency = settings.concurrency,
     folder = settings.folder or settings.folder_path or settings.folder_key,
   }))

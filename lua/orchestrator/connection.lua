@@ -16,6 +16,7 @@ local secret = require "orchestrator.secret"
 ---@field dry_run boolean writes are refused
 ---@field safe boolean failures are returned
 ---@field on_event? function
+---@field trace? fun(text: string)
 ---@field organization_id? string
 ---@field concurrency? integer pages asked for at once
 ---@field folder? string|integer the folder of tenant:folder()
@@ -134,8 +135,16 @@ function Connection:tell_all()
   end
 end
 
+---Shows what went over the wire since the last time.
+function Connection:show_trace()
+  if not self.trace or not self.client then return end
+  local text = self.client:trace()
+  if text ~= "" then self.trace(text) end
+end
+
 ---Ends what is under way. Twice is fine.
 function Connection:close()
+  self:show_trace()
   local client = self.client
   self.client, self.spec = nil, nil
   if self.plan then self.plan.token = nil end

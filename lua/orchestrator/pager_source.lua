@@ -92,6 +92,7 @@ end
 function Source:close()
   self.taken = self.pager:rows() or self.taken
   self.pager:close()
+  self.connection:show_trace()
 end
 
 return Source

@@ -21,7 +21,7 @@ local KEYS = {
   access_token = "secret", refresh_token = "secret", pat = "secret",
   password = "secret", login = "boolean", ca = "text", client_cert = "text",
   proxy = "text", insecure = "boolean", timeout = "number",
-  cache = "cache", folder = "text",
+  cache = "cache", folder = "text", trace = "text",
 }
 local SOURCES = { env = true, file = true, command = true }
 local BOOLEANS = { ["true"] = true, ["false"] = false }

@@ -29,6 +29,7 @@ static void free_net(const orc_mem *mem, orc_net *net) {
 static bool copy_net(const orc_mem *mem, orc_net *to, const orc_net *from) {
   orc_net borrowed = *from;
   *to = borrowed;
+  to->trace = NULL;
   for (size_t i = 0; i < NET_STRINGS; i++) *net_string(to, i) = NULL;
   for (size_t i = 0; i < NET_STRINGS; i++) {
     const char *string = *net_string(&borrowed, i);
@@ -87,6 +88,13 @@ static orc_status make_pace(orc_client *client, const orc_client_spec *spec,
   return client->pace != NULL ? ORC_OK : ORC_FAIL;
 }
 
+static orc_status make_trace(orc_client *client, bool wanted, orc_err *err) {
+  client->net.trace = NULL;
+  if (!wanted) return ORC_OK;
+  client->net.trace = orc_trace_new(orc_engine_mem(client->engine));
+  return client->net.trace != NULL ? ORC_OK : orc_err_memory(err);
+}
+
 orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
                            orc_err *err) {
   if (orc_engine_check(engine, err) != ORC_OK) return NULL;
@@ -103,7 +111,8 @@ orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
       spec->max_answer != 0 ? spec->max_answer : ORC_MAX_ANSWER;
   if (!copy_net(mem, &client->net, &spec->net)) {
     orc_err_memory(err);
-  } else if (copy_origins(client, spec->origins, err) == ORC_OK &&
+  } else if (make_trace(client, spec->trace, err) == ORC_OK &&
+             copy_origins(client, spec->origins, err) == ORC_OK &&
              make_pace(client, spec, err) == ORC_OK &&
              make_token(client, &spec->token, err) == ORC_OK) {
     return client;
@@ -123,6 +132,7 @@ void orc_client_free(orc_client *client) {
   orc_mem_free(mem, client->origins,
                client->origin_count * sizeof *client->origins);
   orc_mem_string_free(mem, client->api_versions);
+  orc_trace_free(client->net.trace);
   free_net(mem, &client->net);
   orc_mem_free(mem, client, sizeof *client);
 }

@@ -13,6 +13,7 @@
 #include "buf.h"
 #include "engine.h"
 #include "err.h"
+#include "trace.h"
 #include "upload.h"
 
 /* How to reach servers; owned by a client, borrowed by its transfers. NULL
@@ -27,7 +28,7 @@ typedef struct orc_net {
   char *proxy;        /* "" = none, NULL = from the environment */
   bool insecure;      /* no TLS verification */
   double connect_timeout; /* seconds, 0: 30 */
-  bool trace;         /* reserved: nothing looks at it yet */
+  struct orc_trace *trace; /* borrowed; NULL: nothing is traced */
 } orc_net;
 
 typedef struct orc_http_request {
