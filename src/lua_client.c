@@ -68,6 +68,7 @@ static const orc_lua_option token_table[] = {
     {"password", ORC_LUA_STRING, AT(spec.password)},
     {"tenancy", ORC_LUA_STRING, AT(spec.tenancy)},
     {"cache_dir", ORC_LUA_STRING, AT(spec.cache_dir)},
+    {"cache_host", ORC_LUA_BOOLEAN, AT(spec.cache_host)},
     {"cache_key", ORC_LUA_STRING, AT(spec.cache_key)},
     {NULL, 0, 0},
 };
@@ -326,6 +327,44 @@ static int client_cache_warning(lua_State *L) {
   return 1;
 }
 
+/* client:cache_errand() -> "lock" | "get" | "set" | "unlock", key, text: what
+** a cache of the host's is to do now (set: keep the text, nil: keep nothing);
+** nil: nothing. Ask after every call that may have signed in. */
+static int client_cache_errand(lua_State *L) {
+  static const char *const names[] = {NULL, "lock", "get", "set", "unlock"};
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  const char *key;
+  orc_slice text;
+  orc_errand errand = orc_token_errand(self->client->token, &key, &text);
+  if (errand == ORC_ERRAND_NONE) return 0;
+  lua_pushstring(L, names[errand]);
+  lua_pushstring(L, key);
+  if (text.data == NULL) return 2;
+  lua_pushlstring(L, text.data, text.len);
+  return 3;
+}
+
+/* client:cache_answer([text], [again], [why]) -> true: the errand has been
+** run. get: what there is; lock: `again` when somebody else has it; `why`: it
+** failed. */
+static int client_cache_answer(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  orc_slice text = {NULL, 0};
+  text.data = luaL_optlstring(L, 2, NULL, &text.len);
+  bool again = lua_toboolean(L, 3);
+  const char *why = luaL_optstring(L, 4, NULL);
+  if (self->client == NULL) return closed(L);
+  const char *key;
+  orc_slice ignored;
+  if (orc_token_errand(self->client->token, &key, &ignored) !=
+      ORC_ERRAND_NONE) {
+    orc_token_answer(self->client->token, text, again, why);
+  }
+  lua_pushboolean(L, true);
+  return 1;
+}
+
 /* client:cache_path() -> string | nil: its file, once it has been looked at */
 static int client_cache_path(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
@@ -357,6 +396,8 @@ static const luaL_Reg methods[] = {
     {"token_supply", client_token_supply},
     {"token_forget", client_token_forget},
     {"cache_warning", client_cache_warning},
+    {"cache_errand", client_cache_errand},
+    {"cache_answer", client_cache_answer},
     {"cache_path", client_cache_path},
     {NULL, NULL},
 };

@@ -108,6 +108,14 @@ local function client_spec(settings, sources, places, limits)
   return spec
 end
 
+---@class orchestrator.HostCache a cache of your own; errors that its functions
+---  raise are told
+---@field get fun(key: string): string|nil what was kept under the key
+---@field set fun(key: string, text: string|nil) keeps it; a secret; nil: forget
+---@field lock? fun(key: string): function|boolean|nil keeps other processes
+---  from the key, without waiting: answers what unlocks it, or nil when another
+---  one has it
+
 ---@class orchestrator.ConnectOptions
 ---@field url? string "https://cloud.uipath.com"; also with /organization/tenant
 ---@field organization? string name or id
@@ -139,8 +147,8 @@ end
 ---  goes by skip (default 4; 1 for sets whose lists are limited)
 ---@field pace? boolean|number|table false: no pacing; a number: that share of
 ---  the Cloud's limits, 0.8; a table: share, and requests a window by name
----@field cache? boolean|{ directory: string } tokens outlive the process;
----  default true, but on loopback addresses
+---@field cache? boolean|{ directory: string }|orchestrator.HostCache tokens
+---  outlive the process; default true, but on loopback addresses
 ---@field nulls? boolean JSON nulls become orchestrator.null, not absent
 ---@field check? boolean false: arguments are not checked against the definition
 ---@field dry_run? boolean writes are refused
@@ -169,10 +177,11 @@ return function(given, safe, change)
   local spec = client_spec(settings, all.sources, places, limits)
   plan.later = plan.later or secret.is_reference(spec.client_key_password)
   if change then change(plan, plan.token) end
-  local cache = token_cache.place(settings.cache, plan, places)
+  local cache, host_cache = token_cache.place(settings.cache, plan, places)
   warn_insecure(settings)
   return Tenant.new(Connection.new(spec, {
     address = places, way = plan.way, plan = plan, cache = cache,
+    host_cache = host_cache,
     limits = limits, settings = all:shown(), safe = safe or false,
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
     check = settings.check ~= false, dry_run = settings.dry_run or false,

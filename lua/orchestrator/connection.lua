@@ -6,6 +6,7 @@ local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local pace = require "orchestrator.pace"
 local secret = require "orchestrator.secret"
+local token_cache = require "orchestrator.token_cache"
 
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address
@@ -23,6 +24,7 @@ local secret = require "orchestrator.secret"
 ---@field plan? table of orchestrator.sign_in
 ---@field settings table its values for people, and their sources
 ---@field limits? table of orchestrator.pace
+---@field host_cache? table functions of the host's, for its tokens
 ---@field cache? table where the token is kept, as core.client takes it
 ---@field spec? table what the core's client will be made of
 local Connection = { __name = "orchestrator.connection" }
@@ -55,6 +57,7 @@ end
 function Connection.new(client_spec, fields)
   fields.spec = client_spec
   local self = setmetatable(fields, Connection)
+  self.held = {}
   if not (fields.plan and fields.plan.later) then sign(self) end
   return self
 end
@@ -87,6 +90,20 @@ function Connection:supply()
   return true
 end
 
+---Does what a cache of the host's is to do, as far as that goes now.
+---@return boolean ran there was something
+function Connection:run_errands()
+  local any, again = false, true
+  while again and self.host_cache and self.client do
+    local ran, warning = token_cache.run(self.client, self.host_cache,
+      self.held)
+    if warning then self:say(warning) end
+    any = any or ran
+    again = ran and self.client:cache_errand() ~= "lock"
+  end
+  return any
+end
+
 local function login_hint(self)
   local profile = self.settings.values.profile
   return "run: orch login" .. (profile and " --profile " .. profile or "")
@@ -107,7 +124,11 @@ end
 ---Passes on what the cache could not do: as an event, or else on stderr.
 function Connection:warn()
   local warning = self.client and self.client:cache_warning()
-  if not warning then return end
+  if warning then self:say(warning) end
+end
+
+---@param warning string
+function Connection:say(warning)
   if self.on_event then
     self:tell("warning", { message = warning })
   elseif io and io.stderr then
@@ -145,6 +166,7 @@ end
 ---Ends what is under way. Twice is fine.
 function Connection:close()
   self:show_trace()
+  token_cache.release(self.held)
   local client = self.client
   self.client, self.spec = nil, nil
   if self.plan then self.plan.token = nil end

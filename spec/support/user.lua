@@ -41,7 +41,7 @@ end
 ---@return table<string, string|false>
 function user:env(more)
   local env = { HOME = self.home, LUA_PATH = package.path,
-    LUA_CPATH = package.cpath, LUA_INIT = false }
+    LUA_CPATH = package.cpath, LUA_INIT = os.getenv "ORC_LEAKS" and os.getenv "LUA_INIT" or false }
   for _, name in ipairs(VARIABLES) do env["UIPATH_" .. name] = false end
   for _, name in ipairs(OTHERS) do env[name] = false end
   for name, value in pairs(more or {}) do env[name] = value end
