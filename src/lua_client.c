@@ -19,6 +19,7 @@ static void release(orc_lua_handle *handle) {
 
 typedef struct client_options {
   orc_client_spec spec;
+  const char *windows; /* "ntlm" | "negotiate", NULL: none */
   int token; /* stack index of its table, 0: none */
   const char *pace; /* of pace_tables, NULL: none */
 } client_options;
@@ -32,6 +33,9 @@ static const orc_lua_option client_table[] = {
     {"client_key", ORC_LUA_STRING, AT(spec.net.client_key)},
     {"client_key_password", ORC_LUA_STRING, AT(spec.net.client_key_password)},
     {"proxy", ORC_LUA_STRING, AT(spec.net.proxy)},
+    {"windows", ORC_LUA_STRING, AT(windows)},
+    {"username", ORC_LUA_STRING, AT(spec.net.username)},
+    {"password", ORC_LUA_STRING, AT(spec.net.password)},
     {"insecure", ORC_LUA_BOOLEAN, AT(spec.net.insecure)},
     {"connect_timeout", ORC_LUA_NUMBER, AT(spec.net.connect_timeout)},
     {"trace", ORC_LUA_BOOLEAN, AT(spec.trace)},
@@ -113,6 +117,14 @@ static const orc_pace_limit *check_pace(lua_State *L, const char *name) {
   return NULL;
 }
 
+static orc_windows check_windows(lua_State *L, const char *name) {
+  if (name == NULL) return ORC_WINDOWS_NONE;
+  if (strcmp(name, "ntlm") == 0) return ORC_WINDOWS_NTLM;
+  if (strcmp(name, "negotiate") == 0) return ORC_WINDOWS_NEGOTIATE;
+  return (orc_windows)luaL_error(L, "option 'windows': 'ntlm' or 'negotiate' "
+                                 "expected, got '%s'", name);
+}
+
 /* core.client(engine, spec) -> client | nil, err. Without `token` it can make
 ** anonymous calls only. */
 static int l_client(lua_State *L) {
@@ -126,6 +138,7 @@ static int l_client(lua_State *L) {
     options.spec.token.grant = check_grant(L, token.grant);
   }
   options.spec.limits = check_pace(L, options.pace);
+  options.spec.net.windows = check_windows(L, options.windows);
 
   orc_err err;
   orc_err_clear(&err);

@@ -21,7 +21,7 @@ local KNOWN = {
   url = "text", organization = "text", tenant = "text", edition = "text",
   account_url = "text", identity_url = "text", organization_id = "text",
   client_id = "text", scope = "text", username = "text", redirect_uri = "text",
-  token = "function", profile = "text", login = "boolean",
+  token = "function", profile = "text", login = "boolean", auth = "text",
   folder = "text|integer",
   ca = "text", client_cert = "text|table", proxy = "string",
   insecure = "boolean", timeout = "positive", concurrency = "integer",
@@ -135,6 +135,7 @@ end
 ---@field pat? orchestrator.Secret a personal access token
 ---@field username? string on premises, with password
 ---@field password? orchestrator.Secret
+---@field auth? "ntlm"|"negotiate" Windows' sign-in, on premises
 ---@field token? fun(): string, number? your own: a token and its seconds
 ---@field profile? string settings under a name, see docs/sign-in.md
 ---@field folder? string|integer what tenant:folder() gives
@@ -181,7 +182,7 @@ return function(given, safe, change)
   warn_insecure(settings)
   return Tenant.new(Connection.new(spec, {
     address = places, way = plan.way, plan = plan, cache = cache,
-    host_cache = host_cache,
+    host_cache = host_cache, check_tenant = plan.windows and settings.tenant,
     limits = limits, settings = all:shown(), safe = safe or false,
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
     check = settings.check ~= false, dry_run = settings.dry_run or false,

@@ -24,11 +24,21 @@ local token_cache = require "orchestrator.token_cache"
 ---@field plan? table of orchestrator.sign_in
 ---@field settings table its values for people, and their sources
 ---@field limits? table of orchestrator.pace
+---@field check_tenant? string the tenant that a sign-in must lead to
 ---@field host_cache? table functions of the host's, for its tokens
 ---@field cache? table where the token is kept, as core.client takes it
 ---@field spec? table what the core's client will be made of
 local Connection = { __name = "orchestrator.connection" }
 Connection.__index = Connection
+
+local function add_sign_in(self, spec, signs)
+  if self.plan.windows then
+    for name, value in pairs(signs) do spec[name] = value end
+  else
+    spec.token = signs
+    for name, value in pairs(self.cache or {}) do signs[name] = value end
+  end
+end
 
 -- Makes the core's client; here the secrets are fetched.
 local function sign(self)
@@ -39,8 +49,7 @@ local function sign(self)
     spec.client_key_password = secret.read("client_cert: password", password)
   end
   if self.plan then
-    spec.token = self.plan.token()
-    for name, value in pairs(self.cache or {}) do spec.token[name] = value end
+    add_sign_in(self, spec, self.plan.token())
   end
   local client, err = core.client(engine.get(), spec)
   if not client then errors.raise(err) end
@@ -57,7 +66,7 @@ end
 function Connection.new(client_spec, fields)
   fields.spec = client_spec
   local self = setmetatable(fields, Connection)
-  self.held = {}
+  self.held, self.checking = {}, {}
   if not (fields.plan and fields.plan.later) then sign(self) end
   return self
 end
@@ -69,6 +78,15 @@ function Connection:open()
   if not self.client then
     errors.refuse("closed", "this tenant has been closed",
       "connect again, or close it later")
+  end
+  local co = coroutine.running()
+  if self.check_tenant and not self.checking[co] then
+    self.checking[co] = true -- what the check itself sends passes
+    local ok, err = pcall(require "orchestrator.tenant_check", self,
+      self.check_tenant)
+    self.checking[co] = nil
+    if not ok then error(err, 0) end
+    self.check_tenant = nil
   end
   return self.client
 end

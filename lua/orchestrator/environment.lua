@@ -23,6 +23,7 @@ local VARIABLES = {
   pat = { "UIPATH_PAT" },
   username = { "UIPATH_USERNAME" },
   password = { "UIPATH_PASSWORD" },
+  auth = { "UIPATH_AUTH" },
   profile = { "UIPATH_PROFILE" },
   ca = { "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE" },
   timeout = { "UIPATH_CALL_TIMEOUT" },

@@ -29,6 +29,7 @@ struct orc_http {
   orc_buf in;
   int status;
   bool headers_done;
+  bool legs;             /* of a handshake: answers before the last one */
   bool ended;
   orc_status result;     /* once it has ended */
   orc_err fault;         /* method and url from the start, all on failure */
@@ -73,6 +74,7 @@ static void begin_head(orc_http *http, const char *line, size_t len) {
   const char *space = memchr(line, ' ', len);
   http->status = space != NULL ? (int)strtol(space, NULL, 10) : 0;
   if (http->status < 200) http->status = 0;
+  http->headers_done = false;
   orc_buf_clear(&http->head);
 }
 
@@ -89,11 +91,12 @@ static void end_head(orc_http *http) {
 static size_t on_header(char *data, size_t size, size_t count, void *ud) {
   orc_http *http = ud;
   size_t len = size * count, got = len;
-  if (http->headers_done) return got; /* trailers */
+  bool line = len > 5 && memcmp(data, "HTTP/", 5) == 0;
+  if (http->headers_done && !(line && http->legs)) return got; /* trailers */
   while (len > 0 && isspace((unsigned char)data[len - 1])) len--;
   if (len == 0) {
     end_head(http);
-  } else if (len > 5 && memcmp(data, "HTTP/", 5) == 0) {
+  } else if (line) {
     begin_head(http, data, len);
   } else if (!orc_buf_append(&http->head, data, len) ||
              !orc_buf_putc(&http->head, '\0')) {
@@ -370,6 +373,23 @@ static CURLcode set_tls(CURL *easy, const orc_net *net) {
   return curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
 }
 
+/* Both sign a connection in, not a request: HTTP/1.1 only. */
+static CURLcode set_windows(orc_http *http, const orc_net *net) {
+  CURL *easy = http->transfer.easy;
+  bool ntlm = net->windows == ORC_WINDOWS_NTLM;
+  http->legs = true;
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+  CURLcode code = curl_easy_setopt(
+      easy, CURLOPT_HTTPAUTH,
+      (long)(ntlm ? CURLAUTH_NTLM : CURLAUTH_NEGOTIATE));
+  if (code != CURLE_OK) return code;
+  /* Without a name libcurl makes no handshake at all; "" is "my ticket". */
+  const char *name = net->username != NULL ? net->username : "";
+  code = curl_easy_setopt(easy, CURLOPT_USERNAME, name);
+  if (code != CURLE_OK || net->password == NULL) return code;
+  return curl_easy_setopt(easy, CURLOPT_PASSWORD, net->password);
+}
+
 static orc_status set_up(orc_http *http, const orc_net *net,
                          const orc_http_request *request, orc_err *err) {
   CURL *easy = http->transfer.easy;
@@ -383,6 +403,10 @@ static orc_status set_up(orc_http *http, const orc_net *net,
   CURLcode code = set_strings(easy, net, request);
   if (code == CURLE_OK) code = set_tls(easy, net);
   if (code == CURLE_OK) code = set_method(http, request);
+  if (code == CURLE_OK && request->windows &&
+      net->windows != ORC_WINDOWS_NONE) {
+    code = set_windows(http, net);
+  }
   if (code == CURLE_OK && !set_headers(http, request->headers)) {
     code = CURLE_OUT_OF_MEMORY;
   }
