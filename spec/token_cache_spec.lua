@@ -160,7 +160,7 @@ describe("a cache of the host's", function()
 
   it("does not trust what it brings", function()
     local warned
-    kept = setmetatable({}, { __index = function() return "{\"version\":1" end })
+    kept = setmetatable({}, { __index = function() return '{"version":1' end })
     local tenant = connect(host(), { client_id = server.client_id,
       client_secret = server.client_secret, scope = "OR.Folders",
       on_event = function(event)
