@@ -1,6 +1,7 @@
 -- Signing in when something goes wrong meanwhile: tokens that end in mid-walk,
 -- clocks that are set, disks that are full.
 
+local interpreter = require "support.interpreter"
 local orchestrator = require "orchestrator"
 local process = require "support.process"
 local sandbox = require "orchestrator.sandbox"
@@ -146,7 +147,7 @@ describe("a script", function()
   -- The wall clock set by libfaketime; the clock of the boot goes on.
   local function at(offset, code)
     return process.run({ "faketime", "--exclude-monotonic", "-f", offset,
-      "lua5.4", "-e", code }, { env = env() })
+      interpreter.name, "-e", code }, { env = env() })
   end
 
   it("goes on when the clock is set back an hour, or ahead", function()
@@ -173,11 +174,11 @@ describe("a script", function()
 
   it("has no cache where HOME is not set, and says so when one was wanted",
     function()
-      local result = process.run({ "lua5.4", "-e", LIST },
+      local result = process.run({ interpreter.name, "-e", LIST },
         { env = env { HOME = false } })
       assert.matches("HOME is not set; set HOME or XDG_CACHE_HOME",
         result.stderr, 1, true)
-      result = process.run({ "lua5.4", "-e", (LIST:gsub("{ cache = true }",
+      result = process.run({ interpreter.name, "-e", (LIST:gsub("{ cache = true }",
         "()")) }, { env = env { HOME = false } })
       assert.equal("true\n", result.stdout, result.stderr)
     end)
@@ -186,7 +187,8 @@ describe("a script", function()
   local function on_disk(prepare)
     return process.run({ "unshare", "-m", "sh", "-c", ([[
       mkdir -p $HOME/.cache && mount -t tmpfs -o size=64k,mode=700 none \
-        $HOME/.cache && %s && exec lua5.4 -e "$CODE"]]):format(prepare) },
+        $HOME/.cache && %s && exec %s -e "$CODE"]]):format(prepare,
+        interpreter.name) },
       { env = env { CODE = LIST } })
   end
 
@@ -216,7 +218,7 @@ describe("a script", function()
   it("says in which line its profile is wrong", function()
     user:write(".config/orchestrator/profiles.ini",
       "[p]\nurl = https://h/o/t\nclient_id 7\n")
-    local result = process.run({ "lua5.4", "-e",
+    local result = process.run({ interpreter.name, "-e",
       'require "orchestrator".connect { profile = "p" }' }, { env = env() })
     assert.matches("profiles.ini:3: ", result.stderr, 1, true)
   end)

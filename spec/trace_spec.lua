@@ -1,5 +1,6 @@
 local cjson = require "cjson"
 local files = require "support.files"
+local interpreter = require "support.interpreter"
 local orchestrator = require "orchestrator"
 local process = require "support.process"
 local sandbox = require "orchestrator.sandbox"
@@ -109,7 +110,7 @@ describe("trace", function()
     local code = [[
       local tenant = require "orchestrator".connect { check = false }
       tenant.Folders:list()]]
-    local result = process.run({ "lua5.4", "-e", code }, { env = {
+    local result = process.run({ interpreter.name, "-e", code }, { env = {
       LUA_PATH = package.path, LUA_CPATH = package.cpath, HOME = dir,
       UIPATH_URL = ("%s/%s/%s"):format(server.url, server.organization,
         server.tenant), UIPATH_ACCESS_TOKEN = server.access_token,

@@ -81,7 +81,8 @@ hooks["support.files"] = function(files)
   end
 end
 
-local OURS = { ["bin/orch"] = true, ["lua5.4"] = true }
+local OURS = { ["bin/orch"] = true, ["lua5.3"] = true,
+  ["lua5.4"] = true }
 
 hooks["support.process"] = function(process)
   local run, start = process.run, process.start
