@@ -3,6 +3,8 @@
 local eventually = require "support.eventually"
 local files = require "support.files"
 local process = require "support.process"
+local sandbox = require "orchestrator.sandbox"
+local socket_http = require "socket.http"
 local User = require "support.user"
 
 local ASK = "bin/orch whoami --url https://h/o/t --pat; "
@@ -58,4 +60,28 @@ describe("a secret that is typed", function()
     assert.matches("code 130", shown())
     assert.matches("\necho\r?\n", shown())
   end)
+
+  it("may be a sign-in whose browser is elsewhere: its address is pasted",
+    function()
+      local server = sandbox.start { seed = "empty" }
+      finally(function() server:stop() end)
+      server:approve "auto"
+      user:write(".config/orchestrator/profiles.ini", ([[
+[me]
+url = %s/%s/%s
+client_id = %s
+scope = OR.Folders
+redirect_uri = http://127.0.0.1:0/cb
+]]):format(server.url, server.organization, server.tenant,
+        server.public_client_id))
+      start "bin/orch login --profile me --no-browser"
+      local address = eventually(function()
+        return shown():match "(http://%S+/connect/authorize%S+)"
+      end)
+      local _, _, headers = socket_http.request { url = address,
+        redirect = false }
+      type_in(headers.location .. "\r")
+      assert.equal(0, child:wait())
+      assert.matches("signed in to " .. server.url, shown(), 1, true)
+    end)
 end)
