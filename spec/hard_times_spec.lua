@@ -178,8 +178,9 @@ describe("a script", function()
         { env = env { HOME = false } })
       assert.matches("HOME is not set; set HOME or XDG_CACHE_HOME",
         result.stderr, 1, true)
-      result = process.run({ interpreter.name, "-e", (LIST:gsub("{ cache = true }",
-        "()")) }, { env = env { HOME = false } })
+      local plain = LIST:gsub("{ cache = true }", "()")
+      result = process.run({ interpreter.name, "-e", plain },
+        { env = env { HOME = false } })
       assert.equal("true\n", result.stdout, result.stderr)
     end)
 
