@@ -32,6 +32,7 @@ for tag, about in pairs(overlay.tags) do index[tag] = about end
 ---@field answer? string descriptor, "list X", "value X" or "octets"
 ---@field status string the statuses declared
 ---@field scopes? string OAuth scopes, any of which will do
+---@field reads? boolean changes nothing, although it is a POST
 ---@field since? integer the API version that brought it
 
 ---All tags of an API: its entity sets and its other groups of operations.
@@ -73,7 +74,10 @@ function catalogue.operations(tag)
   for _, known in ipairs { overlay.tags[tag] and {}
     or require("orchestrator.catalogue.operations." .. tag),
     overlay.operations[tag] or {} } do
-    for name, operation in pairs(known) do operations[name] = operation end
+    for name, operation in pairs(known) do
+      operations[name] = operation
+      operation.reads = overlay.reads[operation.id]
+    end
   end
   merged[tag] = operations
   return operations

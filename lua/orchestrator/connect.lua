@@ -3,6 +3,7 @@
 
 local address = require "orchestrator.address"
 local Connection = require "orchestrator.connection"
+local dry_run = require "orchestrator.dry_run"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
@@ -168,11 +169,16 @@ return function(given, safe, change)
   if change then change(plan, plan.token) end
   local cache = token_cache.place(settings.cache, plan, places)
   warn_insecure(settings)
+  local dry = settings.dry_run or dry_run.forced ~= nil
+  local recorder = dry and dry_run.new(places) or nil
+  if recorder and dry_run.forced then
+    table.insert(dry_run.forced, recorder)
+  end
   return Tenant.new(Connection.new(spec, {
     address = places, way = plan.way, plan = plan, cache = cache,
     limits = limits, settings = all:shown(), safe = safe or false,
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
-    check = settings.check ~= false, dry_run = settings.dry_run or false,
+    check = settings.check ~= false, dry_run = dry, recorder = recorder,
     on_event = settings.on_event, organization_id = settings.organization_id,
     concurrency = settings.concurrency,
     folder = settings.folder or settings.folder_path or settings.folder_key,

@@ -7,6 +7,7 @@ local Identity = require "orchestrator.identity"
 local map = require "orchestrator.map"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
+local Plan = require "orchestrator.plan"
 local Query = require "orchestrator.query"
 local raw_request = require "orchestrator.raw_request"
 local scope = require "orchestrator.scope"
@@ -116,6 +117,19 @@ end)
 function methods.each(self, id, args)
   return operation.query(self, id, args):each()
 end
+
+---What a dry run has recorded so far: `print(tenant:plan())` shows it,
+---`plan:save(file)` keeps it, `plan:apply(tenant)` does it.
+---@param self orchestrator.Tenant
+---@return orchestrator.Plan
+methods.plan = errors.method(function(self)
+  local recorder = self.connection.recorder
+  if not recorder then
+    errors.config("plan: this tenant sends its writes",
+      "connect{ dry_run = true } records them")
+  end
+  return Plan.of(recorder)
+end)
 
 local REQUEST = { query = "table", body = "string|table", headers = "table",
   raw = "boolean", read = "boolean", nulls = "boolean", timeout = "positive" }

@@ -167,6 +167,17 @@ overlay.operations = {
   },
 }
 
+-- Operations that change nothing, although they are POSTs.
+overlay.reads = {}
+for _, id in ipairs {
+  "Assets_GetRobotAssetByNameForRobotKey", "AuditLogs_Export",
+  "Calendars_CalendarExists", "Directory_BulkResolveByName", "Jobs_Export",
+  "Jobs_ValidateDynamicJob", "Jobs_ValidateExistingJobById",
+  "ProcessSchedules_ValidateProcessSchedule", "QueueDefinitions_ExportById",
+  "RobotLogs_Export", "TestAutomation_GetTestCaseExecutionAttachments",
+  "TestAutomation_GetTestSetExecutionAttachments",
+} do overlay.reads[id] = true end
+
 local RETENTION = {
   RetentionAction = "string", RetentionBucketId = "int64",
   RetentionPeriod = "int32 min=0", StaleRetentionAction = "string",
