@@ -198,7 +198,8 @@ end
 local function check_version(op, version)
   if op.since and version and version < op.since then
     errors.argument(("%s needs API version %d, and this server has %g"):format(
-      op.id, op.since, version))
+      op.id, op.since, version),
+      "check = false on connect sends it all the same")
   end
 end
 

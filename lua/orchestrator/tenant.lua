@@ -131,6 +131,19 @@ methods.plan = errors.method(function(self)
   return Plan.of(recorder)
 end)
 
+---Reads the OpenAPI 3 or Swagger 2 document of a newer server (its
+---/swagger/v20.0/swagger.json, as JSON): operations that the catalogue lacks
+---can be called by their names from now on, with their arguments checked, and
+---fields, parameters and values that it lacks are no longer refused. It holds
+---for all tenants of this Lua state.
+---@param self orchestrator.Tenant
+---@param file string its path
+---@return { operations: integer, new: integer, fields: integer,
+---  version?: string } how many operations it has, and what of it is new
+methods.load_definition = errors.method(function(_, file)
+  return require "orchestrator.definition".load(file)
+end)
+
 local REQUEST = { query = "table", body = "string|table", headers = "table",
   raw = "boolean", read = "boolean", nulls = "boolean", timeout = "positive" }
 

@@ -118,6 +118,9 @@ function transfer.write(connection, spec)
   if ok and done then return call end
   call:close()
   if not ok then error(done, 0) end
+  if err.kind == "argument" and not err.message:find(spec.upload, 1, true) then
+    err.message = ("%s: %s"):format(spec.upload, err.message)
+  end
   errors.raise(err)
 end
 
