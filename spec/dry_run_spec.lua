@@ -101,14 +101,16 @@ describe("a dry run", function()
     finance.Assets:create { Name = referred, ValueScope = "Global",
       ValueType = "Secret", SecretValue = { file = dir .. "/secret" } }
     one:request("POST", "/odata/Raw", { body = '{"password":"raw-secret"}' })
-    one:request("POST", "/odata/Raw", { body = "token=form-secret" })
+    one:request("POST", "/odata/Raw", { body = "token=form-secret",
+      headers = { ["X-Api-Key"] = "header-secret" },
+      query = { password = "query secret" } })
     files.write(dir .. "/secret", "from-the-file\n")
     local plan = one:plan()
     plan:save(dir .. "/secret.json")
     local saved = files.read(dir .. "/secret.json")
     local text = tostring(plan)
     for _, value in ipairs { "hunter2-typed", "from-the-file", "raw-secret",
-      "form-secret" } do
+      "form-secret", "header-secret", "query secret", "query%20secret" } do
       assert.not_matches(value, saved, 1, true)
       assert.not_matches(value, text, 1, true)
     end
@@ -124,6 +126,12 @@ describe("a dry run", function()
     assert.equal("hunter2-typed", sent[1].json.CredentialPassword)
     assert.equal("from-the-file", sent[2].json.SecretValue)
     assert.equal("raw-secret", sent[3].json.password)
+    plan:mark(3, "done")
+    refused("partial", plan.apply, plan, tenant)
+    sent = writes()[4]
+    assert.equal("token=form-secret", sent.body)
+    assert.equal("header-secret", sent.headers["x-api-key"])
+    assert.equal("query secret", sent.params.password)
   end)
 
   it("fetches a secret that a body refers to also without a dry run",
@@ -288,8 +296,13 @@ describe("a dry run", function()
     local release = finance.Releases:first()
     local jobs = finance.Jobs:start(release.Name, { input = {} })
     finance.Jobs:wait(jobs)
+    local many = {}
+    for i = 1, 60 do
+      many[i] = finance.Jobs:start(release.Name, { input = {} })[1]
+    end
+    finance.Jobs:wait(many, { timeout = 20 })
     assert.same({}, writes())
-    assert.equal(1, (one:plan():progress()))
+    assert.equal(61, (one:plan():progress()))
   end)
 
   it("refuses reads of what is only planned, and nonsense", function()

@@ -55,11 +55,29 @@ end
 
 local OURS = { ["accept"] = true, ["x-uipath-tenantname"] = true }
 
+local SECRET_WORDS = { "key", "secret", "token", "password", "cookie" }
+
+-- Does a header of the user's own hold a secret? The folder's key is none.
+local function is_secret(name)
+  if name:find "^x%-uipath%-folder" then return false end
+  for _, word in ipairs(SECRET_WORDS) do
+    if name:find(word, 1, true) then return true end
+  end
+  return false
+end
+
 -- Headers that the connection does not make itself.
-local function own_headers(headers)
+local function own_headers(recorder, headers)
   local out = {}
   for _, line in ipairs(headers or {}) do
-    if not OURS[line:match "^[^:]*":lower()] then out[#out + 1] = line end
+    local name, value = line:match "^([^:]*):%s*(.*)$"
+    local known = name:lower()
+    if not OURS[known] then
+      if is_secret(known) and value ~= "" then
+        line = name .. ": " .. recorder:hide_one(value, name)
+      end
+      out[#out + 1] = line
+    end
   end
   return setmetatable(out, core.array_mt)
 end
@@ -85,13 +103,24 @@ end
 ---@return any
 function Recorder:hide(value)
   return secret_fields.replace(value, function(secret, path)
-    local token = placeholder.new "string"
-    local known = { field = path }
-    if type(secret) == "table" then known.place = secret
-    else known.value = secret end
-    self.secrets[token] = known
-    return token
+    return self:hide_one(secret, path)
   end)
+end
+
+---A placeholder for a secret.
+---@param secret string|table the text, or where it is to be had
+---@param field string for messages
+---@return string
+function Recorder:hide_one(secret, field)
+  local token = placeholder.new "string"
+  local known = { field = field }
+  if type(secret) == "table" then
+    known.place = secret
+  else
+    known.value = secret
+  end
+  self.secrets[token] = known
+  return token
 end
 
 ---The same for a body that is a text already.
@@ -101,7 +130,7 @@ function Recorder:hide_text(text)
   if not text or text == "" then return text end
   local value = core.decode(text, true)
   if type(value) ~= "table" then
-    return self:hide({ secret = text }).secret -- who knows what is in it
+    return self:hide_one(text, "body") -- who knows what is in it
   end
   local hidden = self:hide(value)
   return hidden == value and text or core.encode(hidden)
@@ -240,7 +269,7 @@ function Recorder:record(connection, op, spec)
   check_answerable(op)
   local api, path = place_of(self, spec.url)
   local write = { id = op and op.id or nil, method = spec.method, api = api,
-    path = path, headers = own_headers(spec.headers), body = spec.body,
+    path = path, headers = own_headers(self, spec.headers), body = spec.body,
     tail = spec.tail, uses = self:uses(spec) }
   if spec.upload then
     write.upload = target.file(spec.upload)
@@ -259,7 +288,8 @@ local function access(recorder, spec)
   local url = UPLOAD .. tostring(#recorder.accesses + 1)
   local api, path = place_of(recorder, spec.url)
   recorder.accesses[#recorder.accesses + 1] = { api = api, path = path,
-    headers = own_headers(spec.headers), uses = recorder:uses(spec) }
+    headers = own_headers(recorder, spec.headers),
+    uses = recorder:uses(spec) }
   return { Verb = "PUT", Uri = url, RequiresAuth = false,
     Headers = { Keys = {}, Values = {} } }
 end
@@ -275,7 +305,8 @@ function Recorder:upload(spec)
   local upload = target.file(spec.upload)
   upload.file = spec.upload
   self.writes[#self.writes + 1] = { method = "PUT", api = known.api,
-    path = known.path, headers = own_headers(spec.headers), upload = upload,
+    path = known.path, headers = own_headers(self, spec.headers),
+    upload = upload,
     access = { headers = known.headers }, uses = list_of(known.uses) }
   return true
 end

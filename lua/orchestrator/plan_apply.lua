@@ -2,6 +2,7 @@
 -- write; then one write after the other, each noted before and after.
 
 local catalogue = require "orchestrator.catalogue"
+local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local map = require "orchestrator.map"
 local operation = require "orchestrator.operation"
@@ -77,8 +78,10 @@ end
 local function fetch_secrets(plan, open)
   local values = {}
   for _, n in ipairs(open) do
-    local found = {}
-    placeholder.find(plan.writes[n].body, plan.secrets, found)
+    local found, write = {}, plan.writes[n]
+    placeholder.find(write.body, plan.secrets, found)
+    placeholder.find(write.path, plan.secrets, found)
+    placeholder.find(table.concat(write.headers, "\n"), plan.secrets, found)
     for token in pairs(found) do
       local known = plan.secrets[token]
       values[token] = known.value or secret.read(known.field, known.place)
@@ -165,16 +168,25 @@ local function in_json(text)
   end))
 end
 
+-- What was made, and the secrets in the form that a place asks for.
+local function joined(values, secrets, form)
+  local texts = {}
+  for token, value in pairs(values) do texts[token] = value end
+  for token, value in pairs(secrets) do texts[token] = form(value) end
+  return texts
+end
+
+local function as_is(text) return text end
+
 local function spec_of(tenant, write, secrets, values)
   local spec = { method = write.method, tail = write.tail,
     url = bases_of(tenant.connection)[write.api]
-      .. placeholder.fill(write.path, values),
-    headers = headers_of(tenant, write.headers, values) }
-  local texts = {}
-  for token, value in pairs(values) do texts[token] = value end
-  local whole = write.body and secrets[write.body]
-  for token, value in pairs(secrets) do texts[token] = in_json(value) end
-  spec.body = whole or placeholder.fill(write.body, texts)
+      .. placeholder.fill(write.path, joined(values, secrets,
+        core.escape_query)),
+    headers = headers_of(tenant, write.headers, joined(values, secrets,
+      as_is)) }
+  spec.body = write.body and secrets[write.body]
+    or placeholder.fill(write.body, joined(values, secrets, in_json))
   spec.upload = write.upload and write.upload.file
   return spec
 end

@@ -87,6 +87,14 @@ local function add_write(plan, n, write, lines)
   end
 end
 
+---A write in a few words.
+---@param plan orchestrator.Plan
+---@param write table
+---@return string
+function plan_text.write(plan, write)
+  return write.method .. " " .. short(shown(plan, write.path:match "^[^?]*"))
+end
+
 ---@param plan orchestrator.Plan
 ---@return string
 function plan_text.of(plan)

@@ -106,9 +106,11 @@ return function(tenant, method, path, given)
   if text and not has_header(headers, "content-type") then
     headers[#headers + 1] = "Content-Type: application/json"
   end
+  local query = given.query
+  if recorder and writes then query = recorder:hide(query) end
   local spec = {
     method = verb, headers = headers, body = text, read = given.read,
-    url = query_of(resolve(connection, path), given.query),
+    url = query_of(resolve(connection, path), query),
     timeout = given.timeout,
   }
   if recorder and writes then

@@ -4,6 +4,7 @@
 local command = require "orchestrator.command"
 local connect = require "orchestrator.connect"
 local Plan = require "orchestrator.plan"
+local plan_text = require "orchestrator.plan_text"
 local words = require "orchestrator.command.words"
 
 local apply = {}
@@ -43,8 +44,8 @@ function apply.run(argv)
   for number, state in pairs(marks) do plan:mark(number, state) end
   local count = plan:progress()
   plan:apply(tenant, { on_write = function(n, write)
-    print(("%d of %d done: %s %s"):format(n, count, write.method,
-      write.path:match "^[^?]*"))
+    print(("%d of %d done: %s"):format(n, count,
+      plan_text.write(plan, write)))
   end })
   print(("%d writes, all done"):format(count))
 end
