@@ -278,6 +278,24 @@ describe("a dry run", function()
     end)
   end)
 
+  it("records a package with its form", function()
+    files.write(dir .. "/A.1.0.0.nupkg", "PK\3\4 bytes")
+    local one = dry()
+    one.Processes:UploadPackage { file = dir .. "/A.1.0.0.nupkg" }
+    one:plan():save(dir .. "/package.json")
+    assert.not_matches("PK", files.read(dir .. "/package.json"), 1, true)
+    assert.same({}, writes())
+    server:fault { path = "UploadPackage", status = 200,
+      content_type = "application/json",
+      body = '{"value":[{"Key":"A:1.0.0","Status":"Created"}]}' }
+    assert.equal(1, orchestrator.load_plan(dir .. "/package.json")
+      :apply(tenant))
+    local sent = writes()[1]
+    assert.matches("PK\3\4 bytes\r\n--", sent.body, 1, true)
+    assert.matches('name="file"; filename="A.1.0.0.nupkg"', sent.body, 1,
+      true)
+  end)
+
   it("lets loops over work end, and says so", function()
     local one = dry()
     local items = 0
