@@ -17,7 +17,7 @@ void orc_page_init(orc_page *page, orc_client *client) {
 void orc_page_clear(orc_page *page) {
   orc_call_free(page->call);
   page->call = NULL;
-  orc_buf_fini(&page->body);
+  orc_spare_give(orc_engine_spare(page->client->engine), &page->body);
   orc_rows_fini(&page->rows);
   orc_rows_init(&page->rows, page->mem, orc_rows_members);
   orc_buf_clear(&page->url);
@@ -69,7 +69,7 @@ bool orc_page_start(orc_page *page, const char *const *headers) {
 /* The exchange has ended: its bytes stay here, the connection goes back. */
 static void take_over(orc_page *page) {
   page->err.attempts = orc_call_attempts(page->call);
-  orc_buf_fini(&page->body);
+  orc_spare_give(orc_engine_spare(page->client->engine), &page->body);
   orc_call_take_body(page->call, &page->body);
   orc_call_free(page->call);
   page->call = NULL;
