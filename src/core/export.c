@@ -194,7 +194,6 @@ static orc_status check_row(const orc_export *ex, orc_slice row,
 }
 
 static orc_status put_ndjson(orc_export *ex, orc_slice row, orc_err *err) {
-  if (check_row(ex, row, err) != ORC_OK) return ORC_FAIL;
   /* a line break can only stand between tokens */
   bool breaks = memchr(row.data, '\n', row.len) != NULL ||
                 memchr(row.data, '\r', row.len) != NULL;
@@ -208,7 +207,6 @@ static orc_status put_ndjson(orc_export *ex, orc_slice row, orc_err *err) {
 
 /* While the header is not known, rows wait as lines of compact JSON. */
 static orc_status hold(orc_export *ex, orc_slice row, orc_err *err) {
-  if (check_row(ex, row, err) != ORC_OK) return ORC_FAIL;
   if (orc_csv_learn(&ex->csv, row, err) != ORC_OK) return ORC_FAIL;
   orc_export plain = {.masked_count = 0};
   rewrite(&plain, row, &ex->held);
@@ -235,11 +233,20 @@ static orc_status release_held(orc_export *ex, orc_err *err) {
   return ex->out.failed ? buf_failed(&ex->out, err) : ORC_OK;
 }
 
+/* A row of CSV is checked by reading it, once the columns are known. */
+static bool wants_checks(const orc_export *ex) {
+  return ex->learning || ex->format == ORC_EXPORT_NDJSON;
+}
+
 static orc_status take(orc_export *ex, orc_pager *pager, double deadline,
                        orc_err *err) {
   orc_slice row;
   orc_status status = orc_pager_next(pager, deadline, &row, err);
   if (status != ORC_OK) return status;
+  if (wants_checks(ex) && !orc_pager_checked(pager) &&
+      check_row(ex, row, err) != ORC_OK) {
+    return ORC_FAIL;
+  }
   status = ex->learning ? hold(ex, row, err) : put_row(ex, row, err);
   if (status != ORC_OK) return status;
   ex->rows++;
@@ -278,6 +285,7 @@ orc_status orc_export_step(orc_export *ex, orc_pager *pager, double deadline,
                            orc_slice *chunk, orc_err *err) {
   if (check_open(ex, err) != ORC_OK) return ORC_FAIL;
   begin(ex, chunk);
+  if (ex->format == ORC_EXPORT_NDJSON) orc_pager_check(pager);
   orc_status status = ORC_OK;
   while (status == ORC_OK && ex->out.len < CHUNK) {
     status = take(ex, pager, deadline, err);

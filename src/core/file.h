@@ -11,11 +11,15 @@
 #include "err.h"
 #include "mem.h"
 
+#include <stdint.h>
+
 typedef struct orc_file {
   const orc_mem *mem;
   char *path;      /* where it will stand */
   char *part_path; /* PATH.XXXXXX.part until then */
   int fd;          /* -1: not open */
+  int64_t written; /* bytes, */
+  int64_t sent;    /* of which the system was told to bring to the disk */
 } orc_file;
 
 /* ORC_FAIL, kind argument: the place cannot be written (the message names

@@ -177,7 +177,7 @@ bool orc_page_keep(orc_page *page, orc_slice row) {
   if (!make_room(page)) return false;
   size_t at = (size_t)(row.data - body_so_far(page).data);
   page->spans[page->last++] = page->tail =
-      (orc_place){at, row.len, page->note};
+      (orc_place){at, row.len, page->note, page->rows.checked};
   page->fresh++;
   return true;
 }

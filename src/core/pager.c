@@ -309,6 +309,7 @@ static void page_over(orc_pager *pager) {
 static void read_page(orc_pager *pager) {
   orc_page *page = pager->page;
   orc_slice row;
+  page->rows.strict = pager->strict;
   while (page->state == ORC_PAGE_OPEN && !orc_page_full(page)) {
     orc_status status = orc_page_find(page, &row);
     if (status == ORC_AGAIN) return;
@@ -407,6 +408,12 @@ orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
               "row %" PRId64 " of the walk is not what it must be: %s",
               pager->rows, fault);
   return finish(pager, ORC_FAIL, err);
+}
+
+void orc_pager_check(orc_pager *pager) { pager->strict = true; }
+
+bool orc_pager_checked(const orc_pager *pager) {
+  return pager->page->popped.checked;
 }
 
 const char *orc_pager_strategy(const orc_pager *pager) {

@@ -72,6 +72,11 @@ orc_status orc_pager_next(orc_pager *pager, double deadline, orc_slice *row,
 ** walk. Answers ORC_FAIL, kind "protocol", with the row's number. */
 orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
                             orc_err *err);
+/* From now on rows are checked as they are found, where they can be: for a
+** taker that does not decode them. orc_pager_checked: the row just handed out
+** was, and is JSON; else that is still to be found out. */
+void orc_pager_check(orc_pager *pager);
+bool orc_pager_checked(const orc_pager *pager);
 void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
 
 /* Where to go on behind the row just handed out: a printable text, appended

@@ -129,6 +129,7 @@ struct orc_pager {
   orc_turn then;      /* after `page`; holds once it has ended */
   orc_err err;        /* why, when then is FAIL */
   orc_status over;    /* END or FAIL: for good */
+  bool strict;        /* rows are checked where they are found */
   bool held;          /* rows of `page` may repeat the page before */
   bool confirm;       /* the next request asks to make sure */
   /* the walk so far */

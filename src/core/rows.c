@@ -171,6 +171,7 @@ static bool begin(orc_rows *rows, char c, int state) {
   if (!orc_json_span_begin(&rows->span, c)) return false;
   rows->begin = rows->at++;
   rows->state = state;
+  rows->fresh = state == IN_ROW && rows->span.depth > 0;
   return true;
 }
 
@@ -302,6 +303,22 @@ static orc_status take(orc_rows *rows, const view *v, orc_slice *row) {
   return ORC_AGAIN;
 }
 
+/* A row that is here as a whole is found and checked in one reading; should
+** that fail, for whatever reason, it is followed as if this had not been
+** tried, once. Not for a number: its end shows only in what follows. */
+static bool read_whole(orc_rows *rows, const view *v) {
+  rows->checked = false;
+  if (!rows->strict || !rows->fresh) return false;
+  rows->fresh = false;
+  orc_json json;
+  const char *p = v->data + rows->begin;
+  orc_json_init(&json, p, (size_t)(v->end - p));
+  if (!orc_json_skip(&json, orc_json_next(&json))) return false;
+  rows->at = rows->begin + (size_t)(json.at - json.start);
+  rows->checked = true;
+  return true;
+}
+
 static orc_status advance(orc_rows *rows, const view *v, orc_slice *row) {
   while (rows->state != FAILED) {
     if (rows->state == IN_ROW && v->peek) {
@@ -310,7 +327,7 @@ static orc_status advance(orc_rows *rows, const view *v, orc_slice *row) {
       return ORC_OK;
     }
     if (rows->state >= IN_KEY) {
-      if (scan(rows, v)) {
+      if (read_whole(rows, v) || scan(rows, v)) {
         orc_status status = take(rows, v, row);
         if (status != ORC_AGAIN) return status;
       } else {
