@@ -193,11 +193,16 @@ static orc_status check_row(const orc_export *ex, orc_slice row,
                      orc_json_position(&json));
 }
 
-static orc_status put_ndjson(orc_export *ex, orc_slice row, orc_err *err) {
-  /* a line break can only stand between tokens */
-  bool breaks = memchr(row.data, '\n', row.len) != NULL ||
-                memchr(row.data, '\r', row.len) != NULL;
-  if (breaks || ex->drop != NULL || is_masked_in(ex, row)) {
+/* In JSON a line break can only stand between tokens. */
+static bool is_line(orc_slice row, orc_rows_known known) {
+  return known == ORC_ROWS_COMPACT ||
+         (memchr(row.data, '\n', row.len) == NULL &&
+          memchr(row.data, '\r', row.len) == NULL);
+}
+
+static orc_status put_ndjson(orc_export *ex, orc_slice row,
+                             orc_rows_known known, orc_err *err) {
+  if (!is_line(row, known) || ex->drop != NULL || is_masked_in(ex, row)) {
     rewrite(ex, row, &ex->out);
   } else {
     orc_buf_append(&ex->out, row.data, row.len);
@@ -213,8 +218,9 @@ static orc_status hold(orc_export *ex, orc_slice row, orc_err *err) {
   return orc_buf_putc(&ex->held, '\n') ? ORC_OK : buf_failed(&ex->held, err);
 }
 
-static orc_status put_row(orc_export *ex, orc_slice row, orc_err *err) {
-  if (ex->format == ORC_EXPORT_NDJSON) return put_ndjson(ex, row, err);
+static orc_status put_row(orc_export *ex, orc_slice row,
+                          orc_rows_known known, orc_err *err) {
+  if (ex->format == ORC_EXPORT_NDJSON) return put_ndjson(ex, row, known, err);
   return orc_csv_row(&ex->csv, row, ex->strict, &ex->out, err);
 }
 
@@ -226,7 +232,7 @@ static orc_status release_held(orc_export *ex, orc_err *err) {
   while (at < end) {
     const char *line = memchr(at, '\n', (size_t)(end - at));
     orc_slice row = {at, (size_t)(line - at)};
-    if (put_row(ex, row, err) != ORC_OK) return ORC_FAIL;
+    if (put_row(ex, row, ORC_ROWS_COMPACT, err) != ORC_OK) return ORC_FAIL;
     at = line + 1;
   }
   orc_buf_fini(&ex->held);
@@ -243,11 +249,12 @@ static orc_status take(orc_export *ex, orc_pager *pager, double deadline,
   orc_slice row;
   orc_status status = orc_pager_next(pager, deadline, &row, err);
   if (status != ORC_OK) return status;
-  if (wants_checks(ex) && !orc_pager_checked(pager) &&
+  orc_rows_known known = orc_pager_known(pager);
+  if (wants_checks(ex) && known == ORC_ROWS_UNKNOWN &&
       check_row(ex, row, err) != ORC_OK) {
     return ORC_FAIL;
   }
-  status = ex->learning ? hold(ex, row, err) : put_row(ex, row, err);
+  status = ex->learning ? hold(ex, row, err) : put_row(ex, row, known, err);
   if (status != ORC_OK) return status;
   ex->rows++;
   if (ex->learning && ex->rows == LEARN_ROWS) return release_held(ex, err);

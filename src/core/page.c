@@ -132,13 +132,16 @@ orc_status orc_page_find(orc_page *page, orc_slice *row) {
   orc_slice body = body_so_far(page);
   bool complete = page->exchange == ORC_OK;
   if (complete && page->status == 204) return end(page, ORC_PAGE_WHOLE);
-  orc_err fault;
-  orc_err_clear(&fault);
   orc_status status = orc_rows_next(&page->rows, body.data, body.len, complete,
-                                    row, &fault);
+                                    row, NULL);
   if (status == ORC_OK) page->found++;
   if (status == ORC_END) return end(page, ORC_PAGE_WHOLE);
-  if (status == ORC_FAIL) return refuse(page, &fault);
+  if (status == ORC_FAIL) {
+    orc_err fault; /* large: cleared for a failure only, which lasts */
+    orc_err_clear(&fault);
+    orc_rows_next(&page->rows, body.data, body.len, complete, row, &fault);
+    return refuse(page, &fault);
+  }
   if (status == ORC_AGAIN && page->exchange == ORC_FAIL) {
     return end(page, ORC_PAGE_BROKEN);
   }
@@ -177,7 +180,7 @@ bool orc_page_keep(orc_page *page, orc_slice row) {
   if (!make_room(page)) return false;
   size_t at = (size_t)(row.data - body_so_far(page).data);
   page->spans[page->last++] = page->tail =
-      (orc_place){at, row.len, page->note, page->rows.checked};
+      (orc_place){at, row.len, page->note, page->rows.known};
   page->fresh++;
   return true;
 }

@@ -29,7 +29,7 @@ typedef struct orc_note {
 typedef struct orc_place {
   size_t at, len; /* of a row in the body */
   orc_note note;
-  bool checked; /* found to be JSON */
+  orc_rows_known known;
 } orc_place;
 
 typedef struct orc_page {

@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DRIVE_ROWS 32     /* rows between two steps of the engine, */
+#define DRIVE_EXPORTED 128 /* the same where rows are only written */
+#define DRIVE_ROWS 32      /* rows between two steps of the engine, */
 #define DRIVE_SECONDS 0.01 /* or so long */
 #define BARREN_PAGES 32   /* empty pages with a nextLink, in a row */
 #define FRAMED_FAILS 2    /* broken pages that HTTP delivered whole */
@@ -342,8 +343,11 @@ static bool drive(orc_pager *pager, double deadline) {
   return true;
 }
 
+/* Who exports comes for the next row at once: no need to look at the clock. */
 static bool should_drive(orc_pager *pager) {
-  if (++pager->undriven >= DRIVE_ROWS) return true;
+  pager->undriven++;
+  if (pager->strict) return pager->undriven >= DRIVE_EXPORTED;
+  if (pager->undriven >= DRIVE_ROWS) return true;
   return orc_engine_now(pager->engine) - pager->driven >= DRIVE_SECONDS;
 }
 
@@ -412,8 +416,8 @@ orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
 
 void orc_pager_check(orc_pager *pager) { pager->strict = true; }
 
-bool orc_pager_checked(const orc_pager *pager) {
-  return pager->page->popped.checked;
+orc_rows_known orc_pager_known(const orc_pager *pager) {
+  return pager->page->popped.known;
 }
 
 const char *orc_pager_strategy(const orc_pager *pager) {

@@ -73,10 +73,10 @@ orc_status orc_pager_next(orc_pager *pager, double deadline, orc_slice *row,
 orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
                             orc_err *err);
 /* From now on rows are checked as they are found, where they can be: for a
-** taker that does not decode them. orc_pager_checked: the row just handed out
-** was, and is JSON; else that is still to be found out. */
+** taker that does not decode them, and takes many at once. orc_pager_known:
+** what that told of the row just handed out. */
 void orc_pager_check(orc_pager *pager);
-bool orc_pager_checked(const orc_pager *pager);
+orc_rows_known orc_pager_known(const orc_pager *pager);
 void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
 
 /* Where to go on behind the row just handed out: a printable text, appended

@@ -307,7 +307,7 @@ static orc_status take(orc_rows *rows, const view *v, orc_slice *row) {
 ** that fail, for whatever reason, it is followed as if this had not been
 ** tried, once. Not for a number: its end shows only in what follows. */
 static bool read_whole(orc_rows *rows, const view *v) {
-  rows->checked = false;
+  rows->known = ORC_ROWS_UNKNOWN;
   if (!rows->strict || !rows->fresh) return false;
   rows->fresh = false;
   orc_json json;
@@ -315,7 +315,7 @@ static bool read_whole(orc_rows *rows, const view *v) {
   orc_json_init(&json, p, (size_t)(v->end - p));
   if (!orc_json_skip(&json, orc_json_next(&json))) return false;
   rows->at = rows->begin + (size_t)(json.at - json.start);
-  rows->checked = true;
+  rows->known = json.spaced ? ORC_ROWS_JSON : ORC_ROWS_COMPACT;
   return true;
 }
 

@@ -22,6 +22,13 @@
 
 #include <stdint.h>
 
+/* What is known of a row besides its bytes. */
+typedef enum orc_rows_known {
+  ORC_ROWS_UNKNOWN, /* to be checked by its taker */
+  ORC_ROWS_JSON,    /* it is well-formed, */
+  ORC_ROWS_COMPACT  /* and without white space between its tokens */
+} orc_rows_known;
+
 typedef struct orc_rows {
   const char *const *members; /* borrowed; NULL-terminated; tried by name */
   const orc_mem *mem;
@@ -34,7 +41,7 @@ typedef struct orc_rows {
                           is their count */
   bool strict;         /* set by the owner: rows are checked where they are
                           whole when they are found */
-  bool checked;        /* the row handed out last has been, and is JSON */
+  orc_rows_known known; /* of the row handed out last */
   /* inside */
   int state;
   int member;          /* what the member being read means */
