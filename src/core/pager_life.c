@@ -147,6 +147,7 @@ void orc_pager_free(orc_pager *pager) {
   if (pager == NULL) return;
   orc_engine_disarm(pager->engine, &pager->timer);
   free_pages(pager);
+  orc_spare_trim(orc_engine_spare(pager->engine), ORC_SPARE_IDLE);
   orc_buf_fini(&pager->link);
   orc_bag_fini(&pager->time.bag);
   orc_bag_fini(&pager->given_bag);

@@ -2,10 +2,15 @@
 
 #define LEAST ((size_t)16 << 10) /* smaller ones are not worth a place */
 
-void orc_spare_fini(orc_spare *spare) {
-  while (spare->count > 0) orc_buf_fini(&spare->bufs[--spare->count]);
-  spare->bytes = 0;
+void orc_spare_trim(orc_spare *spare, size_t bytes) {
+  while (spare->bytes > bytes) {
+    orc_buf *last = &spare->bufs[--spare->count];
+    spare->bytes -= last->size;
+    orc_buf_fini(last);
+  }
 }
+
+void orc_spare_fini(orc_spare *spare) { orc_spare_trim(spare, 0); }
 
 void orc_spare_take(orc_spare *spare, orc_buf *buf) {
   if (spare->count == 0 || buf->secret) return;

@@ -10,8 +10,9 @@
 
 #include "buf.h"
 
-#define ORC_SPARE_BUFS 8
-#define ORC_SPARE_BYTES ((size_t)6 << 20) /* of all that are kept */
+#define ORC_SPARE_BUFS 24
+#define ORC_SPARE_BYTES ((size_t)20 << 20) /* most that are kept, */
+#define ORC_SPARE_IDLE ((size_t)4 << 20)   /* and while no walk is on */
 
 typedef struct orc_spare {
   orc_buf bufs[ORC_SPARE_BUFS];
@@ -21,6 +22,8 @@ typedef struct orc_spare {
 
 /* All zero is an empty one. */
 void orc_spare_fini(orc_spare *spare);
+/* Frees all but `bytes`. */
+void orc_spare_trim(orc_spare *spare, size_t bytes);
 /* Gives an empty `buf`, just made, memory if there is some; of the same
 ** orc_mem, and within its cap. */
 void orc_spare_take(orc_spare *spare, orc_buf *buf);
