@@ -406,6 +406,15 @@ orc_status orc_pager_next(orc_pager *pager, double deadline, orc_slice *row,
   }
 }
 
+bool orc_pager_take(orc_pager *pager, orc_slice *row) {
+  if (pager->over != ORC_OK) return false;
+  if (should_drive(pager)) {
+    pager->undriven = DRIVE_EXPORTED; /* orc_pager_next finds the same */
+    return false;
+  }
+  return hand_out(pager, row);
+}
+
 orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
                             orc_err *err) {
   orc_err_set(orc_pager_blame(pager, pager->page), ORC_KIND_PROTOCOL,

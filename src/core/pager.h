@@ -68,6 +68,10 @@ orc_pager *orc_pager_new(orc_client *client, const orc_pager_spec *spec,
 ** ORC_AGAIN, ORC_END, ORC_FAIL as ever; after END and FAIL it stays there. */
 orc_status orc_pager_next(orc_pager *pager, double deadline, orc_slice *row,
                           orc_err *err);
+/* The same for a row that is at hand, when nothing else is due: false sends
+** its caller to orc_pager_next. Nothing moves meanwhile: rows taken like this
+** one after the other stay where they are. */
+bool orc_pager_take(orc_pager *pager, orc_slice *row);
 /* The row just handed out is of no use to its taker, who says why: ends the
 ** walk. Answers ORC_FAIL, kind "protocol", with the row's number. */
 orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
