@@ -24,6 +24,8 @@ struct orc_export {
   size_t masked_count;
   char *drop;
   orc_buf out;
+  orc_slice run; /* lines that are written from where they were received;
+                    come before `out` */
   orc_buf held;  /* rows while learning, each with a newline behind */
   uint64_t rows, bytes;
 };
@@ -244,11 +246,36 @@ static bool wants_checks(const orc_export *ex) {
   return ex->learning || ex->format == ORC_EXPORT_NDJSON;
 }
 
+/* The row just taken may be written as it stands, its line break behind it. */
+static bool is_run(const orc_export *ex, orc_pager *pager) {
+  return ex->format == ORC_EXPORT_NDJSON && ex->drop == NULL &&
+         ex->masked_count == 0 && orc_pager_known(pager) == ORC_ROWS_COMPACT &&
+         orc_pager_end_line(pager);
+}
+
+/* Follows a run from its first row. true: *row is one behind it that is none
+** of it. */
+static bool gather(orc_export *ex, orc_pager *pager, orc_slice *row) {
+  const char *begin = row->data, *end = begin;
+  bool part = true;
+  for (bool more = true; more; more = orc_pager_take(pager, row)) {
+    part = row->data == end && (end == begin || is_run(ex, pager));
+    if (!part) break;
+    end = row->data + row->len + 1;
+    ex->rows++;
+  }
+  ex->run = (orc_slice){begin, (size_t)(end - begin)};
+  return !part;
+}
+
 static orc_status take(orc_export *ex, orc_pager *pager, double deadline,
                        orc_err *err) {
   orc_slice row;
   orc_status status = orc_pager_next(pager, deadline, &row, err);
   if (status != ORC_OK) return status;
+  if (ex->out.len == 0 && is_run(ex, pager)) {
+    if (!gather(ex, pager, &row)) return ORC_OK;
+  }
   orc_rows_known known = orc_pager_known(pager);
   if (wants_checks(ex) && known == ORC_ROWS_UNKNOWN &&
       check_row(ex, row, err) != ORC_OK) {
@@ -262,9 +289,11 @@ static orc_status take(orc_export *ex, orc_pager *pager, double deadline,
 }
 
 static orc_status give(orc_export *ex, orc_slice *chunk, orc_err *err) {
-  ex->bytes += ex->out.len;
-  ex->given = true;
-  *chunk = (orc_slice){ex->out.data, ex->out.len};
+  bool run = ex->run.len > 0;
+  *chunk = run ? ex->run : (orc_slice){ex->out.data, ex->out.len};
+  ex->run.len = 0;
+  ex->given = !run;
+  ex->bytes += chunk->len;
   if (!ex->to_file) return ORC_OK;
   orc_status status = orc_file_write(&ex->file, chunk->data, chunk->len, err);
   *chunk = (orc_slice){"", 0};
@@ -294,7 +323,7 @@ orc_status orc_export_step(orc_export *ex, orc_pager *pager, double deadline,
   begin(ex, chunk);
   if (ex->format == ORC_EXPORT_NDJSON) orc_pager_check(pager);
   orc_status status = ORC_OK;
-  while (status == ORC_OK && ex->out.len < CHUNK) {
+  while (status == ORC_OK && ex->out.len < CHUNK && ex->run.len == 0) {
     status = take(ex, pager, deadline, err);
   }
   if (status == ORC_FAIL) return failed(ex);

@@ -194,4 +194,13 @@ bool orc_page_pop(orc_page *page, orc_slice *row, orc_note *note) {
   return true;
 }
 
+bool orc_page_end_line(orc_page *page) {
+  size_t behind = page->popped.at + page->popped.len;
+  bool read = page->first < page->last ? page->spans[page->first].at > behind
+                                       : page->state == ORC_PAGE_WHOLE;
+  if (page->call != NULL || !read || behind >= page->body.len) return false;
+  page->body.data[behind] = '\n';
+  return true;
+}
+
 void orc_page_drop(orc_page *page) { page->first = page->last = 0; }

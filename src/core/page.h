@@ -93,6 +93,10 @@ bool orc_page_full(const orc_page *page);
 size_t orc_page_kept(const orc_page *page);
 /* false: none. The row is borrowed until the engine's next step. */
 bool orc_page_pop(orc_page *page, orc_slice *row, orc_note *note);
+/* Puts a line break behind the row just popped, in the place of the comma or
+** bracket that was read there. false: the body is still the exchange's, or what
+** is behind has not been read. */
+bool orc_page_end_line(orc_page *page);
 /* Forgets what is queued. */
 void orc_page_drop(orc_page *page);
 

@@ -5,11 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DRIVE_EXPORTED 128 /* the same where rows are only written */
-#define DRIVE_ROWS 32      /* rows between two steps of the engine, */
-#define DRIVE_SECONDS 0.01 /* or so long */
-#define BARREN_PAGES 32   /* empty pages with a nextLink, in a row */
-#define FRAMED_FAILS 2    /* broken pages that HTTP delivered whole */
+#define DRIVE_EXPORTED 1024 /* the same where rows are only written */
+#define DRIVE_ROWS 32       /* rows between two steps of the engine, */
+#define DRIVE_SECONDS 0.01  /* or so long */
+#define BARREN_PAGES 32     /* empty pages with a nextLink, in a row */
+#define FRAMED_FAILS 2      /* broken pages that HTTP delivered whole */
 
 /* What the ways ask. */
 
@@ -424,6 +424,10 @@ orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
 }
 
 void orc_pager_check(orc_pager *pager) { pager->strict = true; }
+
+bool orc_pager_end_line(orc_pager *pager) {
+  return orc_page_end_line(pager->page);
+}
 
 orc_rows_known orc_pager_known(const orc_pager *pager) {
   return pager->page->popped.known;

@@ -81,6 +81,9 @@ orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
 ** what that told of the row just handed out. */
 void orc_pager_check(orc_pager *pager);
 orc_rows_known orc_pager_known(const orc_pager *pager);
+/* Puts a line break behind the row just handed out, so that rows that stand
+** one behind the other are lines as they are. false: there is no place. */
+bool orc_pager_end_line(orc_pager *pager);
 void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
 
 /* Where to go on behind the row just handed out: a printable text, appended
