@@ -40,10 +40,9 @@ void orc_json_init(orc_json *json, const char *text, size_t len) {
   json->end = text + len;
 }
 
-static inline const char *skip_space(orc_json *json, const char *p) {
-  while (p < json->end && (unsigned char)*p <= ' ' &&
+static inline const char *skip_space(const char *p, const char *end) {
+  while (p < end && (unsigned char)*p <= ' ' &&
          (*p == ' ' || *p == '\n' || *p == '\r' || *p == '\t')) {
-    json->spaced = true;
     p++;
   }
   return p;
@@ -77,7 +76,7 @@ static orc_json_type read_key(orc_json *json, const char *begin) {
   }
   const char *p = read_text(json, begin);
   if (p == NULL) return ORC_JSON_ERROR;
-  p = skip_space(json, p);
+  p = skip_space(p, json->end);
   if (p == json->end || *p != ':') return wrong(json, p, "expected ':'");
   return token(json, begin, p + 1, VALUE, ORC_JSON_KEY);
 }
@@ -208,7 +207,7 @@ static inline orc_json_type read_after(orc_json *json, const char *p) {
     return token(json, p, p, STOPPED, ORC_JSON_DONE);
   }
   if (p < json->end && *p == ',') {
-    p = skip_space(json, p + 1);
+    p = skip_space(p + 1, json->end);
     return json->in_object ? read_key(json, p) : read_value(json, p);
   }
   if (p < json->end && *p == (json->in_object ? '}' : ']')) {
@@ -222,7 +221,7 @@ orc_json_type orc_json_next(orc_json *json) {
   if (json->expect == STOPPED) {
     return json->message != NULL ? ORC_JSON_ERROR : ORC_JSON_DONE;
   }
-  const char *p = skip_space(json, json->at);
+  const char *p = skip_space(json->at, json->end);
   switch (json->expect) {
     case FIRST_KEY:
       if (p < json->end && *p == '}') return close_level(json, p);

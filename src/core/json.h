@@ -43,7 +43,6 @@ typedef struct orc_json {
   double number;         /* NUMBER */
   const char *message;   /* ERROR: a static phrase, e.g. "invalid UTF-8" */
   int depth;             /* arrays and objects that are open */
-  bool spaced;           /* there was white space between tokens */
   /* inside */
   int expect;
   bool in_object;        /* of the innermost level */

@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include "json_check.h"
+
 #include <string.h>
 
 const char *const orc_rows_members[] = {"value", "results", "PageItems",
@@ -310,12 +312,12 @@ static bool read_whole(orc_rows *rows, const view *v) {
   rows->known = ORC_ROWS_UNKNOWN;
   if (!rows->strict || !rows->fresh) return false;
   rows->fresh = false;
-  orc_json json;
+  bool spaced;
   const char *p = v->data + rows->begin;
-  orc_json_init(&json, p, (size_t)(v->end - p));
-  if (!orc_json_skip(&json, orc_json_next(&json))) return false;
-  rows->at = rows->begin + (size_t)(json.at - json.start);
-  rows->known = json.spaced ? ORC_ROWS_JSON : ORC_ROWS_COMPACT;
+  size_t len = orc_json_check(p, (size_t)(v->end - p), &spaced);
+  if (len == 0) return false;
+  rows->at = rows->begin + len;
+  rows->known = spaced ? ORC_ROWS_JSON : ORC_ROWS_COMPACT;
   return true;
 }
 
