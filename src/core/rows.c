@@ -356,6 +356,7 @@ static orc_status next(orc_rows *rows, const view *v, orc_slice *row,
 
 orc_status orc_rows_next(orc_rows *rows, const char *data, size_t len,
                          bool complete, orc_slice *row, orc_err *err) {
+  if (data == NULL) data = ""; /* an empty buffer's */
   view v = {data, data + len, complete, false};
   return next(rows, &v, row, err);
 }
