@@ -114,7 +114,7 @@ static void damaged_texts(void **state) {
 
 static void nesting_has_the_same_limit(void **state) {
   (void)state;
-  static char text[4 * ORC_JSON_DEPTH + 64];
+  static char text[6 * ORC_JSON_DEPTH + 64];
   for (size_t depth = ORC_JSON_DEPTH - 1; depth < ORC_JSON_DEPTH + 2;
        depth++) {
     for (size_t kind = 0; kind < 3; kind++) { /* arrays, objects, in turns */

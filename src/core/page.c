@@ -100,6 +100,8 @@ orc_slice orc_page_popped(const orc_page *page) {
   return slice_of(page, page->popped);
 }
 
+bool orc_page_pending(const orc_page *page) { return page->call != NULL; }
+
 size_t orc_page_bytes(const orc_page *page) { return body_so_far(page).len; }
 
 static orc_status end(orc_page *page, orc_page_state state) {

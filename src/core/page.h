@@ -83,6 +83,8 @@ orc_status orc_page_find(orc_page *page, orc_slice *row);
 /* The last row kept, until the page is cleared; empty: none. */
 orc_slice orc_page_tail(const orc_page *page);
 orc_slice orc_page_popped(const orc_page *page);
+/* Has the server still to answer, or to send the rest? */
+bool orc_page_pending(const orc_page *page);
 /* Bytes of the answer that are here. */
 size_t orc_page_bytes(const orc_page *page);
 

@@ -110,7 +110,7 @@ typedef struct orc_time {
 } orc_time;
 
 #define ORC_FLIGHT_MAX 64
-#define ORC_FLIGHT_BYTES ((size_t)17 << 20) /* of pages that wait */
+#define ORC_FLIGHT_BYTES ((size_t)24 << 20) /* of pages that wait */
 #define ORC_FLIGHT_WIDE ((size_t)1 << 20)   /* a page nothing is known of */
 
 struct orc_pager {

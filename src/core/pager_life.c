@@ -69,7 +69,7 @@ static bool make_pages(orc_pager *pager) {
   if (flight < 1) flight = 1;
   if (flight > ORC_FLIGHT_MAX) flight = ORC_FLIGHT_MAX;
   pager->spec.flight = flight;
-  int count = (int)flight + 1;
+  int count = flight > 1 ? 2 * (int)flight : 2;
   pager->pages = orc_mem_new(pager->mem, (size_t)count * sizeof(orc_page));
   if (pager->pages == NULL) return false;
   pager->page_count = count;

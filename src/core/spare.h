@@ -10,8 +10,8 @@
 
 #include "buf.h"
 
-#define ORC_SPARE_BUFS 24
-#define ORC_SPARE_BYTES ((size_t)20 << 20) /* most that are kept, */
+#define ORC_SPARE_BUFS 32
+#define ORC_SPARE_BYTES ((size_t)24 << 20) /* most that are kept, */
 #define ORC_SPARE_IDLE ((size_t)4 << 20)   /* and while no walk is on */
 
 typedef struct orc_spare {
