@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DRIVE_EXPORTED 128 /* the same where rows are only written */
+#define DRIVE_EXPORTED 1024 /* the same where rows are only written */
 #define DRIVE_ROWS 32       /* rows between two steps of the engine, */
 #define DRIVE_SECONDS 0.01  /* or so long */
 #define BARREN_PAGES 32     /* empty pages with a nextLink, in a row */
