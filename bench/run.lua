@@ -261,13 +261,18 @@ local function print_bars(list)
   end
 end
 
+-- Of the last minute: on a busy machine no wall time says much.
+local function load_now()
+  return tonumber(read("/proc/loadavg"):match "[%d.]+")
+end
+
 local function main()
   prepare()
   local server = start_nginx()
   local ok, err = xpcall(function()
     local all = { machine = {
       cpu = output("nproc"):gsub("%s+$", ""),
-      date = os.date "!%Y-%m-%d", lua = _VERSION } }
+      date = os.date "!%Y-%m-%d", lua = _VERSION, load = { load_now() } } }
 
     local decode = cjson.decode(output(
       ("%s bench/decode.lua %s/pages/0.json 41"):format(lua, work)))
@@ -292,6 +297,10 @@ local function main()
     all.latency = latency(server)
     all.first = first_row(server)
     all.memory = memory(server)
+    table.insert(all.machine.load, load_now())
+    print(("\nprocesses that wanted a processor: %.1f before, %.1f after, of "
+      .. "%s processors"):format(all.machine.load[1], all.machine.load[2],
+      all.machine.cpu))
     all.bars = bars(all)
     print_bars(all.bars)
 
