@@ -61,7 +61,15 @@ end
 function actions.personal_token(server, body)
   local given = decode(body)
   return server.tokens:personal(given.scope or server.tokens.all,
-    given.lifetime or 86400)
+    given.lifetime or 86400, given.user and server.tokens:user(given.user))
+end
+
+-- An access token as a user's sign-in gives it.
+function actions.user_token(server, body)
+  local given = decode(body)
+  return (server.tokens:issue("authorization_code", { user = true,
+    user_id = server.tokens:user(given.user), scope = given.scope
+    or server.tokens.all, client_id = Applications.PUBLIC }))
 end
 
 function actions.refresh_token(server, body)

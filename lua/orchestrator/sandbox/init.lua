@@ -243,11 +243,22 @@ function Handle:expire_tokens() control(self, "expire") end
 function Handle:revoke(token) control(self, "revoke", token) end
 
 ---Makes a personal access token.
----@param options table|nil scope (all), lifetime (seconds, 86400)
+---@param options table|nil scope (all), lifetime (seconds, 86400), user (a
+---name or an id; the administrator)
 ---@return string
 function Handle:personal_token(options)
-  return control(self, "personal_token", json.object("scope",
-    options and options.scope, "lifetime", options and options.lifetime).text)
+  options = options or {}
+  return control(self, "personal_token", json.object("scope", options.scope,
+    "lifetime", options.lifetime, "user", options.user).text)
+end
+
+---An access token of a user, as if one had signed in.
+---@param user string|integer name or id, of a robot account as well
+---@param scope string|nil all unless given
+---@return string
+function Handle:user_token(user, scope)
+  return control(self, "user_token",
+    json.object("user", user, "scope", scope).text)
 end
 
 ---A user's refresh token, as if one had signed in.

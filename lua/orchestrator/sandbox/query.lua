@@ -225,6 +225,15 @@ local function order_sql(options)
   return table.concat(out, ",")
 end
 
+-- Only rows of the folders that the caller may see.
+local function visible_sql(context, set, params)
+  local column = set == "Folders" and "t.Id" or sets[set].folder and "t._folder"
+  if not column then return nil end
+  params.n = params.n + 1
+  params[params.n] = "[" .. table.concat(context.visible, ",") .. "]"
+  return ("%s IN (SELECT value FROM json_each(?%d))"):format(column, params.n)
+end
+
 local function where_sql(context, options, extra)
   local params, from, condition = { n = 0 }, options.from, nil
   if not from then
@@ -232,6 +241,9 @@ local function where_sql(context, options, extra)
       context.folder_id, params)
   end
   local conditions = { condition }
+  if context.visible and not options.from then
+    conditions[#conditions + 1] = visible_sql(context, options.set, params)
+  end
   if extra then
     local sql = extra.sql:gsub("%?", function()
       params.n = params.n + 1

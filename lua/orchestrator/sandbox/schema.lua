@@ -8,7 +8,7 @@ local sets = require "orchestrator.sandbox.sets"
 local schema = {}
 
 ---Changes when a file made by another version can no longer be used.
-schema.version = 2
+schema.version = 3
 
 local sql_types = { int32 = "INTEGER", int64 = "INTEGER", bool = "INTEGER",
   number = "REAL" }
@@ -101,7 +101,9 @@ CREATE TABLE _members ("group" TEXT, member TEXT,
 CREATE TABLE _applications (id TEXT PRIMARY KEY, secret TEXT, scopes TEXT,
   user_scopes TEXT, redirects TEXT);
 CREATE TABLE _personal_tokens (token TEXT PRIMARY KEY, scope TEXT,
-  expires REAL);
+  expires REAL, user INTEGER);
+CREATE TABLE _folder_users (folder INTEGER, user INTEGER, role INTEGER,
+  PRIMARY KEY (user, folder, role)) WITHOUT ROWID;
 CREATE TABLE _asset_values (asset TEXT, user INTEGER, value TEXT,
   PRIMARY KEY (asset, user)) WITHOUT ROWID;
 CREATE TABLE _blobs (bucket INTEGER, path TEXT, content BLOB, type TEXT,

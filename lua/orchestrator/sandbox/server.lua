@@ -1,6 +1,7 @@
 -- Takes requests one after another and answers them: record, control, fault,
 -- address, token, operation.
 
+local access = require "orchestrator.sandbox.access"
 local address = require "orchestrator.sandbox.address"
 local Applications = require "orchestrator.sandbox.applications"
 local blobs = require "orchestrator.sandbox.flows.blobs"
@@ -128,11 +129,13 @@ local function base_url(self, place, request)
 end
 
 function Server:context(op, args, place, request)
+  local folder = find_folder(self, op, request)
   return {
     op = op, args = args, request = request, params = request.params,
     parameters = request.parameters, database = self.database,
     tenant = self.tenant, base = base_url(self, place, request),
-    folder_id = find_folder(self, op, request), cap = request.cap,
+    folder_id = folder, cap = request.cap, visible = request.token
+      and access.check(self, request.token, op, folder, args),
   }
 end
 

@@ -2,7 +2,7 @@
 
 local flows = {}
 
-local names = { "assets", "buckets", "jobs", "packages", "queues",
+local names = { "assets", "buckets", "jobs", "members", "packages", "queues",
   "queue_items", "queue_reports", "releases" }
 
 for _, name in ipairs(names) do
