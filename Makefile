@@ -37,7 +37,7 @@ CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
 CRYPTO_CFLAGS ?= $(shell pkg-config --cflags libcrypto 2>/dev/null)
 CRYPTO_LIBS ?= -lcrypto
 SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip 2>/dev/null)
-SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip
+SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip -lcurl -lpthread
 
 PREFIX ?= /usr/local
 LUADIR ?= $(PREFIX)/share/lua/$(LUA_VERSION)

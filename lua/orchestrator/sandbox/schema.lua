@@ -87,6 +87,9 @@ CREATE TABLE _task_data (task INTEGER PRIMARY KEY, data TEXT, form TEXT);
 CREATE TABLE _task_activities (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT,
   folder INTEGER, task INTEGER, kind TEXT, user INTEGER, target INTEGER,
   created TEXT);
+CREATE TABLE _deliveries (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  webhook INTEGER, body TEXT);
+CREATE TABLE _breakers (webhook INTEGER PRIMARY KEY, until REAL);
 CREATE TABLE _unit_users (unit INTEGER, user INTEGER,
   PRIMARY KEY (unit, user)) WITHOUT ROWID;
 CREATE TABLE _values (name TEXT PRIMARY KEY, value TEXT);

@@ -7,10 +7,12 @@ local Applications = require "orchestrator.sandbox.applications"
 local blobs = require "orchestrator.sandbox.flows.blobs"
 local control = require "orchestrator.sandbox.control"
 local core = require "orchestrator.sandbox.core"
+local Courier = require "orchestrator.sandbox.courier"
 local Faults = require "orchestrator.sandbox.faults"
 local folder_context = require "orchestrator.sandbox.folder_context"
 local handlers = require "orchestrator.sandbox.operations"
 local identity = require "orchestrator.sandbox.identity"
+local journal = require "orchestrator.sandbox.journal"
 local Limits = require "orchestrator.sandbox.limits"
 local metadata = require "orchestrator.sandbox.metadata"
 local Oauth = require "orchestrator.sandbox.oauth"
@@ -37,11 +39,13 @@ local VERSION_HEADER = "api-supported-versions: "
 local function site_of(tenant, options)
   local applications = Applications.new(tenant)
   local tokens = Tokens.new(tenant, applications, options.token_lifetime)
+  local courier = Courier.new(tenant)
   return { tenant = tenant, database = tenant.database,
     applications = applications, tokens = tokens,
     oauth = Oauth.new(tenant, applications, tokens,
       options.approve or "auto"),
-    robots = options.robots and Robots.new(tenant) or nil }
+    courier = courier, workers = { courier,
+      options.robots and Robots.new(tenant) or nil } }
 end
 
 ---@param tenants table[] their facts, databases and files: see tenant.lua.
@@ -150,6 +154,15 @@ local documents = {
   end,
 }
 
+-- A write, and what is to be known of it afterwards.
+local function write(handler, context)
+  if not context.request.token then return handler(context) end
+  local before = journal.before(context)
+  local reply = handler(context)
+  journal.after(context, before, reply)
+  return reply
+end
+
 function Server:orchestrator(place, request)
   if self.edition ~= "cloud"
     and place.rest:lower() == "/api/account/authenticate" then
@@ -176,7 +189,7 @@ function Server:orchestrator(place, request)
   end
   local context = self:context(op, args, place, request)
   if reading(op.method) then return handler(context) end
-  return self.database:transaction(handler, context)
+  return self.database:transaction(write, handler, context)
 end
 
 ---------------------------------------------------------------------------
@@ -283,12 +296,15 @@ function Server:handle(raw)
   end
 end
 
--- Lets every tenant's robots work; seconds until the next of them wants to.
+-- Lets work whatever works by itself in a tenant: robots, and the courier of
+-- the events; seconds until the next of them wants to.
 local function tick(self)
   local soonest
   for _, site in ipairs(self.sites) do
-    local wait = site.robots and site.robots:tick()
-    if wait and (not soonest or wait < soonest) then soonest = wait end
+    for i = #site.workers, 1, -1 do
+      local wait = site.workers[i]:tick()
+      if wait and (not soonest or wait < soonest) then soonest = wait end
+    end
   end
   return soonest
 end
@@ -298,7 +314,10 @@ end
 function Server:run(listener)
   while true do
     local event, raw = listener:wait(tick(self))
-    if event == "stop" then return end
+    if event == "stop" then
+      for _, site in ipairs(self.sites) do site.courier:close() end
+      return
+    end
     if raw then self:handle(raw) end
   end
 end

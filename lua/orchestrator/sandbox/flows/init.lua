@@ -2,8 +2,8 @@
 
 local flows = {}
 
-local names = { "assets", "buckets", "jobs", "members", "packages", "queues",
-  "queue_items", "queue_reports", "releases" }
+local names = { "assets", "audit", "buckets", "jobs", "members", "packages",
+  "queues", "queue_items", "queue_reports", "releases", "webhooks" }
 
 for _, name in ipairs(names) do
   for id, handler in pairs(require("orchestrator.sandbox.flows." .. name)) do

@@ -3,6 +3,7 @@
 
 local core = require "orchestrator.sandbox.core"
 local entities = require "orchestrator.sandbox.entities"
+local events = require "orchestrator.sandbox.events"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local text = require "orchestrator.sandbox.text"
@@ -60,6 +61,9 @@ function store.move(database, id, state, changes)
     database:run("DELETE FROM _runs WHERE job = ?", id)
   end
   entities.update(database, "Jobs", id, changes)
+  if state ~= "Running" or changes.StartTime then
+    events.job(database, id, state)
+  end
 end
 
 ---Makes an appointment for a job: when its robot goes on with it.

@@ -5,6 +5,7 @@ local action = require "orchestrator.sandbox.flows.action"
 local body = require "orchestrator.sandbox.body"
 local core = require "orchestrator.sandbox.core"
 local entities = require "orchestrator.sandbox.entities"
+local events = require "orchestrator.sandbox.events"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
@@ -126,6 +127,7 @@ function jobs.Jobs_StartJobs(context)
     ids[i] = store.add(context.database, plan.release, given)
     store.appoint(context.database, ids[i], core.now())
   end
+  events.jobs_created(context.database, ids, plan.release, info)
   local options = query.options(context, "Jobs", model.type "JobDto")
   options.limit = plan.count
   local rows = query.page(context, options,
@@ -254,6 +256,7 @@ function jobs.Jobs_RestartJob(context)
   local changes = { BatchExecutionKey = text.guid() }
   for _, name in ipairs(again) do changes[name] = job[name] end
   local id = store.add(context.database, release, changes)
+  events.jobs_created(context.database, { id }, release)
   store.appoint(context.database, id, core.now())
   return answer_job(context, id)
 end

@@ -5,6 +5,7 @@ local action = require "orchestrator.sandbox.flows.action"
 local body = require "orchestrator.sandbox.body"
 local core = require "orchestrator.sandbox.core"
 local entities = require "orchestrator.sandbox.entities"
+local events = require "orchestrator.sandbox.events"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
@@ -183,8 +184,17 @@ function store.add(context, queue, given)
   add_deadline(queue, item)
   local id = entities.insert(context.database, "QueueItems", item)
   store.event(context, id, "Create")
+  events.item(context.database, "queueItem.added", id)
   return id
 end
+
+-- What webhooks are told of an item that has come into a status.
+local told = { InProgress = "queueItem.transactionStarted",
+  Successful = "queueItem.transactionCompleted",
+  Failed = "queueItem.transactionFailed",
+  New = "queueItem.deferred",
+  Deleted = "queueItem.deleted",
+  Abandoned = "queueItem.transactionAbandoned" }
 
 ---Changes an item, and its version with it.
 ---@param what string|nil the event's action: "Status" unless given
@@ -192,6 +202,10 @@ function store.change(context, id, changes, what)
   changes.RowVersion = store.row_version(context.database)
   entities.update(context.database, "QueueItems", id, changes)
   store.event(context, id, what or "Status")
+  local failed = changes.ProcessingException and "queueItem.transactionFailed"
+  events.item(context.database, failed or told[changes.Status]
+    or changes.ReviewStatus and "queueItem.reviewStatusChanged"
+    or "queueItem.updated", id)
 end
 
 ---An item's columns that the flows look at, or nil.
@@ -230,6 +244,7 @@ function store.retry(context, item, manual)
   end
   local id = entities.insert(context.database, "QueueItems", copy)
   store.event(context, id, "Retry")
+  events.item(context.database, "queueItem.retried", id)
   return id
 end
 
