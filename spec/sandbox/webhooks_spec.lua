@@ -193,7 +193,8 @@ describe("webhooks (facts 8.9)", function()
   end)
 
   it("refuses events that there are not, and what is no address", function()
-    for _, wrong in ipairs { { Events = { { EventType = "queueItem.failed" } } },
+    for _, wrong in ipairs {
+      { Events = { { EventType = "queueItem.failed" } } },
       { Url = "ftp://127.0.0.1/" } } do
       local hook = { Name = "x", Url = inbox.url, Enabled = true,
         SubscribeToAllEvents = false, AllowInsecureSsl = false }

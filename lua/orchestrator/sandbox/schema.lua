@@ -87,6 +87,8 @@ CREATE TABLE _task_data (task INTEGER PRIMARY KEY, data TEXT, form TEXT);
 CREATE TABLE _task_activities (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT,
   folder INTEGER, task INTEGER, kind TEXT, user INTEGER, target INTEGER,
   created TEXT);
+CREATE TABLE _job_waits (trigger INTEGER PRIMARY KEY, payload TEXT,
+  created TEXT, modified TEXT);
 CREATE TABLE _deliveries (id INTEGER PRIMARY KEY AUTOINCREMENT,
   webhook INTEGER, body TEXT);
 CREATE TABLE _breakers (webhook INTEGER PRIMARY KEY, until REAL);

@@ -19,6 +19,7 @@ local Oauth = require "orchestrator.sandbox.oauth"
 local problem = require "orchestrator.sandbox.problem"
 local Recorder = require "orchestrator.sandbox.recorder"
 local Robots = require "orchestrator.sandbox.flows.robots"
+local Triggers = require "orchestrator.sandbox.flows.trigger_store"
 local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
 local swagger = require "orchestrator.sandbox.swagger"
@@ -44,7 +45,7 @@ local function site_of(tenant, options)
     applications = applications, tokens = tokens,
     oauth = Oauth.new(tenant, applications, tokens,
       options.approve or "auto"),
-    courier = courier, workers = { courier,
+    courier = courier, workers = { courier, Triggers.new(tenant),
       options.robots and Robots.new(tenant) or nil } }
 end
 

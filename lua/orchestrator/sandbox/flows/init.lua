@@ -3,7 +3,8 @@
 local flows = {}
 
 local names = { "assets", "audit", "buckets", "jobs", "members", "packages",
-  "queues", "queue_items", "queue_reports", "releases", "webhooks" }
+  "queues", "queue_items", "queue_reports", "releases", "triggers",
+  "webhooks" }
 
 for _, name in ipairs(names) do
   for id, handler in pairs(require("orchestrator.sandbox.flows." .. name)) do

@@ -4,13 +4,14 @@
 --   sandbox_seconds   how long it runs (20)
 --   sandbox_output    its output arguments ({})
 --   sandbox_fault     a message: it faults with that
---   sandbox_suspend   seconds it is suspended half way; 0: until ResumeJob
+--   sandbox_suspend   seconds it is suspended half way; 0: until ResumeJob,
+--                     or a payload comes to the inbox of its trigger
 --
 -- A robot works on one job at a time. What was there before the sandbox
 -- started it, such as the jobs of the demo, is left alone.
 
-local body = require "orchestrator.sandbox.body"
 local core = require "orchestrator.sandbox.core"
+local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local store = require "orchestrator.sandbox.flows.job_store"
 
@@ -71,6 +72,8 @@ local function suspend(self, job, hint)
   store.log(self.database, job, "Info", job.ReleaseName
     .. " execution suspended")
   local seconds = number(hint.sandbox_suspend, 0)
+  store.wait(self.database, job, seconds > 0
+    and instant.from_time(core.now() + seconds / self.speed) or nil)
   if seconds > 0 then return later(self, job.Id, seconds) end
   self.database:run("DELETE FROM _runs WHERE job = ?", job.Id)
 end
@@ -98,9 +101,7 @@ function turns.Running(self, job)
 end
 
 function turns.Suspended(self, job)
-  store.move(self.database, job.Id, "Resumed",
-    { ResumeVersion = (job.ResumeVersion or 0) + 1, ResumeTime = body.null })
-  later(self, job.Id, 0)
+  store.resume(self.database, job, core.now())
 end
 
 -- The rest of its time is half of it.
