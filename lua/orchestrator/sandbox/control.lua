@@ -76,6 +76,16 @@ function actions.refresh_token(server, body)
   return server.oauth:refresh_token(decode(body))
 end
 
+-- How the robots take the jobs of a process; without one, those of all.
+function actions.robots(server, body)
+  local given, hints = decode(body), {}
+  for _, name in ipairs { "seconds", "output", "fault", "suspend" } do
+    hints["sandbox_" .. name] = given[name]
+  end
+  server.database:run("INSERT OR REPLACE INTO _behaviours VALUES (?, ?)",
+    given.process or "", next(hints) and json.encode(hints) or "{}")
+end
+
 function actions.revoke(server, token) server.tokens:revoke(token) end
 
 function actions.approve(server, answer) server.oauth.approve = answer end

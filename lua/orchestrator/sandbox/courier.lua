@@ -43,9 +43,9 @@ local function send(self, delivery)
     "AllowInsecureSsl" FROM "Webhooks" WHERE Id = ?]], delivery.webhook)[1]
   if not webhook or is_broken(self, delivery.webhook) then return end
   self.sender = self.sender or core.sender()
-  local sent = self.sender:post { id = delivery.webhook, url = webhook.Url or "",
-    insecure = webhook.AllowInsecureSsl == 1, body = delivery.body,
-    headers = headers(webhook, delivery.body) }
+  local sent = self.sender:post { id = delivery.webhook,
+    url = webhook.Url or "", insecure = webhook.AllowInsecureSsl == 1,
+    body = delivery.body, headers = headers(webhook, delivery.body) }
   if not sent then open_breaker(self, delivery.webhook) end
 end
 

@@ -271,6 +271,22 @@ function Handle:refresh_token(options)
     options and options.scope or "OR.Default offline_access").text)
 end
 
+---Says how the robots take the jobs of a process from now on. A job's own
+---input arguments go before that.
+---@param behaviour table process (its name; all of them unless given), seconds
+---(how long a job runs), fault (it faults with this message), output (its
+---output arguments), suspend (seconds it is suspended half way; 0: until it is
+---resumed). What is left out is as usual again.
+function Handle:robots(behaviour)
+  for name in pairs(behaviour) do
+    if not ({ process = true, seconds = true, fault = true, output = true,
+      suspend = true })[name] then
+      error(("unknown option '%s' of robots"):format(tostring(name)), 2)
+    end
+  end
+  control(self, "robots", json.encode(behaviour))
+end
+
 ---Registers an external application, or changes one.
 ---@param application table id, secret (nil: a public one), scopes, user_scopes
 ---(names with spaces between), redirects (addresses with spaces between;

@@ -89,6 +89,16 @@ CREATE TABLE _task_activities (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT,
   created TEXT);
 CREATE TABLE _job_waits (trigger INTEGER PRIMARY KEY, payload TEXT,
   created TEXT, modified TEXT);
+CREATE TABLE _test_files (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT,
+  owner INTEGER, name TEXT, mime TEXT, tags TEXT, content BLOB, created TEXT);
+CREATE TABLE _exports (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT,
+  type TEXT, requested REAL, size INTEGER);
+CREATE TABLE _license_off (machine INTEGER, type TEXT,
+  PRIMARY KEY (machine, type)) WITHOUT ROWID;
+CREATE TABLE _consumption (reference TEXT PRIMARY KEY, type TEXT,
+  count INTEGER);
+CREATE TABLE _transactions (item INTEGER PRIMARY KEY, due REAL);
+CREATE TABLE _behaviours (process TEXT PRIMARY KEY COLLATE NOCASE, hints TEXT);
 CREATE TABLE _deliveries (id INTEGER PRIMARY KEY AUTOINCREMENT,
   webhook INTEGER, body TEXT);
 CREATE TABLE _breakers (webhook INTEGER PRIMARY KEY, until REAL);

@@ -1,5 +1,6 @@
 -- The audit log as it is read. What writes it is orchestrator.sandbox.journal.
 
+local audited_service = require "orchestrator.sandbox.flows.audit_service"
 local entities = require "orchestrator.sandbox.entities"
 local model = require "orchestrator.sandbox.model"
 local query = require "orchestrator.sandbox.query"
@@ -7,21 +8,8 @@ local respond = require "orchestrator.sandbox.respond"
 
 local audit = {}
 
--- The service whose rows are wanted; all when none is named.
-local services = {
-  testautomation = { sql = [[t."Component" GLOB ?]], value = "Test*" },
-  orchestrator = { sql = [[t."Component" NOT GLOB ?]], value = "Test*" },
-}
-
----The condition of a request's audited service, or nil.
-function audit.service(context)
-  local name = context.request.headers["x-uipath-auditedservice"]
-    or context.params.auditedService
-  return name and services[name:lower()]
-end
-
-function audit.list(context)
-  return entities.list(context, "AuditLogs", audit.service(context))
+function audit.AuditLogs_Get(context)
+  return entities.list(context, "AuditLogs", audited_service(context))
 end
 
 local DETAILS = [[SELECT json_extract(e.value, '$.AuditLogId') AS "AuditLogId",
@@ -33,7 +21,7 @@ local DETAILS = [[SELECT json_extract(e.value, '$.AuditLogId') AS "AuditLogId",
   WHERE a.Id = %d]]
 
 ---What an operation did to which entities.
-function audit.details(context)
+function audit.AuditLogs_GetAuditLogDetailsByAuditlogid(context)
   local id = context.args.auditLogId
   entities.must_exist(context, "AuditLogs", id)
   local rows, count = query.derived(context, "AuditLogs",
@@ -42,5 +30,4 @@ function audit.details(context)
     .. "UiPath.Server.Configuration.OData.AuditLogEntityDto)", rows, count)
 end
 
-return { AuditLogs_Get = audit.list,
-  AuditLogs_GetAuditLogDetailsByAuditlogid = audit.details }
+return audit

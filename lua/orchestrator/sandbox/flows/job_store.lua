@@ -64,6 +64,12 @@ function store.check_runtime(database, folder)
   end
 end
 
+local watchers = {}
+
+---Has a function called whenever a job has moved.
+---@param watcher fun(database: table, id: integer)
+function store.watch(watcher) watchers[#watchers + 1] = watcher end
+
 ---Changes a job; a final state ends it.
 ---@param id integer
 ---@param state string
@@ -79,6 +85,7 @@ function store.move(database, id, state, changes)
   if state ~= "Running" or changes.StartTime then
     events.job(database, id, state)
   end
+  for _, watcher in ipairs(watchers) do watcher(database, id) end
 end
 
 ---Makes an appointment for a job: when its robot goes on with it.

@@ -84,6 +84,16 @@ local function start_info(context)
     "StartProcessDto")
 end
 
+-- What needs a desktop, and runs as the caller, needs the caller's robot.
+local function check_foreground(context, info, release)
+  if not info.RunAsMe or release.RequiresUserInteraction ~= 1 then return end
+  if not context.database:row([[SELECT 1 FROM "Users" WHERE Id = ?
+    AND "UnattendedRobot" NOTNULL]], action.actor(context).id) then
+    problem.fail(409, 1230, "Foreground job requires an unattended robot to "
+      .. "be defined on your user")
+  end
+end
+
 -- Everything that may be wrong, before anything is done.
 local function check_start(context, info)
   local release = find_release(context, info)
@@ -91,6 +101,7 @@ local function check_start(context, info)
   local plan = { release = release, count = jobs_count(info),
     priority = priority(info) }
   store.check_runtime(context.database, context.folder_id)
+  check_foreground(context, info, release)
   return plan
 end
 

@@ -178,8 +178,9 @@ end
 local WAITS = [[SELECT j.*, w.created AS "CreationTime",
   w.modified AS "ModifiedTime", NULL AS "ItemName",
   NULL AS "AssignedToUserId", NULL AS "Name", NULL AS "Surname",
-  NULL AS "UserName", NULL AS "EmailAddress" FROM "JobTriggers" j LEFT JOIN _job_waits w
-  ON w.trigger = j.Id WHERE j."JobId" = %d AND j._folder = %d]]
+  NULL AS "UserName", NULL AS "EmailAddress"
+  FROM "JobTriggers" j LEFT JOIN _job_waits w ON w.trigger = j.Id
+  WHERE j."JobId" = %d AND j._folder = %d]]
 
 ---A job's triggers, with when they were made and last changed.
 function triggers.JobTriggers_GetWithWaitEventsByJobid(context)
