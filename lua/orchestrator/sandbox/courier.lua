@@ -3,7 +3,6 @@
 -- happens meanwhile is lost, and nothing is sent twice (facts 8.9).
 
 local core = require "orchestrator.sandbox.core"
-local sha256 = require "orchestrator.sandbox.sha256"
 local text = require "orchestrator.sandbox.text"
 
 local Courier = {}
@@ -22,7 +21,7 @@ local function headers(webhook, body)
     "User-Agent: UiPath-Orchestrator-Sandbox", "Expect:" }
   if webhook.Secret and webhook.Secret ~= "" then
     list[#list + 1] = "X-UiPath-Signature: "
-      .. text.base64(sha256.hmac(webhook.Secret, body))
+      .. text.base64(core.hmac_sha256(webhook.Secret, body))
   end
   return list
 end
