@@ -204,6 +204,17 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
       .json.TenantRoles[1].Name)
   end)
 
+  it("takes somebody of the directory in", function()
+    assert.equal(204, server:call("POST", "/odata/Folders/" .. NS
+      .. "AssignDomainUser", { json = { assignment = { Domain = "acme",
+        UserName = "erin", UserType = "DirectoryUser", RolesPerFolder = {
+          { FolderId = other, RoleIds = { role } } } } } }).status)
+    assert.equal("erin", members(other, "false")[1].UserEntity.UserName)
+    assert.equal(200, server:list("QueueDefinitions", {}, { folder = other,
+      token = server.handle:user_token "erin" }).status)
+    server.handle:sql("DELETE FROM _folder_users WHERE folder = ?", other)
+  end)
+
   it("takes a user out of a folder", function()
     local one = new_user { UserName = "dave", Type = "User" }
     local token = server.handle:user_token "dave"
@@ -236,5 +247,20 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     end
     assert.equal(204, put(child))
     assert.equal(403, put(other))
+    local function status(method, id)
+      return server:call(method, ("/odata/Folders(%d)"):format(id),
+        { token = token }).status
+    end
+    assert.equal(200, status("GET", child))
+    assert.equal(403, status("GET", other))
+    assert.equal(403, status("DELETE", other))
+    local key = server:get(("/odata/Folders(%d)"):format(other)).json.Key
+    assert.equal(403, server:call("DELETE", "/api/Folders/DeleteByKey?key="
+      .. key, { token = token }).status)
+    local reader = server.handle:user_token "carol"
+    assert.equal(200, server:get(("/odata/Folders(%d)"):format(child),
+      { token = reader }).status)
+    assert.equal(403, server:call("DELETE", ("/odata/Folders(%d)"):format(
+      child), { token = reader }).status)
   end)
 end)

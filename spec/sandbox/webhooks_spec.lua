@@ -204,6 +204,29 @@ describe("webhooks (facts 8.9)", function()
     end
   end)
 
+  it("tells of processes, robots and tasks", function()
+    subscribe()
+    local release = post("/odata/Releases", { Name = "Bot",
+      ProcessKey = "Bot", ProcessVersion = "1.0.0" })
+    local created = next_event()
+    assert.equal("process.created", created.Type)
+    assert.equal("Bot", created.Releases[1].Name)
+    server:call("DELETE", ("/odata/Releases(%d)"):format(release.Id),
+      { folder = FOLDER })
+    local deleted = next_event()
+    assert.equal("process.deleted", deleted.Type)
+    assert.equal(release.Key, deleted.Releases[1].Key)
+    post("/odata/Robots", { Name = "R", Type = "Unattended",
+      HostingType = "Standard" })
+    assert.equal("R", next_event().Robots[1].Name)
+    local task = post("/tasks/GenericTasks/CreateTask", { title = "Look" })
+    local told = next_event()
+    assert.equal("task.created", told.Type)
+    assert.equal("Look", told.Tasks[1].Title)
+    post("/odata/Tasks/" .. NS .. "DeleteTasks", { taskIds = { task.id } })
+    assert.equal("task.deleted", next_event().Type)
+  end)
+
   it("raises one event for each folder a queue is in", function()
     local other = post("/odata/Folders", { DisplayName = "Other" }).Id
     local queue = post("/odata/QueueDefinitions", { Name = "Shared" })

@@ -25,22 +25,48 @@ local GRANTED = [[WITH RECURSIVE above(id) AS (SELECT ?2 UNION
     JOIN "Roles" r ON r.Id = mine.role, json_each(coalesce(r."Permissions",
     '[]')) p WHERE json_extract(p.value, '$.IsGranted') ORDER BY 1]]
 
----The names of the permissions a user has in a folder, or in the tenant.
----@param user integer
----@param folder integer|nil
----@return string[]
-function access.granted(database, user, folder)
-  local list = {}
-  for i, row in ipairs(database:rows(GRANTED, user, folder)) do
-    list[i] = row.name
+-- What was found out, by database, until something changes it.
+local known = setmetatable({}, { __mode = "k" })
+
+---Forgets what roles permit: one of them, or who has it, may have changed.
+function access.forget(database) known[database] = nil end
+
+-- A list that is asked for often: made once by `make`. It is not to be
+-- changed; beside its items it has each of them as a key.
+local function kept(database, key, make)
+  local lists = known[database] or {}
+  known[database] = lists
+  local list = lists[key]
+  if not list then
+    list = { has = {} }
+    for i, item in ipairs(make()) do
+      list[i], list.has[item] = item, true
+    end
+    lists[key] = list
   end
   return list
 end
 
+-- The one column of a query's rows.
+local function column(database, name, sql, ...)
+  local list = {}
+  for i, row in ipairs(database:rows(sql, ...)) do list[i] = row[name] end
+  return list
+end
+
+---The names of the permissions a user has in a folder, or in the tenant.
+---@param user integer
+---@param folder integer|nil
+---@return string[] borrowed
+function access.granted(database, user, folder)
+  return kept(database, ("%d in %s"):format(user, folder), function()
+    return column(database, "name", GRANTED, user, folder)
+  end)
+end
+
 -- "A&B|C": A, and B or C.
 local function satisfied(needs, list)
-  local has = {}
-  for _, name in ipairs(list) do has[name] = true end
+  local has = list.has
   for choice in needs:gmatch "[^&]+" do
     local found = false
     for name in choice:gmatch "[^|]+" do found = found or has[name] end
@@ -56,17 +82,15 @@ local ASSIGNED = [[WITH RECURSIVE below(id) AS (
   SELECT id FROM below ORDER BY id]]
 
 ---The ids of the folders a user is in, by assignment or by inheritance.
+---@return integer[] borrowed
 function access.folders(database, user)
-  local list = {}
-  for i, row in ipairs(database:rows(ASSIGNED, user)) do list[i] = row.id end
-  return list
+  return kept(database, user, function()
+    return column(database, "id", ASSIGNED, user)
+  end)
 end
 
 local function is_in(database, user, folder)
-  for _, id in ipairs(access.folders(database, user)) do
-    if id == folder then return true end
-  end
-  return false
+  return access.folders(database, user).has[folder] == true
 end
 
 -- Who a token speaks for: a user's id, 0 for one that has no roles; nil when
@@ -116,14 +140,30 @@ local function check_folder(site, token, user, folder, needs)
     .. "access to the folder.")
 end
 
+-- The folder that a request about folders names, or nil.
+local function one_folder(database, op, args, params)
+  if op.path:find "^/odata/Folders" then return args.key end
+  return op.path:find "^/api/Folders" and params.key and database:row(
+    'SELECT Id FROM "Folders" WHERE "Key" = ?', params.key:lower())
+end
+
+-- A member may look at a folder itself without any permission.
+local function may_at(database, user, op, folder, needs)
+  if op.id == "Folders_GetById" and is_in(database, user, folder) then
+    return true
+  end
+  return not needs or satisfied(needs, access.granted(database, user, folder))
+end
+
 ---Raises unless the token's roles allow an operation.
 ---@param site table tenant and database
 ---@param token table
 ---@param op table
 ---@param folder integer|nil the folder the request names
 ---@param args table of the path
+---@param params table of the query
 ---@return integer[]|nil visible the folders that may be seen; nil: all
-function access.check(site, token, op, folder, args)
+function access.check(site, token, op, folder, args, params)
   local user = principal(site, token, op)
   if not user then return nil end
   local needs = op.needs or unsaid[op.id]
@@ -137,9 +177,10 @@ function access.check(site, token, op, folder, args)
   if not needs and not op.folder then
     return where_satisfied(site.database, user, nil)
   end
-  local visible = where_satisfied(site.database, user, needs)
-  local at = op.path:find "^/odata/Folders" and args.key
-  if at and not is_in(site.database, user, at) then visible = {} end
+  local at = one_folder(site.database, op, args, params)
+  local visible = at and { at } or where_satisfied(site.database, user, needs)
+  if at and not may_at(site.database, user, op, at, needs) then visible = {}
+  end
   local reaches = needs and (op.folder or needs:find("SubFolders", 1, true))
   if needs and (not reaches or #visible == 0) then refuse(token) end
   return visible

@@ -2,6 +2,7 @@
 -- the key the parent gave at the start. Without that key (and without a
 -- parent there is none) the path is like any other that leads nowhere.
 
+local access = require "orchestrator.sandbox.access"
 local Applications = require "orchestrator.sandbox.applications"
 local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
@@ -112,8 +113,10 @@ function actions.sql(server, body)
   for i = 1, given.count or 0 do
     if values[i] == json.null then values[i] = nil end
   end
-  return json.encode(setmetatable(server.database:rows(given.sql,
-    table.unpack(values, 1, given.count or 0)), json.array_mt))
+  local rows = server.database:rows(given.sql,
+    table.unpack(values, 1, given.count or 0))
+  access.forget(server.database)
+  return json.encode(setmetatable(rows, json.array_mt))
 end
 
 ---True for a control request with the right key.

@@ -150,7 +150,8 @@ function Server:context(op, args, place, request)
     parameters = request.parameters, database = self.database,
     tenant = self.tenant, base = base_url(self, place, request),
     folder_id = folder, cap = request.cap, visible = request.token
-      and access.check(self, request.token, op, folder, args),
+      and access.check(self, request.token, op, folder, args,
+        request.params),
   }
 end
 
@@ -165,12 +166,19 @@ local documents = {
   end,
 }
 
+-- The tags of the operations that change what somebody may do.
+local permits = { Users = true, Roles = true, Folders = true,
+  PersonalWorkspaces = true }
+
 -- A write, and what is to be known of it afterwards.
 local function write(handler, context)
   if not context.request.token then return handler(context) end
   local before = journal.before(context)
   local reply = handler(context)
   journal.after(context, before, reply)
+  if permits[context.op.id:match "^[^_]+"] then
+    access.forget(context.database)
+  end
   return reply
 end
 
@@ -277,7 +285,10 @@ end
 function Server:faulty_answer(request)
   local fault = self.faults:find(request)
   if fault and fault.expire_tokens then self.tokens:expire() end
-  if fault and fault.sql then self.database:exec(fault.sql) end
+  if fault and fault.sql then
+    self.database:exec(fault.sql)
+    access.forget(self.database)
+  end
   request.cap = fault and fault.cap
   if fault and (fault.status or fault.body or fault.content_type) then
     return Faults.reply(fault), fault

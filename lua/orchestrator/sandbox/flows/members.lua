@@ -3,12 +3,15 @@
 
 local access = require "orchestrator.sandbox.access"
 local body = require "orchestrator.sandbox.body"
+local core = require "orchestrator.sandbox.core"
 local entities = require "orchestrator.sandbox.entities"
+local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local query = require "orchestrator.sandbox.query"
 local respond = require "orchestrator.sandbox.respond"
+local text = require "orchestrator.sandbox.text"
 
 local members = {}
 
@@ -40,16 +43,45 @@ local function assign(context, user, folder, roles)
   end
 end
 
----Puts users into folders, with roles in each; all or none.
-function members.Folders_AssignUsers(context)
-  local wanted = given(context).assignments
+-- Raises unless the caller may give these roles in these folders.
+local function check_roles(context, pairs_list)
   local folders = {}
-  for i, pair in ipairs(wanted.RolesPerFolder or {}) do
+  for i, pair in ipairs(pairs_list or {}) do
     folders[i] = pair.FolderId
     entities.must_exist(context, "Folders", pair.FolderId)
     for _, role in ipairs(pair.RoleIds or {}) do check_role(context, role) end
   end
   access.check_each(context, folders, EDIT)
+end
+
+-- The user of a directory's name, made when the tenant does not have it.
+local function directory_user(context, wanted)
+  local name = wanted.UserName
+    or problem.fail(400, 1009, "The UserName field is required.")
+  local id = context.database:row(
+    'SELECT Id FROM "Users" WHERE "UserName" = ? COLLATE NOCASE', name)
+  return id or entities.insert(context.database, "Users", { UserName = name,
+    FullName = name, Domain = wanted.Domain, DirectoryIdentifier =
+    wanted.DirectoryIdentifier, Type = wanted.UserType or "DirectoryUser",
+    Key = text.guid(), IsActive = true, RolesList = "[]", TenantId = 1,
+    CreationTime = instant.from_time(core.now()) })
+end
+
+---Puts somebody of the directory into folders.
+function members.Folders_AssignDomainUser(context)
+  local wanted = given(context).assignment
+  check_roles(context, wanted.RolesPerFolder)
+  local user = directory_user(context, wanted)
+  for _, pair in ipairs(wanted.RolesPerFolder or {}) do
+    assign(context, user, pair.FolderId, pair.RoleIds or {})
+  end
+  return respond.empty(204)
+end
+
+---Puts users into folders, with roles in each; all or none.
+function members.Folders_AssignUsers(context)
+  local wanted = given(context).assignments
+  check_roles(context, wanted.RolesPerFolder)
   for _, user in ipairs(wanted.UserIds or {}) do
     entities.must_exist(context, "Users", user)
     for _, pair in ipairs(wanted.RolesPerFolder or {}) do
