@@ -96,7 +96,8 @@ picture:
 test:
 	@tools/setup test
 	@+$(LOCKED) modules test-programs
-	@$(LUA) tools/test.lua --lint $(OUT)/test spec
+	@+$(LOCKED) modules LUA_VERSION=5.3
+	@$(LUA) tools/test.lua --lint $(OUT)/test spec --lua=5.3 spec
 
 bench:
 	@tools/setup bench

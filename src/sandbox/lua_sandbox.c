@@ -28,6 +28,7 @@ __attribute__((visibility("default"))) int
 luaopen_orchestrator_sandbox_core(lua_State *L);
 
 int luaopen_orchestrator_sandbox_core(lua_State *L) {
+  luaL_checkversion(L);
   lua_newtable(L);
   lua_pushcfunction(L, l_now);
   lua_setfield(L, -2, "now");
