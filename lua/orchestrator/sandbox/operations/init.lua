@@ -32,11 +32,11 @@ for _, op in ipairs(model.operations) do
 end
 
 -- These know better than the generic ones.
-local modules = { "alerts", "assets", "credential_stores",
-  "folder_machines", "folders", "logs", "navigation", "people", "queues",
-  "retention", "roles", "rows", "settings", "shares", "stats",
-  "task_catalogs", "task_definitions", "task_notes", "tasks",
-  "test_data" }
+local modules = { "alerts", "assets", "business_rules",
+  "credential_stores", "directory", "folder_machines", "folders", "logs",
+  "navigation", "people", "queues", "retention", "robots", "roles", "rows",
+  "sessions", "settings", "shares", "stats", "task_catalogs",
+  "task_definitions", "task_notes", "tasks", "test_data" }
 
 for _, name in ipairs(modules) do
   for id, handler in pairs(require("orchestrator.sandbox.operations." .. name))
