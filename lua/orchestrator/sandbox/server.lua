@@ -124,7 +124,10 @@ local function find_folder(self, op, request)
 end
 
 local function base_url(self, place, request)
-  return "http://" .. (request.headers.host or self.tenant.host) .. place.base
+  local scheme = request.headers["x-forwarded-proto"] == "https" and "https"
+    or "http"
+  return ("%s://%s%s"):format(scheme, request.headers.host or self.tenant.host,
+    place.base)
 end
 
 function Server:context(op, args, place, request)
