@@ -193,6 +193,11 @@ local function body_of(op)
   return op.body:find "^%[" and "[]" or "{}"
 end
 
+---The request that the declaration alone makes, whatever is there.
+function fixtures.plain(op)
+  return { path = path_of(op) .. query_of(op), body = body_of(op) }
+end
+
 ---A valid request for an operation of the identity server: every scalar of
 ---its body is given, since nothing there is declared as required.
 function fixtures.valid_identity(op)
