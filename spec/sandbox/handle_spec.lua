@@ -115,7 +115,6 @@ end)
 
 describe("the sandbox's two parts", function()
   local core = require "orchestrator.sandbox.core"
-  local process = require "support.process"
 
   it("have one version", function()
     assert.equal(core.version, require "orchestrator.sandbox.version")

@@ -199,3 +199,50 @@ describe("an operation of its own kind", function()
     assert.equal("bob", users[2].userName)
   end)
 end)
+
+describe("what the vendor's own clients call (facts 8.2, 8.5, 8.12)", function()
+  local server
+
+  setup(function() server = tenant.start() end)
+  teardown(function() server:stop() end)
+
+  it("reads jobs and buckets by their GUID, quoted or not", function()
+    server:insert("Jobs", { Id = 70, Key = RELEASE, State = "Pending",
+      _folder = FOLDER })
+    server:insert("Buckets", { Id = 80, Identifier = RELEASE, Name = "b",
+      _folder = FOLDER })
+    for set, id in pairs { Jobs = 70, Buckets = 80 } do
+      for _, form in ipairs { "%s", "'%s'" } do
+        local answer = server:get(("/odata/%s%sGetByKey(identifier=%s)")
+          :format(set, FN, form:format(RELEASE)), { folder = FOLDER })
+        assert.equal(id, answer.json and answer.json.Id, answer.body)
+      end
+      assert.equal(404, server:get(("/odata/%s%sGetByKey(identifier=%s)")
+        :format(set, FN, P), { folder = FOLDER }).status)
+    end
+  end)
+
+  it("assigns tasks of any folder", function()
+    local task = server:call("POST", "/tasks/GenericTasks/CreateTask",
+      { folder = FOLDER, json = { title = "t" } }).json
+    local answer = server:call("POST", "/odata/Tasks" .. FN .. "AssignTasks",
+      { json = { taskAssignments = { { TaskId = task.id, UserId = 1 } } } })
+    assert.same({}, answer.json.value, answer.body)
+    local id = math.tointeger(task.id)
+    assert.equal("Pending", server:get(("/odata/Tasks(%d)"):format(id),
+      { folder = FOLDER }).json.Status)
+    local done = server:get("/odata/TaskActivities" .. FN
+      .. ("GetByTaskId(taskId=%d)"):format(id), { folder = FOLDER }).json.value
+    assert.equal(2, #done)
+  end)
+
+  it("may send tasks more than they take, and OData not", function()
+    local function create(path, body)
+      return server:call("POST", path, { folder = FOLDER, json = body }).status
+    end
+    assert.equal(201, create("/tasks/GenericTasks/CreateTask",
+      { title = "t", nobodyKnows = 1, tags = { { name = "a", more = 2 } } }))
+    assert.equal(400, create("/odata/Tasks" .. FN .. "UnassignTasks",
+      { taskIds = {}, nobodyKnows = 1 }))
+  end)
+end)

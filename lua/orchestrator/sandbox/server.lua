@@ -112,6 +112,11 @@ local function across_folders(op)
     or op.path:find("FromFolders", 1, true)
 end
 
+-- Declared with a folder, and called without one by the vendor's own clients:
+-- a task's id says where it is.
+local anywhere = { Tasks_AssignTasks = true, Tasks_ReassignTasks = true,
+  Tasks_UnassignTasks = true }
+
 -- The folder, where the operation works in one.
 local function find_folder(self, op, request)
   if not op.folder or op.anonymous or across_folders(op) then return nil end
@@ -119,7 +124,9 @@ local function find_folder(self, op, request)
   local set = op.path:match "^/odata/(%w+)"
   local config = set and sets[set]
   local cross = config and config.folder == "cross" and op.method == "GET"
-  if not id and not cross then folder_context.required() end
+  if not id and not cross and not anywhere[op.id] then
+    folder_context.required()
+  end
   return id
 end
 

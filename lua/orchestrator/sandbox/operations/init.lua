@@ -3,6 +3,7 @@
 local entities = require "orchestrator.sandbox.entities"
 local entity_sql = require "orchestrator.sandbox.entity_sql"
 local model = require "orchestrator.sandbox.model"
+local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
 
 local handlers = {}
@@ -48,5 +49,9 @@ end
 for id, handler in pairs(require "orchestrator.sandbox.flows") do
   handlers[id] = handler
 end
+
+local extras = require "orchestrator.sandbox.operations.extras"
+router.add(extras.operations)
+for _, op in ipairs(extras.operations) do handlers[op.id] = extras[op.id] end
 
 return handlers

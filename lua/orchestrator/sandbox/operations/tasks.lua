@@ -18,7 +18,7 @@ local BAD = 1000
 
 local function given(context)
   return body.action(context.request.body, model.type(context.op.body),
-    "request")
+    "request", not context.op.path:find "^/odata/")
 end
 
 local function now() return instant.from_time(core.now()) end
@@ -29,8 +29,9 @@ end
 
 local function note_activity(context, task, kind, target)
   context.database:run([[INSERT INTO _task_activities (key, folder, task,
-    kind, user, target, created) VALUES (?, ?, ?, ?, ?, ?, ?)]], text.guid(),
-    context.folder_id, task, kind, me(context), target, now())
+    kind, user, target, created) VALUES (?1, (SELECT _folder FROM "Tasks"
+    WHERE Id = ?2), ?2, ?3, ?4, ?5, ?6)]], text.guid(), task, kind,
+    me(context), target, now())
 end
 
 ---------------------------------------------------------------------------
