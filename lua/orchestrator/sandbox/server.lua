@@ -214,7 +214,9 @@ end
 function Server:answer(request)
   if blobs.is(request.path) then return answer_blob(self, request) end
   local place = address.find(self.edition, request.path)
-  if not place or place.area == "portal" then problem.page(404, "Not Found") end
+  if not place then problem.page(404, "Not Found") end
+  -- The portal's page stands for every address below it.
+  if place.area == "portal" then return Oauth.page() end
   local site = find_site(self, place, request)
   if place.area == "token" then return site.tokens:user_key(request) end
   if place.area == "identity" then return site:identity(place, request) end

@@ -172,7 +172,8 @@ function clients.Directory_Search(context)
   return respond.plain(list)
 end
 
----Entries by the names given; a name that nobody has is left out.
+---Entries by the names given, case and all; a name that nobody has is left
+---out.
 function clients.Directory_BulkResolveByName(context)
   reading.check_partition(context, context.args.partitionGlobalId)
   local given = reading.body(context.request)
@@ -184,7 +185,7 @@ function clients.Directory_BulkResolveByName(context)
   local found = {}
   for _, name in ipairs(names) do
     local row = type(name) == "string" and context.database:rows(ENTRIES
-      .. "name = ?1 COLLATE NOCASE OR email = ?1 COLLATE NOCASE", name)[1]
+      .. "name = ?1 OR email = ?1", name)[1]
     if row then found[name] = entry(row) end
   end
   return respond.plain(found)
