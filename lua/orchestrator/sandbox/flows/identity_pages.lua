@@ -1,11 +1,11 @@
 -- The texts of the identity server's mails, and the certificates by which it
 -- trusts another server's word.
 
+local core = require "orchestrator.sandbox.core"
 local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
 local reading = require "orchestrator.sandbox.identity_reading"
 local respond = require "orchestrator.sandbox.respond"
-local sha256 = require "orchestrator.sandbox.sha256"
 local text = require "orchestrator.sandbox.text"
 
 local pages = {}
@@ -93,7 +93,7 @@ local function read_certificate(given)
   if not der or der:byte() ~= 0x30 then
     refuse "The certificate cannot be read."
   end
-  return source, text.hex(sha256.digest(der)):upper()
+  return source, text.hex(core.sha256(der)):upper()
 end
 
 local function put(place)
