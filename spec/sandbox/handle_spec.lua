@@ -124,7 +124,7 @@ describe("the sandbox's two parts", function()
   it("refuse to work with each other when they have not", function()
     for _, name in ipairs { "orchestrator.sandbox",
       "orchestrator.sandbox.command" } do
-      local result = process.run({ "lua5.4", "-e", ([[
+      local result = process.run({ interpreter.name, "-e", ([[
         package.loaded["orchestrator.sandbox.version"] = "9.9.9"
         require "%s"]]):format(name) }, { env = { LUA_PATH = package.path,
           LUA_CPATH = package.cpath } })
