@@ -2,6 +2,8 @@
 -- that are there, in the state that the operation is for, and arguments of
 -- which the definition only says that they are texts or objects.
 
+local flows = require "sandbox.needs_flows"
+
 local needs = {}
 
 local GUID = "11111111-2222-4333-8444-555555555555"
@@ -166,7 +168,7 @@ local list = {
 ---@param request table of fixtures.valid()
 ---@return table request
 function needs.complete(server, op, request)
-  local need = list[op.id]
+  local need = list[op.id] or flows[op.id]
   if not need then return request end
   for _, statement in ipairs(need.sql or {}) do server.handle:sql(statement) end
   local path = request.path

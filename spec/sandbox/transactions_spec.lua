@@ -117,6 +117,6 @@ describe("a queue (facts 8.1)", function()
         { SpecificContent = { a = 1 } }, { SpecificContent = { b = 1 } } } })
     assert.equal("QueueItemSchemaViolationException",
       answer.json.FailedItems[1].ErrorCode)
-    assert.equal(1, answer.json.FailedItems[1].Ordinal)
+    assert.equal(1, #answer.json.FailedItems)
   end)
 end)

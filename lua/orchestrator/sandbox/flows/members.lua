@@ -135,16 +135,19 @@ local function role_json(row, folder)
     inherited and folder_json(row) or json.null)
 end
 
--- A user as members are shown; `folders` are those it was put into.
-local function user_json(database, id, inherited, folders)
-  local user = database:rows([[SELECT Id, "FullName", "AuthenticationSource",
+local function find_user(database, id)
+  return database:rows([[SELECT Id, "FullName", "AuthenticationSource",
     "UserName", "Type", "UnattendedRobot", "RobotProvision" FROM "Users"
     WHERE Id = ?]], id)[1]
-  return json.object("Id", id, "FullName", user.FullName,
-    "AuthenticationSource", user.AuthenticationSource, "UserName",
-    user.UserName, "IsInherited", inherited, "AssignedToFolderIds", folders,
-    "MayHaveAttended", user.RobotProvision ~= nil, "MayHaveUnattended",
-    user.UnattendedRobot ~= nil, "Type", user.Type, "Source", "Orchestrator")
+end
+
+-- A user as members are shown; `folders` are those it was put into. What
+-- follows are further members.
+local function user_json(user, inherited, folders, ...)
+  return json.object("Id", user.Id, "UserName", user.UserName, "IsInherited",
+    inherited, "AssignedToFolderIds", folders, "MayHaveAttended",
+    user.RobotProvision ~= nil, "MayHaveUnattended", user.UnattendedRobot
+      ~= nil, "Type", user.Type, "Source", "Orchestrator", ...)
 end
 
 -- The members in order: {user, folders, roles, own}.
@@ -173,8 +176,10 @@ function members.Folders_GetUsersForFolderByKeyAndIncludeinherited(context)
   entities.must_exist(context, "Folders", folder)
   for i, member in ipairs(gather(context, folder,
     context.args.includeInherited)) do
-    rows[i] = json.object("Id", member.user, "UserEntity", user_json(
-      context.database, member.user, not member.own, member.folders), "Roles",
+    local user = find_user(context.database, member.user)
+    rows[i] = json.object("Id", member.user, "UserEntity", user_json(user,
+      not member.own, member.folders, "FullName", user.FullName,
+      "AuthenticationSource", user.AuthenticationSource), "Roles",
       member.roles, "HasAlertsEnabled", false).text
   end
   local count = context.params["$count"] == "true" and #rows or nil
@@ -188,7 +193,7 @@ end
 
 local function role_users(database, row)
   return json.object("Id", row.role, "Name", row.name, "Users",
-    setmetatable({ user_json(database, row.user, false,
+    setmetatable({ user_json(find_user(database, row.user), false,
       setmetatable({ row.folder }, json.array_mt)) }, json.array_mt))
 end
 
