@@ -173,8 +173,9 @@ function needs.complete(server, op, request)
   for _, statement in ipairs(need.sql or {}) do server.handle:sql(statement) end
   local path = request.path
   if need.path then path = path:gsub(need.path[1], need.path[2]) end
-  if need.query then
-    path = path .. (path:find("?", 1, true) and "&" or "?") .. need.query
+  if need.query then -- before the rest: the first of a name counts
+    local plain, rest = path:match "^([^?]*)%??(.*)$"
+    path = plain .. "?" .. need.query .. (rest ~= "" and "&" .. rest or "")
   end
   return { path = path, body = need.body or request.body,
     headers = need.headers }
