@@ -128,6 +128,15 @@ local function crowd(server)
     worst * 1000)
 end
 
+-- The large seed has what it says.
+local function check_large(server)
+  for set, least in pairs { RobotLogs = 1000000, Jobs = 100000,
+    QueueItems = 200000 } do
+    local rows = server:sql(('SELECT count(*) AS n FROM "%s"'):format(set))
+    assert(rows[1].n >= least, set)
+  end
+end
+
 local function start(seed, data)
   local started = socket.gettime()
   local server = sandbox.start { seed = seed, data = data, robots = false }
@@ -155,7 +164,9 @@ say("start to first answer, --seed large into a new file: %.1f s", ms / 1000)
 server:stop()
 server, ms = start("large", DATA)
 say("start to first answer, that file again: %.0f ms", ms)
+check_large(server)
 beside_shell(server)
 deep(server)
 crowd(server)
 server:stop()
+for _, suffix in ipairs { "", "-wal", "-shm" } do os.remove(DATA .. suffix) end
