@@ -28,7 +28,7 @@ void orc_page_clear(orc_page *page) {
   page->well_framed = false;
   page->counted = page->confirms = page->filtered = false;
   page->early = page->noted = page->number = page->foreseen = false;
-  page->probing = false;
+  page->probing = page->bounded = false;
   page->asked = -1;
   page->phase = 0;
   page->overlap = page->fresh = 0;

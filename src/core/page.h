@@ -52,6 +52,8 @@ typedef struct orc_page {
   bool number;        /* the answer is a count, not rows */
   bool probing;       /* asked to see whether there are rows at all */
   bool foreseen;      /* asked before the page before it had ended */
+  bool bounded;       /* a window of time, counted, that ends at `far` */
+  int64_t far;
   int64_t overlap;    /* its first rows were received before */
   int64_t until;      /* rows received in all, if it is as asked for */
   int64_t fresh;      /* rows kept of it */

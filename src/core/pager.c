@@ -154,7 +154,7 @@ static void note_page(orc_pager *pager) {
     pager->answered++;
     orc_engine_stats(pager->engine)->pages++;
   }
-  if (pager->count < 0) pager->count = page->rows.count;
+  if (pager->count < 0 && !page->bounded) pager->count = page->rows.count;
   if (page->counted && pager->total < 0) pager->total = page->rows.count;
 }
 
@@ -254,7 +254,7 @@ static bool has_changed(orc_pager *pager) {
 }
 
 static bool is_barren(orc_pager *pager) {
-  if (pager->page->number) return false;
+  if (pager->page->number || pager->page->bounded) return false;
   pager->barren = pager->page->found > 0 ? 0 : pager->barren + 1;
   if (pager->barren <= BARREN_PAGES) return false;
   orc_err_set(orc_pager_blame(pager, pager->page), ORC_KIND_PROTOCOL,

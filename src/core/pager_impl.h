@@ -101,12 +101,16 @@ typedef struct orc_time {
   bool past;        /* the last instant is read; */
   int64_t edge;     /* what is left lies from there on */
   bool limited;     /* upwards, the walk ends */
-  int64_t limit;    /* before that time */
+  int64_t limit;    /* before that time; downwards, the log's first one */
   int digits;       /* most that the server sent of a second */
   int64_t found;    /* in the last page of rows */
   int shorts;       /* pages of new rows, but less than asked for */
   int64_t expected, read; /* INSTANT: rows */
   int doubts;       /* times the server counted what it did not send */
+  bool planned;     /* windows were thought of */
+  int64_t width;    /* of a window, in ticks; 0: there are none */
+  int empties;      /* windows without rows, one after the other */
+  bool open;        /* the next page is no window */
 } orc_time;
 
 #define ORC_FLIGHT_MAX 64
@@ -227,6 +231,20 @@ typedef struct orc_query {
 
 bool orc_pager_write(const orc_pager *pager, const orc_query *query,
                      orc_buf *url);
+
+/* pager_window.c: several pages of the way "time" at once. */
+
+/* May there be windows, and has nobody thought of them yet? */
+bool orc_window_worth(const orc_pager *pager);
+/* So many rows are left, up to time.limit. */
+void orc_window_plan(orc_pager *pager, int64_t left);
+/* Lets the page end where its window does. */
+void orc_window_bound(orc_pager *pager, orc_page *page, orc_query *query);
+bool orc_window_foresee(orc_pager *pager, const orc_page *last,
+                        orc_page *page);
+/* The page of a window is WHOLE. true: ask for rows as the time now says;
+** false: it holds a part of one instant only. */
+bool orc_window_end(orc_pager *pager, orc_page *page);
 
 /* pager_key.c: keys. */
 

@@ -25,6 +25,7 @@ enum { /* orc_page.phase: what a request is for */
   ROWS,
   REST,          /* how many rows are left, the last instant's too? */
   LATEST,        /* where does the log end now? */
+  PLAN,          /* how many rows are left, to cut them into windows? */
   COUNT_INSTANT, /* how many rows has the last instant? */
   INSTANT        /* the rows of the last instant, by skip */
 };
@@ -76,12 +77,16 @@ static void ask_instant(orc_pager *pager, orc_page *page, orc_query *query) {
   query->skip = time->read > 0 ? time->read : -1;
 }
 
+static bool is_count(int phase) {
+  return phase == REST || phase == PLAN || phase == COUNT_INSTANT;
+}
+
 static bool ask_time(orc_pager *pager, orc_page *page) {
   orc_time *time = &pager->time;
   page->phase = time->phase;
   page->asked = -1;
   orc_query query = {.user_filter = true, .top = -1, .skip = -1};
-  query.total = page->phase == REST || page->phase == COUNT_INSTANT;
+  query.total = is_count(page->phase);
   page->number = query.total;
   query.key_order = !query.total;
   query.key_back = page->phase == LATEST;
@@ -91,8 +96,10 @@ static bool ask_time(orc_pager *pager, orc_page *page) {
       page->filtered = time->begun && !time->past;
       page->asked = query.top = batch(pager);
       bound_rest(pager, &query);
+      orc_window_bound(pager, page, &query);
       break;
-    case REST: bound_rest(pager, &query); break;
+    case REST:
+    case PLAN: bound_rest(pager, &query); break;
     case LATEST: page->asked = query.top = 1; break;
     case COUNT_INSTANT: bound_instant(pager, &query); break;
     default: ask_instant(pager, page, &query);
@@ -178,7 +185,7 @@ static orc_turn time_row(orc_pager *pager, orc_page *page, orc_slice row) {
   if (!read_time(pager, row, &ticks)) return refuse_row(pager, page);
   if (page->phase == LATEST) {
     time->limited = true;
-    time->limit = ticks + unit(pager);
+    time->limit = pager->spec.descending ? ticks : ticks + unit(pager);
     return ORC_TURN_PASS;
   }
   if (is_above(pager, page, ticks)) return ORC_TURN_PASS;
@@ -210,13 +217,25 @@ static bool grows(orc_pager *pager, const orc_page *page) {
   return ++time->shorts > 1;
 }
 
-static orc_turn rows_end(orc_pager *pager, const orc_page *page) {
+/* The page had rows that are new. */
+static orc_turn further(orc_pager *pager, const orc_page *page) {
   orc_time *time = &pager->time;
-  time->found = page->found;
-  if (page->fresh > 0) {
-    time->doubts = 0;
-    return go_on(pager, grows(pager, page) ? LATEST : ROWS);
+  time->doubts = 0;
+  bool growing = grows(pager, page);
+  bool more = growing || page->found >= page->asked;
+  if (!more || !orc_window_worth(pager)) {
+    return go_on(pager, growing ? LATEST : ROWS);
   }
+  time->planned = true;
+  return go_on(pager, LATEST);
+}
+
+static orc_turn rows_end(orc_pager *pager, orc_page *page) {
+  pager->time.found = page->found;
+  if (page->bounded) {
+    return go_on(pager, orc_window_end(pager, page) ? ROWS : COUNT_INSTANT);
+  }
+  if (page->fresh > 0) return further(pager, page);
   bool full = page->found > 0 && page->found >= page->asked;
   return go_on(pager, full ? COUNT_INSTANT : REST);
 }
@@ -293,15 +312,27 @@ static orc_turn time_end(orc_pager *pager, orc_page *page) {
   switch (page->phase) {
     case ROWS: return rows_end(pager, page);
     case REST: return rest_end(pager, page);
-    case LATEST: return go_on(pager, ROWS);
+    case LATEST: return go_on(pager, pager->time.planned ? PLAN : ROWS);
+    case PLAN:
+      orc_window_plan(pager, page->rows.count);
+      return go_on(pager, ROWS);
     case COUNT_INSTANT: return count_instant_end(pager, page);
     default: return instant_end(pager, page);
   }
 }
 
+/* Windows are asked for with a count: perhaps that is what it minds. */
+static bool time_refused(orc_pager *pager, const orc_page *page) {
+  if (!page->bounded) return false;
+  pager->time.width = 0;
+  return true;
+}
+
 const orc_way orc_way_time = {
     .name = "time",
     .ask = ask_time,
+    .foresee = orc_window_foresee,
     .row = time_row,
     .end = time_end,
+    .refused = time_refused,
 };
