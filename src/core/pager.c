@@ -154,7 +154,8 @@ static void note_page(orc_pager *pager) {
     pager->answered++;
     orc_engine_stats(pager->engine)->pages++;
   }
-  if (pager->count < 0 && !page->bounded) pager->count = page->rows.count;
+  if (page->bounded || page->filtered) return; /* its count is of a part */
+  if (pager->count < 0) pager->count = page->rows.count;
   if (page->counted && pager->total < 0) pager->total = page->rows.count;
 }
 

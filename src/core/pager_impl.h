@@ -152,6 +152,7 @@ struct orc_pager {
   /* the ways' own */
   orc_key last_key, first_key;
   bool key_proven;    /* the server has obeyed a filter by key */
+  bool uncounted;     /* the server refused a count with such a filter */
   bool key_order;     /* skip goes on in the order the key was asked in */
   orc_echo echo;
   orc_replay replay;

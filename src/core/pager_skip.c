@@ -162,9 +162,8 @@ static orc_turn skip_empty(orc_pager *pager, const orc_page *page) {
     pager->probe = true;
     return ORC_TURN_NEXT;
   }
-  bool counts = pager->spec.dollar;
   bool early = pager->total > offset || page->found < page->overlap;
-  if (early && !page->confirms && counts) return confirm(pager);
+  if (early && !page->confirms) return confirm(pager);
   if (early && page->confirms && page->rows.count > offset) {
     orc_err_set(orc_pager_blame(pager, page), ORC_KIND_PROTOCOL,
                 "the server counts %" PRId64 " rows but sends none after row "

@@ -179,13 +179,22 @@ static orc_turn keep_row(orc_pager *pager, orc_page *page, int64_t ticks,
   return ORC_TURN_TAKE;
 }
 
+/* One row was asked for; some servers send more. */
+static void note_limit(orc_pager *pager, int64_t ticks) {
+  orc_time *time = &pager->time;
+  bool down = pager->spec.descending;
+  int64_t limit = down ? ticks : ticks + unit(pager);
+  bool farther = down ? limit < time->limit : limit > time->limit;
+  if (!time->limited || farther) time->limit = limit;
+  time->limited = true;
+}
+
 static orc_turn time_row(orc_pager *pager, orc_page *page, orc_slice row) {
   orc_time *time = &pager->time;
   int64_t ticks;
   if (!read_time(pager, row, &ticks)) return refuse_row(pager, page);
   if (page->phase == LATEST) {
-    time->limited = true;
-    time->limit = pager->spec.descending ? ticks : ticks + unit(pager);
+    note_limit(pager, ticks);
     return ORC_TURN_PASS;
   }
   if (is_above(pager, page, ticks)) return ORC_TURN_PASS;
