@@ -67,7 +67,8 @@ describe("windows of time", function()
   local function windows()
     local list, other = {}, 0
     for _, line in ipairs(logs.seen()) do
-      local from, to = line:match "ge ([%w:.%-]+) and TimeStamp lt (%S+)&.*count"
+      local from, to =
+        line:match "ge ([%w:.%-]+) and TimeStamp lt (%S+)&.*count"
       if from then list[#list + 1] = { from, to } else other = other + 1 end
     end
     table.sort(list, function(a, b) return a[1] < b[1] end)
@@ -90,7 +91,7 @@ describe("windows of time", function()
     walk(false, 1)
     assert.equal(0, #windows())
     logs.have(EVEN)
-    for _ in folder.RobotLogs:paging { page = 50 }:each() do break end
+    assert.equal(1000, #folder.RobotLogs:paging { page = 50 }:list())
     assert.equal(0, #windows())
   end)
 

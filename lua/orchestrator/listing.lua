@@ -73,12 +73,14 @@ local STRATEGIES = { key = "key", one = "one", skip = "skip",
 local function pager_spec(query, plan, nulls)
   local spec, facts = query.spec, plan.facts
   local select = selection(spec, plan)
-  local total = plan.strategy == "time" and total_operation(query, plan)
+  local by_time = plan.strategy == "time" or plan.beyond == "time"
+  local total = by_time and total_operation(query, plan)
   return {
     url = address_of(query), headers = headers_of(query),
     fixed = fixed_options(spec, select), orderby = spec.orderby,
     paging = STRATEGIES[plan.strategy], page = plan.page, skip = spec.skip,
-    key = plan.key, nulls = nulls, settle = facts.settle or false,
+    key = plan.key, beyond = plan.beyond, nulls = nulls,
+    settle = facts.settle or false,
     descending = plan.descending, count = plan.count or false,
     single = plan.strategy == "single", window = facts.window,
     flight = plan.flight, eager = plan.eager,

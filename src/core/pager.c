@@ -130,8 +130,7 @@ static void apply(orc_pager *pager, orc_turn turn) {
 }
 
 static void check_echo(orc_pager *pager, orc_slice row) {
-  const char *key = pager->spec.key != NULL ? pager->spec.key : "Id";
-  switch (orc_echo_row(&pager->echo, row, key)) {
+  switch (orc_echo_row(&pager->echo, row, orc_pager_id(pager))) {
     case ORC_ECHO_NO:
       pager->held = false;
       break;

@@ -164,6 +164,7 @@ struct orc_pager {
   bool probe;         /* the next page does not share it: is there more? */
   int64_t shift;      /* drift that was taken: places less than rows */
   int probes;         /* that found something, one after the other */
+  int64_t beyond_rows; /* received in an order that can be gone on in */
   bool singly;        /* the server gives one row at a time */
   /* what was handed out, for cursors */
   orc_note given;
@@ -232,6 +233,19 @@ typedef struct orc_query {
 
 bool orc_pager_write(const orc_pager *pager, const orc_query *query,
                      orc_buf *url);
+
+/* pager_beyond.c: where skip reaches no further. */
+
+/* The member that tells rows apart. */
+const char *orc_pager_id(const orc_pager *pager);
+/* Skip received this row. */
+void orc_beyond_note(orc_pager *pager, orc_page *page, orc_slice row);
+/* The way it can be gone on by; skip: none. */
+const orc_way *orc_beyond_way(const orc_pager *pager);
+/* Goes on by key or time. false: there is no such way. */
+bool orc_beyond_go(orc_pager *pager);
+/* pager_time.c: the row is the last one. false: it cannot be gone on from. */
+bool orc_time_note(orc_pager *pager, orc_page *page, orc_slice row);
 
 /* pager_window.c: several pages of the way "time" at once. */
 

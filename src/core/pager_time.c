@@ -189,6 +189,14 @@ static void note_limit(orc_pager *pager, int64_t ticks) {
   time->limited = true;
 }
 
+bool orc_time_note(orc_pager *pager, orc_page *page, orc_slice row) {
+  int64_t ticks;
+  if (!read_time(pager, row, &ticks) || out_of_order(pager, page, ticks)) {
+    return false;
+  }
+  return keep_row(pager, page, ticks, orc_mark(0, row)) == ORC_TURN_TAKE;
+}
+
 static orc_turn time_row(orc_pager *pager, orc_page *page, orc_slice row) {
   orc_time *time = &pager->time;
   int64_t ticks;
