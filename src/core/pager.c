@@ -295,6 +295,10 @@ static void page_over(orc_pager *pager) {
   note_page(pager);
   if (pager->page->state == ORC_PAGE_WHOLE) {
     page_whole(pager);
+  } else if (orc_page_over_room(pager->page)) {
+    if (pager->held) forget(pager);
+    pager->wide = true;
+    pager->then = ORC_TURN_NEXT; /* goes on behind its last row */
   } else if (satisfied(pager) && !pager->held) {
     pager->then = ORC_TURN_END; /* what is missing is of no use */
   } else if (pager->page->state == ORC_PAGE_BROKEN) {

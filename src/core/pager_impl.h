@@ -115,7 +115,7 @@ typedef struct orc_time {
 
 #define ORC_FLIGHT_MAX 64
 #define ORC_FLIGHT_BYTES ((size_t)17 << 20) /* of pages that wait */
-#define ORC_FLIGHT_WIDE ((size_t)1 << 20)   /* a page nothing is known of */
+#define ORC_FLIGHT_WIDE ((size_t)1 << 20)   /* pages nothing is known of */
 
 struct orc_pager {
   orc_client *client; /* borrowed */
@@ -130,6 +130,7 @@ struct orc_pager {
   orc_page *page;
   int flying;         /* pages behind `page` that were asked for */
   size_t widest;      /* bytes of the longest answer so far */
+  bool wide;          /* one was wider than pages are taken for */
   orc_turn then;      /* after `page`; holds once it has ended */
   orc_err err;        /* why, when then is FAIL */
   orc_status over;    /* END or FAIL: for good */
