@@ -188,17 +188,28 @@ end
 ---The sources of a query's rows, one after the other, for those who take rows
 ---without tables. The caller closes each and uses it up before the next.
 ---@param query orchestrator.Query
----@param given table timeout
----@return fun(): table|nil
+---@param given table timeout, cursor
+---@return fun(): table|nil next
+---@return fun(): string|nil place_of the cursor behind the rows of the source
+---  in hand, nil: it has none
 function listing.sources(query, given)
-  local open, i, left = opener(query, given), 0, query.spec.top
-  local source
-  return function()
-    if source and left then left = left - source.taken end
+  local open, _, identity = opener(query, given)
+  local from = given.cursor and cursor.read(given.cursor, identity)
+    or { at = 1, rows = 0 }
+  local i, rows, place = from.at - 1, from.rows, from.place
+  local top, source = query.spec.top, nil
+  local function next_source()
+    if source then rows = rows + source.taken end
+    local left = top and math.max(0, top - rows)
     if left == 0 then return nil end
     i = i + 1
-    source = open(i, left)
+    source = open(i, left, place)
+    place = nil
     return source
+  end
+  return next_source, function()
+    local at = source:place()
+    return at and cursor.write(identity, i, rows + source.pager:rows(), at)
   end
 end
 

@@ -274,6 +274,7 @@ end)
 ---@param self orchestrator.Query
 ---@param given orchestrator.ExportOptions
 ---@return integer rows
+---@return string|nil cursor for the rows that come later
 methods.export = errors.method(function(self, given)
   return require "orchestrator.export".run(self, given)
 end)
