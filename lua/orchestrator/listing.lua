@@ -301,10 +301,13 @@ function listing.describe(query)
   local how = HOW[plan.strategy]:format(plan.key)
   local page = plan.strategy ~= "single" and
     ("; %d rows a page"):format(plan.page) or ""
+  local at_once = (plan.strategy == "skip" or plan.strategy == "time")
+    and not plan.take and plan.flight > 1
+    and ("; %d at once"):format(plan.flight) or ""
   local more = #texts > 1 and ("; %d requests like it for the parts of a list")
     :format(#texts) or ""
-  return ("orchestrator.query GET %s (%s%s%s)"):format(
-    first_address(query, plan, texts[1]), how, page, more)
+  return ("orchestrator.query GET %s (%s%s%s%s)"):format(
+    first_address(query, plan, texts[1]), how, page, at_once, more)
 end
 
 local Explanation = { __name = "orchestrator.explanation" }

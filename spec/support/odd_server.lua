@@ -23,7 +23,8 @@ local FRESH = [[
 -- larger: pages have so many rows more than asked for. without: that row has
 -- neither Id nor time. backward: that row has those of row 1. lie: added to
 -- every count. empty_at: that request for a list finds nothing. limit: skip
--- past it gets a 400. cut_at: the body of that request for a list ends early.
+-- past it gets a 400. refuse: so does a query with that. cut_at: the body of
+-- that request for a list ends early.
 local state = {}
 
 local function unescape(s)
@@ -105,6 +106,9 @@ end
 local function list(target, query)
   local found = matching(query)
   local skip = number_of(query, "skip", number_of(query, "at", 0))
+  if state.refuse and query:find(state.refuse, 1, true) then
+    return 400, '{"message":"Invalid OData query","errorCode":1000}'
+  end
   if state.limit and skip >= state.limit then
     return 400, '{"message":"Result window is too large","errorCode":1000}'
   end

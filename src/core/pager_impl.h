@@ -106,6 +106,7 @@ typedef struct orc_time {
   int64_t found;    /* in the last page of rows */
   int shorts;       /* pages of new rows, but less than asked for */
   int64_t expected, read; /* INSTANT: rows */
+  bool finer;       /* INSTANT: it is less wide than was thought */
   int doubts;       /* times the server counted what it did not send */
   bool planned;     /* windows were thought of */
   int64_t width;    /* of a window, in ticks; 0: there are none */

@@ -19,6 +19,7 @@
 #include <inttypes.h>
 
 #define REACH 10000          /* rows that skip can get at */
+#define USUAL_DIGITS 3       /* of a second, that servers show */
 #define TEXT_MAX_LEN 64      /* longest time that is a string */
 
 enum { /* orc_page.phase: what a request is for */
@@ -197,10 +198,24 @@ bool orc_time_note(orc_pager *pager, orc_page *page, orc_slice row) {
   return keep_row(pager, page, ticks, orc_mark(0, row)) == ORC_TURN_TAKE;
 }
 
+/* The first times with a fraction come in the middle of what was taken for
+** one instant. They are read later; it ends before them. */
+static bool is_finer(orc_pager *pager, const orc_page *page, int64_t ticks,
+                     int digits) {
+  orc_time *time = &pager->time;
+  if (page->phase != INSTANT || ticks <= time->last) return false;
+  if (time->digits > digits && ticks < time->last + orc_instant_unit(digits)) {
+    time->finer = true;
+  }
+  return time->finer;
+}
+
 static orc_turn time_row(orc_pager *pager, orc_page *page, orc_slice row) {
   orc_time *time = &pager->time;
   int64_t ticks;
+  int digits = time->digits;
   if (!read_time(pager, row, &ticks)) return refuse_row(pager, page);
+  if (is_finer(pager, page, ticks, digits)) return ORC_TURN_PASS;
   if (page->phase == LATEST) {
     note_limit(pager, ticks);
     return ORC_TURN_PASS;
@@ -290,6 +305,10 @@ static orc_turn count_instant_end(orc_pager *pager, const orc_page *page) {
   orc_time *time = &pager->time;
   int64_t count = page->rows.count;
   int64_t reach = pager->spec.window > 0 ? pager->spec.window : REACH;
+  if (count > reach && time->digits < USUAL_DIGITS) {
+    time->digits = USUAL_DIGITS; /* none were seen yet, perhaps */
+    return go_on(pager, COUNT_INSTANT);
+  }
   if (count > reach) {
     char text[ORC_INSTANT_SIZE];
     orc_instant_write(time->last, text);
@@ -309,6 +328,10 @@ static orc_turn count_instant_end(orc_pager *pager, const orc_page *page) {
 
 static orc_turn instant_end(orc_pager *pager, const orc_page *page) {
   orc_time *time = &pager->time;
+  if (time->finer) {
+    time->finer = false;
+    return go_on(pager, COUNT_INSTANT);
+  }
   if (page->found > 0 && time->read < time->expected) {
     return go_on(pager, INSTANT);
   }
