@@ -318,12 +318,16 @@ function Explanation:__tostring()
     and (", at least %.0f s"):format(self.seconds) or "")
 end
 
+local WINDOW_FILL = 0.75 -- of a page, in a window of time; see pager_window.c
+
 local function requests_for(plan, rows, filters)
   if plan.strategy == "one" or plan.strategy == "single" then
     return filters
   end
   local pages = math.max(filters, (rows + plan.page - 1) // plan.page)
-  if plan.strategy == "time" then
+  if plan.strategy == "time" and plan.flight > 1 and pages > 1 then
+    return math.ceil(rows / (plan.page * WINDOW_FILL)) + 5
+  elseif plan.strategy == "time" then
     return pages + 2 -- a page with nothing new, and its count
   end
   -- without a count the end is an empty page

@@ -142,7 +142,7 @@ local PAGING = { page = "integer", concurrency = "integer",
 ---@param given? { page?: integer, concurrency?: integer,
 ---  on_drift?: fun(info: orchestrator.Error): boolean|nil }
 ---  page: rows asked for per request. concurrency: pages asked for at once,
----  from the first on, where the strategy is skip. on_drift: told when rows
+---  where the strategy is skip (from the first on) or time (windows). on_drift: told when rows
 ---  moved while paging by skip, and the walk goes on; without it, or when it
 ---  answers false, that raises kind "drift".
 ---@return orchestrator.Query
