@@ -111,13 +111,19 @@ static bool may_foresee(orc_pager *pager) {
   return has_room(pager);
 }
 
+/* What a page may take before it is known how wide they are. */
+static size_t room_of_one(const orc_pager *pager) {
+  size_t room = ORC_FLIGHT_BYTES / (size_t)pager->spec.flight;
+  return room > ORC_FLIGHT_WIDE ? room : ORC_FLIGHT_WIDE;
+}
+
 static void ask_foreseen(orc_pager *pager) {
   while (may_foresee(pager)) {
     orc_page *last = orc_pager_ahead(pager, pager->flying);
     orc_page *page = orc_pager_ahead(pager, pager->flying + 1);
     orc_page_clear(page);
     if (!pager->way->foresee(pager, last, page)) return;
-    if (pager->largest == 0) page->room = ORC_FLIGHT_WIDE;
+    if (pager->largest == 0) page->room = room_of_one(pager);
     start(pager, page, true);
   }
 }

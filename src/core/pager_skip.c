@@ -157,7 +157,8 @@ static orc_turn confirm(orc_pager *pager) {
   return ORC_TURN_NEXT;
 }
 
-/* No row is there that was not before. The one that was must be. When it
+/* No row is there that was not before. The one that was must be; a first page
+** beside others is asked for again, should they have what it has not. When it
 ** alone is, the server may give no more than one row: that is asked again
 ** without it, unless the count is reached. */
 static orc_turn skip_empty(orc_pager *pager, const orc_page *page) {
@@ -167,7 +168,8 @@ static orc_turn skip_empty(orc_pager *pager, const orc_page *page) {
     pager->probe = true;
     return ORC_TURN_NEXT;
   }
-  bool early = pager->total > offset || page->found < page->overlap;
+  bool hasty = pager->received == 0 && pager->flying > 0;
+  bool early = pager->total > offset || page->found < page->overlap || hasty;
   if (early && !page->confirms) return confirm(pager);
   if (early && page->confirms && page->rows.count > offset) {
     orc_err_set(orc_pager_blame(pager, page), ORC_KIND_PROTOCOL,
