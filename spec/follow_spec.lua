@@ -40,9 +40,12 @@ describe("following a log", function()
 
   local function take(n, options)
     local got = {}
-    for row in folder.RobotLogs:follow(options) do
+    for row, following in folder.RobotLogs:follow(options) do
       got[#got + 1] = row.Message
-      if #got == n then break end
+      if #got == n then
+        following:close() -- Lua 5.3 does not by itself
+        break
+      end
     end
     return got
   end

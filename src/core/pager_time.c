@@ -285,7 +285,10 @@ static orc_turn rest_end(orc_pager *pager, const orc_page *page) {
   int64_t count = page->rows.count;
   if (count <= time->found) return ORC_TURN_END;
   if (time->found > 0) return go_on(pager, COUNT_INSTANT);
-  if (++time->doubts == 1) return go_on(pager, ROWS);
+  if (++time->doubts == 1) {
+    time->open = true; /* no window could find more than this */
+    return go_on(pager, ROWS);
+  }
   orc_err_set(orc_pager_blame(pager, page), ORC_KIND_PROTOCOL,
               "the server counts %" PRId64 " more rows but sends none after "
               "row %" PRId64, count, pager->received);
