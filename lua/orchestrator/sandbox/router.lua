@@ -84,22 +84,22 @@ local function add_segments(list, op)
   list[#list + 1] = { op = op, segments = segments }
 end
 
-for _, op in ipairs(model.operations) do
-  if op.path:find("^/odata/") then
-    odata[odata_template(op)] = op
-  else
-    add_segments(rest, op)
+---Adds operations of Orchestrator, those of the definition and others.
+---@param operations table[] in the form of the model's
+function router.add(operations)
+  for _, op in ipairs(operations) do
+    if op.path:find("^/odata/") then
+      odata[odata_template(op)] = op
+    else
+      add_segments(rest, op)
+    end
   end
 end
 
+router.add(model.operations)
+
 local identity = {}
 for _, op in ipairs(model.identity_operations) do add_segments(identity, op) end
-
----Adds operations of Orchestrator that are in no definition.
----@param operations table[] in the form of the model's, below /odata
-function router.add(operations)
-  for _, op in ipairs(operations) do odata[odata_template(op)] = op end
-end
 
 ---Adds operations of the identity server that are in no definition.
 ---@param operations table[] in the form of the model's

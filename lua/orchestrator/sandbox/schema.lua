@@ -8,7 +8,7 @@ local sets = require "orchestrator.sandbox.sets"
 local schema = {}
 
 ---Changes when a file made by another version can no longer be used.
-schema.version = 3
+schema.version = 4
 
 local sql_types = { int32 = "INTEGER", int64 = "INTEGER", bool = "INTEGER",
   number = "REAL" }
@@ -144,6 +144,14 @@ CREATE TABLE _rule_versions (id TEXT PRIMARY KEY, rule TEXT, number INTEGER,
 CREATE TABLE _session_modes (session INTEGER PRIMARY KEY, mode TEXT);
 CREATE TABLE _packages ("set" TEXT, key TEXT, content BLOB,
   PRIMARY KEY ("set", key));
+CREATE TABLE _job_attachments (attachment TEXT, job TEXT, category TEXT,
+  created TEXT, creator INTEGER, PRIMARY KEY (job, attachment)) WITHOUT ROWID;
+CREATE TABLE _machine_robots (folder INTEGER, machine INTEGER, robot INTEGER,
+  PRIMARY KEY (folder, machine, robot)) WITHOUT ROWID;
+CREATE TABLE _machine_secrets (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  machine INTEGER, secret TEXT, created TEXT);
+CREATE TABLE _stale_retention ("set" TEXT, key INTEGER, action TEXT,
+  period INTEGER, bucket INTEGER, PRIMARY KEY ("set", key)) WITHOUT ROWID;
 CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);
 CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
   expires REAL);

@@ -157,8 +157,9 @@ function Server:context(op, args, place, request)
   return {
     op = op, args = args, request = request, params = request.params,
     parameters = request.parameters, database = self.database,
-    tenant = self.tenant, base = base_url(self, place, request),
-    folder_id = folder, cap = request.cap, visible = request.token
+    tenant = self.tenant, edition = self.edition,
+    base = base_url(self, place, request), folder_id = folder,
+    cap = request.cap, visible = request.token
       and access.check(self, request.token, op, folder, args,
         request.params),
   }

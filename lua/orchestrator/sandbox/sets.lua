@@ -78,6 +78,10 @@ return {
     masked = { CredentialPassword = true, SecretValue = true },
   },
   Alerts = { noun = "Alert" },
+  ApiTriggers = {
+    folder = "needed", noun = "ApiTrigger", unique = { "Name" },
+    argument = "apiTrigger",
+  },
   Attachments = {
     folder = "needed", noun = "Attachment", argument = "attachmentDto",
   },
@@ -99,6 +103,10 @@ return {
     argument = "credentialStoreDto",
   },
   ExecutionMedia = { folder = "needed", noun = "ExecutionMedia" },
+  HttpTriggers = {
+    folder = "needed", noun = "HttpTrigger", unique = { "Name", "Slug" },
+    argument = "httpTrigger", masked = { Secret = true },
+  },
   JobTriggers = { folder = "needed", noun = "JobTrigger" },
   Libraries = { noun = "Library", key = "Key" },
   OrganizationUnits = {
