@@ -13,6 +13,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
   end
 
   local function new_user(fields)
+    fields.UpdatePolicy = { Type = "None" }
     local answer = server:call("POST", "/odata/Users", { json = fields })
     assert.equal(201, answer.status, answer.body)
     return answer.json.Id

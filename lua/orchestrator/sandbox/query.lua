@@ -10,7 +10,8 @@ local terms = require "orchestrator.sandbox.terms"
 
 local query = {}
 
-local PAGE = 1000
+-- Rows of a page: at most, and on premises unless $top says more.
+local PAGE, PREMISES_PAGE = 1000, 100
 local MAX_ORDER = 5
 local MAX_DEPTH = 2
 local MAX_INT32 = 2147483647
@@ -191,6 +192,10 @@ function query.options(context, set, of)
     options.order = order(params["$orderby"], set, of)
   end
   query.limit(options, context.cap)
+  if not options.top and context.edition
+    and context.edition ~= "cloud" then
+    options.limit = math.min(options.limit, PREMISES_PAGE)
+  end
   return options
 end
 
@@ -222,6 +227,8 @@ local function order_sql(options)
   for _, term in ipairs(options.order) do
     out[#out + 1] = term.sql .. (term.descending and " DESC" or "")
   end
+  local usual = sets[options.set].usual
+  if #out == 0 and usual then out[1] = ('t."%s"'):format(usual) end
   out[#out + 1] = entity_sql.key(options.set)
   return table.concat(out, ",")
 end
