@@ -19,10 +19,10 @@ local identity_handlers = require "orchestrator.sandbox.identity"
 local DOCUMENT = "docs/sandbox.md"
 local FROM, TO = "<!-- unmodelled -->\n", "<!-- end -->"
 
-local function missing(operations, handlers)
+local function missing(operations, known)
   local list = {}
   for _, op in ipairs(operations) do
-    if not handlers[op.id] then list[#list + 1] = "- `" .. op.id .. "`" end
+    if not known[op.id] then list[#list + 1] = "- `" .. op.id .. "`" end
   end
   return list
 end

@@ -53,10 +53,10 @@ describe("exports (facts 8.10)", function()
 
   it("are kept for 168 hours (facts 5.4)", function()
     local id = export("/odata/Jobs/" .. NS .. "Export").Id
-    for hours, status in pairs { [167] = 200, [169] = 404 } do
+    for hours, expected in pairs { [167] = 200, [169] = 404 } do
       server.handle:sql("UPDATE _exports SET requested = ? WHERE id = ?",
         os.time() - hours * 3600, id)
-      assert.equal(status, link(id).status)
+      assert.equal(expected, link(id).status)
     end
   end)
 
