@@ -292,6 +292,7 @@ int luaopen_orchestrator_core(lua_State *L) {
   orc_lua_call_open(L);
   orc_lua_pager_open(L);
   orc_lua_redirect_open(L);
+  orc_lua_terminal_open(L);
   orc_lua_export_open(L);
   return 1;
 }

@@ -330,6 +330,14 @@ end)
 
 ---------------------------------------------------------------------------
 
+-- What shows rows on a screen is loaded when it is first used.
+for _, name in ipairs { "table", "vertical", "json", "csv", "histogram",
+  "bars", "sparkline", "plot" } do
+  methods[name] = errors.method(function(self, ...)
+    return require "orchestrator.console.methods"[name](self, ...)
+  end)
+end
+
 local bound = {} -- tag -> name -> method
 
 -- An operation of the set as a method.
