@@ -68,7 +68,10 @@ function terminal.start(argv, options)
   assert(ready, "tmux does not start")
   local words = { "new-session", "-d", "-x", options.columns or 80, "-y",
     options.lines or 24, "-c", options.cwd or "." }
-  words[#words + 1] = "exec " .. process.command(command_of(argv, options))
+  -- tmux forgets some ends: the shell tells the code, and outlives Ctrl-C.
+  words[#words + 1] = ("trap : INT; %s; echo $? >%s"):format(
+    process.command(command_of(argv, options)), process.quote(self.folder
+    .. "/code"))
   ask(self, words)
   return self
 end
@@ -125,9 +128,10 @@ end
 --- The exit code of the program, once it has ended; nil before.
 ---@return integer?
 function Terminal:code()
-  local state = ask(self, { "display-message", "-p",
-    "#{pane_dead} #{pane_dead_status}" })
-  return math.tointeger(tonumber(state:match "^1 (%d+)"))
+  local file = io.open(self.folder .. "/code", "r")
+  local code = file and file:read "n"
+  if file then file:close() end
+  return math.tointeger(code)
 end
 
 --- Waits for the program's end and answers its exit code.

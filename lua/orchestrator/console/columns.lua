@@ -38,10 +38,10 @@ local FIRST = {
 }
 
 -- Elsewhere, by their names: the first pattern that fits.
-local USEFUL = { "^Folder$", "^Id$", "^id$", "^Name$", "^name$", "^DisplayName$",
-  "^UserName$", "^Title$", "^Key$", "State$", "Status$", "Level$", "Type$",
-  "^Value$", "Name$", "Enabled$", "^CreationTime$", "Time$", "Count$",
-  "Message$", "Description$" }
+local USEFUL = { "^Folder$", "^Id$", "^id$", "^Name$", "^name$",
+  "^DisplayName$", "^UserName$", "^Title$", "^Key$", "State$", "Status$",
+  "Level$", "Type$", "^Value$", "Name$", "Enabled$", "^CreationTime$",
+  "Time$", "Count$", "Message$", "Description$" }
 
 local function rank_of(name, first)
   if first[name] then return first[name] end

@@ -1,5 +1,7 @@
 -- Rows to print, from a query, a list of rows or an iterator: one at a time.
 
+---Where the prompt looks at what is printed, for its completion.
+---@type { observer?: fun(query: table, row: any) }
 local source = {}
 
 ---@class orchestrator.RowSource
@@ -14,6 +16,9 @@ Source.__index = Source
 function Source:next()
   local row, about = self.step(self.state, self.control)
   self.control = row
+  if source.observer and self.query and row ~= nil then
+    source.observer(self.query, row)
+  end
   return row, about
 end
 
@@ -60,7 +65,8 @@ function source.open(given)
   local step, state, control, closing = given:each()
   return setmetatable({ step = step, state = state, control = control,
     closing = closing, type = spec.rows, tag = spec.tag
-      or rawget(given, "tag"), select = names_of(spec.select) }, Source)
+      or rawget(given, "tag"), select = names_of(spec.select),
+    query = spec.tag and given }, Source)
 end
 
 return source
