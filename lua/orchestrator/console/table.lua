@@ -95,7 +95,7 @@ local function ending(self, complete)
     text = text .. (", %d fields not shown"):format(self.others)
   end
   self.pages.asks = false -- what the last line is
-  self.pages:line(screen.paint("dim", text))
+  self.pages:line(screen.paint("dim", width.cut(text, (screen.size()))))
 end
 
 local function run(self)

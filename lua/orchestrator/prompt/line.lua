@@ -71,8 +71,10 @@ local function install(self, prompt, take)
   terminal.rearm_interrupts()
 end
 
-local function give_up(self)
-  self.readline.handler_remove()
+-- The line is left behind; the next read installs anew. handler_remove in
+-- the middle of a line would free a stream that readline then writes to; so
+-- each of these costs a descriptor until the session ends.
+local function give_up()
   io.write "^C\n"
   io.flush()
   return false
@@ -92,7 +94,7 @@ function Reader:read(prompt)
   while not done do
     local ready = terminal.wait({ STDIN, loop.fd() }, loop.timeout())
     if ready == nil and terminal.interrupted() then
-      return give_up(self)
+      return give_up()
     elseif ready == 1 then
       self.readline.read_char()
     elseif ready ~= nil then
