@@ -5,10 +5,12 @@
 --
 -- (`make pictures` does it.)
 
-package.path = "spec/?.lua;" .. package.path
+package.path = "spec/?.lua;lua/?.lua;lua/?/init.lua;" .. package.path
+package.cpath = "build/5.4/?.so;" .. package.cpath
 
 local files = require "support.files"
 local process = require "support.process"
+local sandbox = require "orchestrator.sandbox"
 local terminal = require "support.terminal"
 
 local FOLDER = assert(arg[1], "say where the pictures go")
@@ -20,13 +22,19 @@ local function draw(name, screen)
   files.write(("%s/%s.svg"):format(FOLDER, name), svg.stdout)
 end
 
+local server = sandbox.start { seed = "demo" }
+
 -- Begins with a new session, types lines, and draws what is there when the
 -- last one's text has come.
 local function picture(name, size, last, lines)
   local home = files.temp_dir()
-  local screen = terminal.start({ "bin/orch", "--sandbox" }, { columns = 80,
+  local screen = terminal.start({ "bin/orch" }, { columns = 80,
     lines = size, env = { HOME = home, XDG_STATE_HOME = home, TZ = "UTC",
-      NO_COLOR = false, PAGER = false, INPUTRC = "/dev/null" } })
+      NO_COLOR = false, PAGER = false, INPUTRC = "/dev/null",
+      UIPATH_URL = server.url, UIPATH_TENANT = server.tenant,
+      UIPATH_ORGANIZATION = server.organization,
+      UIPATH_CLIENT_ID = server.client_id,
+      UIPATH_USER_KEY = server.user_key } })
   local ok, err = pcall(function()
     screen:wait(">")
     for _, line in ipairs(lines) do
@@ -60,7 +68,10 @@ picture("pictures", 24, "at most", {
   { "Jobs:sparkline('CreationTime', 'hour')" },
 })
 
+-- As slow as a server far away is.
+server:fault { path = "/odata/RobotLogs", delay = 0.15, times = 1000 }
 picture("progress", 10, "rows/s", {
   { "cd Shared/Finance", "Finance>" },
-  { "RobotLogs:paging{ page = 100 }:bars('Level')" },
+  { "RobotLogs:bars('Level')" },
 })
+server:stop()
