@@ -136,6 +136,17 @@ describe("the prompt", function()
     enter("1 + 1", "\n2\n")
   end)
 
+  it("outlives a pager that is left early", function()
+    local copy = { PAGER = "head -n 3" }
+    for name, value in pairs(env) do
+      if copy[name] == nil then copy[name] = value end
+    end
+    start { env = copy }
+    enter("cd Shared/Finance", "Finance>")
+    enter("RobotLogs", "InvoiceBot")
+    enter("'up' .. 1", "\nup1")
+  end)
+
   it("ends a running walk with Ctrl-C, and not the session", function()
     start()
     enter("n = 0  for row in tenant:folder('Shared/Finance').RobotLogs:each() "

@@ -48,7 +48,7 @@ static int l_size(lua_State *L) {
 static _Atomic(lua_State *) guarded; /* NULL: nobody evaluates */
 static volatile sig_atomic_t interrupted;
 static atomic_bool caught;
-static struct sigaction before;
+static struct sigaction before, pipe_before;
 
 static void stop(lua_State *L, lua_Debug *ar) {
   (void)ar;
@@ -70,8 +70,9 @@ static void on_interrupt(int signal) {
 }
 
 /* catch_interrupts(on): SIGINT is noted instead of ending the process, and
-** ends waits. Answers whether it was done: false when another state of the
-** process does so already. */
+** ends waits; a pager that was left ends a write and not the process. Answers
+** whether it was done: false when another state of the process does so
+** already. */
 static int l_catch_interrupts(lua_State *L) {
   bool on = lua_toboolean(L, 1);
   if (on && atomic_exchange(&caught, true)) {
@@ -84,8 +85,11 @@ static int l_catch_interrupts(lua_State *L) {
   sigemptyset(&action.sa_mask);
   if (on) {
     sigaction(SIGINT, &action, &before);
+    action.sa_handler = SIG_IGN;
+    sigaction(SIGPIPE, &action, &pipe_before);
   } else if (atomic_load(&caught)) {
     sigaction(SIGINT, &before, NULL);
+    sigaction(SIGPIPE, &pipe_before, NULL);
     atomic_store(&caught, false);
   }
   interrupted = 0;
