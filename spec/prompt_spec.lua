@@ -128,6 +128,21 @@ describe("the prompt", function()
       enter("Jobs:top(1)", "1 row")
     end)
 
+  it("shows the first rows while the rest is on its way", function()
+    start({ columns = 70, lines = 80 })
+    enter("cd Shared/Finance", "Finance>")
+    server:fault { path = "/odata/Jobs", after = 1, delay = 2 }
+    enter("Jobs:paging{ page = 100 }:top(150):table{ page = false }",
+      "InvoiceBot")
+    assert.falsy(screen:screen():find("150 rows", 1, true))
+    screen:wait "150 rows"
+  end)
+
+  it("neutralises what one's own code prints", function()
+    start()
+    enter("print(Machines:get(202).Name)", "evil␛[2J␛]0;x␇<U+202E>")
+  end)
+
   it("pages what is longer than the screen, and stops when told so", function()
     start({ columns = 60, lines = 12 })
     enter("cd Shared/Finance", "Finance>")

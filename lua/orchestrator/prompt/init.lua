@@ -131,6 +131,10 @@ function prompt.run(options)
   local server
   local given = options.connect
   if options.sandbox then
+    if not package.searchpath("orchestrator.sandbox", package.path) then
+      error("the sandbox is not installed: it is the rock "
+        .. "orchestrator-sandbox", 0)
+    end
     server = require "orchestrator.sandbox".start { seed = "demo" }
     given = server:options(nil, given)
   end

@@ -59,6 +59,13 @@ local function global(self, name)
   return known
 end
 
+-- Rows hold what others wrote, also where one's own code prints them.
+local function print_clean(...)
+  local texts = table.pack(...)
+  for i = 1, texts.n do texts[i] = clean.lines(tostring(texts[i])) end
+  io.write(table.concat(texts, "  ", 1, texts.n), "\n")
+end
+
 ---@param options table for connect
 ---@return orchestrator.Session
 function Session.new(options)
@@ -69,6 +76,7 @@ function Session.new(options)
     time = orchestrator.time, null = orchestrator.null },
     { __index = function(_, name) return global(self, name) end })
   self.env._G = self.env
+  if screen.is_terminal() then self.env.print = print_clean end
   source.observer = function(query, row)
     if type(row) == "table" then
       self.names:saw(query.owner, rawget(query, "spec").tag, row)
