@@ -1,6 +1,7 @@
 # make build   a usable checkout: bin/orch and require "orchestrator"
 # make demo    the tour of examples/tour.lua against a fresh sandbox
 # make test    every test; the last line counts them
+# make leak-search  every spec, and then a search for the secrets it used
 # make churn   walks by the thousand while rows come and go
 # make cycles  10,000 states opened, used and closed in threads of a C host
 # make bench   speed and memory against real peers: docs/performance.md
@@ -38,8 +39,8 @@ CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
 # SHA-256; what libcurl uses itself.
 CRYPTO_CFLAGS ?= $(shell pkg-config --cflags libcrypto 2>/dev/null)
 CRYPTO_LIBS ?= -lcrypto
-SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip libcrypto 2>/dev/null)
-SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip -lcrypto
+SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip libcrypto libcurl 2>/dev/null)
+SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip -lcrypto -lcurl -lpthread
 
 PREFIX ?= /usr/local
 LUADIR ?= $(PREFIX)/share/lua/$(LUA_VERSION)
@@ -79,7 +80,7 @@ $(BUILD)/bench/%: bench/%.c
 .PHONY: cycles build demo test bench picture pictures modules main-module \
   sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
-  kill fuzz-sandbox churn \
+  kill fuzz-sandbox churn leak-search bench-sandbox \
   install-sandbox clean FORCE
 
 build:
@@ -126,6 +127,13 @@ bench:
 	@+$(LOCKED) modules $(BUILD)/bench/measure $(BUILD)/bench/floor
 	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
 	  $(LUA) bench/run.lua $(BUILD)
+	@$(MAKE) --no-print-directory bench-sandbox
+
+# The sandbox's part of it.
+bench-sandbox: modules
+	@tools/setup bench
+	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
+	  $(LUA) bench/sandbox.lua $(BUILD)
 
 # For LuaRocks, which brings its own flags.
 rock-%:
@@ -217,6 +225,11 @@ c-test: test-programs
 kill: modules $(OUT)/test/token_kill_test
 	ORC_KILLS=200 $(OUT)/test/token_kill_test
 	@KILLS=50 $(LUA) tools/test.lua spec/sandbox/kill_spec.lua
+
+# Every spec with traces on; then all that was printed and left on disk is
+# searched for the secrets that they used.
+leak-search: modules test-programs
+	@$(LUA) tools/leaks.lua $(OUT)/test spec
 
 # Thousands of walks while rows move; CHURN_SEED begins where a failure was.
 churn: modules

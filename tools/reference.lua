@@ -158,6 +158,7 @@ local SOURCES = {
   { "Processes", "verbs/processes.lua", "folder.Releases" },
   { "Triggers", "verbs/triggers.lua", "folder.ProcessSchedules" },
   { "Webhooks", "webhook.lua", "orchestrator.webhook" },
+  { "Plans of dry runs", "plan.lua", "plan" },
 }
 
 -- The name that a line behind a docstring defines, if users call it.

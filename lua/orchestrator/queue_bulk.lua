@@ -58,9 +58,9 @@ local function post_safely(queue, chunk, commit)
   return post(queue, chunk, commit), true
 end
 
--- Which item of the chunk a failure is about.
+-- Which item of the chunk a failure is about: ordinals begin with 1.
 local function position(chunk, failure)
-  local at = math.type(failure.Ordinal) == "integer" and failure.Ordinal + 1
+  local at = math.type(failure.Ordinal) == "integer" and failure.Ordinal
   if failure.Reference and not (at and chunk[at]
     and chunk[at].Reference == failure.Reference) then
     for i, item in ipairs(chunk) do
