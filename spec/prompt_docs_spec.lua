@@ -30,7 +30,7 @@ describe("docs/prompt.md", function()
   end
 
   it("has a profile that is read", function()
-    local profiles = require "orchestrator.profile_file".parse(
+    local profiles = require "orchestrator.settings.profile_file".parse(
       text:match "```ini\n(.-)```", "docs/prompt.md")
     assert.equal("red", profiles.production.values.colour)
   end)

@@ -1,14 +1,14 @@
 -- Counts rows as they come, in memory that grows with the buckets and not
 -- with the rows.
 
-local calendar = require "orchestrator.calendar"
+local calendar = require "orchestrator.time.calendar"
 local dates = require "orchestrator.console.dates"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local source = require "orchestrator.console.source"
 local progress = require "orchestrator.console.progress"
 local time = require "orchestrator.time"
-local zone = require "orchestrator.zone"
+local zone = require "orchestrator.time.zone"
 
 local buckets = {}
 

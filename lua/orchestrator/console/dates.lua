@@ -1,8 +1,8 @@
 -- Moments of the API as people read them.
 
-local calendar = require "orchestrator.calendar"
+local calendar = require "orchestrator.time.calendar"
 local time = require "orchestrator.time"
-local zone = require "orchestrator.zone"
+local zone = require "orchestrator.time.zone"
 
 local dates = {}
 

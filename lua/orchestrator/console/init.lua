@@ -53,7 +53,7 @@ function console.options(given, what, more)
   end
   if out.columns then out.columns = names_of(out.columns) end
   if out.time ~= "local" and out.time ~= "utc" then
-    require "orchestrator.zone".get(out.time) -- refuses unknown ones now
+    require "orchestrator.time.zone".get(out.time) -- refuses unknown ones now
   end
   return out
 end

@@ -1,7 +1,7 @@
 -- The lines of earlier sessions: a private file in the user's state folder,
 -- without lines that hold secrets.
 
-local environment = require "orchestrator.environment"
+local environment = require "orchestrator.settings.environment"
 local terminal = require "orchestrator.core".terminal
 
 local history = {}

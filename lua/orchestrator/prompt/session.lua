@@ -122,13 +122,13 @@ end
 ---The names of the user's own profiles.
 ---@return string[]
 function Session:profiles()
-  local profile = require "orchestrator.profile"
+  local profile = require "orchestrator.settings.profile"
   local path = profile.path()
   local file = path and io.open(path, "r")
   if not file then return {} end
   local text = file:read "a"
   file:close()
-  local ok, found = pcall(require "orchestrator.profile_file".parse,
+  local ok, found = pcall(require "orchestrator.settings.profile_file".parse,
     text or "", path)
   return ok and nearest.names(found) or {}
 end

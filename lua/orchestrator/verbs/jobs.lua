@@ -2,7 +2,7 @@
 
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
-local named = require "orchestrator.named"
+local named = require "orchestrator.verbs.named"
 local options = require "orchestrator.options"
 local pause = require "orchestrator.pause"
 local unique = require "orchestrator.unique"
