@@ -98,18 +98,26 @@ function transfer.read_file(connection, spec, path, size)
   return bytes
 end
 
--- Bytes move, but nothing comes before the end: so no deadline but the
--- server's.
-local PATIENCE = 24 * 3600
+-- Nothing comes before the whole body has gone, so a body has as long as it
+-- takes at this pace, below which a line is as good as dead.
+local SLOWEST = 32 * 1024 -- bytes a second
 
----Sends a request whose body is a file.
+local function patience(connection, path)
+  local file = io.open(path, "rb")
+  local size = file and file:seek "end" or 0
+  if file then file:close() end
+  return connection.timeout + size / SLOWEST
+end
+
+---Sends a request whose body is a file. It may take the connection's timeout,
+---and a second for each 32 KB.
 ---@param connection orchestrator.Connection
 ---@param spec table with `upload`, the file's path
 ---@return userdata call done, to be closed
 function transfer.write(connection, spec)
   local call = open(connection, spec)
   local ok, done, err = pcall(await.poll, call.poll, call,
-    math.max(connection.timeout, PATIENCE), about(spec))
+    patience(connection, spec.upload), about(spec))
   if ok and done then return call end
   call:close()
   if not ok then error(done, 0) end
