@@ -2,15 +2,13 @@
 -- API gives for each, which are other servers'. The token does not go there,
 -- unless the API asks for it.
 
+local blob = require "orchestrator.blob"
 local bucket_sync = require "orchestrator.bucket_sync"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
-local pause = require "orchestrator.pause"
-local transfer = require "orchestrator.transfer"
 local verbs = require "orchestrator.verbs"
 
-local TRIES = 3 -- of one file, each with an address of its own
-local PAGE = 1000
+local PAGE = 1000 -- files, the most that the API gives at once
 
 ---@class orchestrator.Bucket
 ---@field row table of Buckets
@@ -91,31 +89,6 @@ local function check_path(path)
   end
 end
 
--- What an address asks for: its verb, and headers as two lists.
-local function spec_of(access)
-  local headers = {}
-  local given = access.Headers or {}
-  for i, name in ipairs(given.Keys or {}) do
-    headers[i] = ("%s: %s"):format(name, given.Values[i])
-  end
-  return { method = access.Verb, url = access.Uri, headers = headers,
-    anonymous = not access.RequiresAuth, accept_any = true }
-end
-
--- Tries again what may be repeated: a file is the same however often it is
--- put. The addresses end, so each try asks for a new one.
-local function trying(fn)
-  for try = 1, TRIES do
-    local result, err = errors.catch(fn)
-    if result ~= nil then return result end
-    if try == TRIES or not (err.retryable or err.kind == "network"
-      or err.kind == "timeout" or err.kind == "server") then
-      errors.raise(err)
-    end
-    pause.sleep(try * 0.25)
-  end
-end
-
 local UPLOAD = { content_type = "text" }
 
 ---Sends a file, in constant memory (GetWriteUri); one that changes meanwhile is an error.
@@ -130,14 +103,10 @@ methods.upload = method(function(self, file, path, given)
     errors.argument("upload: give the path of a file")
   end
   local kind = given.content_type or "application/octet-stream"
-  return trying(function()
-    local spec = spec_of(self.owner.Buckets:GetWriteUri(self.row.Id,
-      { path = path, contentType = kind }))
-    spec.upload = file
-    spec.headers[#spec.headers + 1] = "Content-Type: " .. kind
-    transfer.write(self.connection, spec):close()
-    return true
-  end)
+  return blob.write(self.connection, function()
+    return self.owner.Buckets:GetWriteUri(self.row.Id,
+      { path = path, contentType = kind })
+  end, file, kind)
 end)
 
 local DOWNLOAD = { size = "integer" }
@@ -151,18 +120,9 @@ local DOWNLOAD = { size = "integer" }
 methods.download = method(function(self, path, target, given)
   given = options.check(given, DOWNLOAD, "download")
   check_path(path)
-  local function access()
-    return spec_of(self.owner.Buckets:GetReadUri(self.row.Id,
-      { path = path }))
-  end
-  if type(target) == "function" then
-    return transfer.read(self.connection, access(), target)
-  elseif type(target) ~= "string" then
-    errors.argument("download: give the path of a file, or a function")
-  end
-  return trying(function()
-    return transfer.read_file(self.connection, access(), target, given.size)
-  end)
+  return blob.read(self.connection, function()
+    return self.owner.Buckets:GetReadUri(self.row.Id, { path = path })
+  end, target, given.size)
 end)
 
 ---Deletes a file (DeleteFile).

@@ -1,17 +1,42 @@
 -- Finds the one row of a set by its name. Names are compared here, since some
 -- servers' filters mean "contains" (Assets).
 
+local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
+local nearest = require "orchestrator.nearest"
 
 local named = {}
 
----All rows of that name, in any case, as the server compares names.
+-- What is called the name, where it is not Name.
+local PROPERTIES = { Folders = "DisplayName", Tasks = "Title",
+  Users = "UserName" }
+
+---The property that holds the names of a set's rows; nil: they have none.
+---@param tag string
+---@return string|nil
+function named.property(tag)
+  local rows = catalogue.row_type(tag)
+  local property = PROPERTIES[tag] or "Name"
+  return rows and catalogue.property(rows, property) and property or nil
+end
+
+-- Those in the letter case that was asked for, if there are any.
+local function exact(rows, property, name)
+  local same = {}
+  for _, row in ipairs(rows) do
+    if row[property] == name then same[#same + 1] = row end
+  end
+  return #same > 0 and same or rows
+end
+
+---All rows of that name, in any case, as the server compares names; where some
+---have it in the very same case, only those.
 ---@param set orchestrator.Query
 ---@param name string
----@param property? string default "Name"
+---@param property? string default: what the set calls the name
 ---@return table[]
 function named.all(set, name, property)
-  property = property or "Name"
+  property = property or named.property(set.spec.tag) or "Name"
   if type(name) ~= "string" or name == "" then
     errors.argument(set.spec.tag .. ": the name must be a string")
   end
@@ -21,7 +46,38 @@ function named.all(set, name, property)
       rows[#rows + 1] = row
     end
   end
-  return rows
+  return exact(rows, property, name)
+end
+
+local MOST = 1000 -- names that are read for a hint
+
+-- What to try: the nearest names that there are, as far as they can be read.
+local function hint(set, name, property)
+  local rows = errors.catch(function()
+    return set:select(property):top(MOST):list()
+  end)
+  local known = {}
+  for _, row in ipairs(rows or {}) do
+    known[#known + 1] = type(row[property]) == "string" and row[property]
+      or nil
+  end
+  if #known == 0 then return "check the name, and the folder" end
+  table.sort(known)
+  local words = nearest.hint(name, known)
+  return words == "see the documentation" and "check the name, and the folder"
+    or words
+end
+
+---Raises not_found, with the nearest names that there are.
+---@param set orchestrator.Query
+---@param name string
+---@param property? string
+function named.refuse(set, name, property)
+  property = property or named.property(set.spec.tag) or "Name"
+  local label = rawget(set.owner, "label")
+  errors.refuse("not_found", ("%s: there is no %q%s"):format(set.spec.tag,
+    name, label and (" in the folder %q"):format(label) or ""),
+    hint(set, name, property))
 end
 
 ---The row of that name; none raises not_found, several raise conflict.
@@ -32,14 +88,11 @@ end
 function named.one(set, name, property)
   local rows = named.all(set, name, property)
   if #rows == 1 then return rows[1] end
-  local label = rawget(set.owner, "label")
-  local where = label and (" in the folder %q"):format(label) or ""
-  if #rows == 0 then
-    errors.refuse("not_found", ("%s: there is no %q%s"):format(set.spec.tag,
-      name, where), "check the name, and the folder")
-  end
-  errors.refuse("conflict", ("%s: %d are named %q%s"):format(set.spec.tag,
-    #rows, name, where), "use the key of one of them")
+  if #rows == 0 then named.refuse(set, name, property) end
+  local keys = {}
+  for i = 1, math.min(#rows, 10) do keys[i] = tostring(rows[i].Id) end
+  errors.refuse("conflict", ("%s: %d are named %q"):format(set.spec.tag,
+    #rows, name), "use the Id of one of them: " .. table.concat(keys, ", "))
 end
 
 return named
