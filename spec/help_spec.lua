@@ -9,7 +9,7 @@ describe("help", function()
   it("tells of a set: its rows, verbs and operations", function()
     local text = help "Jobs"
     assert.matches("each row is a JobDto", text, 1, true)
-    assert.matches("verbs: kill, logs, output", text, 1, true)
+    assert.matches("  verbs\n    download_export  +%S", text)
     assert.matches("    StartJobs\n", text, 1, true)
   end)
 

@@ -29,8 +29,11 @@ local function find(self, name)
     errors.refuse("conflict", ("Assets: %d are named %q"):format(#rows, name),
       "use the Id of one of them")
   end
-  errors.refuse("not_found", ("Assets: there is no %q"):format(name),
-    "check the name, and the folder; create = true makes one")
+  local ok, err = pcall(named.refuse, self, name)
+  if not ok and errors.is(err) then
+    err.hint = err.hint .. "; create = true makes one"
+  end
+  error(err, 0)
 end
 
 -- By type: the value of a row, and the fields that a value becomes.

@@ -57,7 +57,7 @@ end
 ---@param changes table orchestrator.null clears a field
 ---@return table|true
 function common.change(self, given, changes)
-  local key = type(given) == "table" and given
+  local key = type(given) == "table" and getmetatable(given) == nil and given
     or which.id(self, given, "change")
   return self:update(key, changes)
 end

@@ -50,7 +50,7 @@ local function add_each(context, queue, items, stop)
   for i, item in ipairs(items) do
     local ok, reply = pcall(store.add, context, queue, item)
     if not ok then
-      failures[#failures + 1] = failed(i - 1, reply)
+      failures[#failures + 1] = failed(i, reply)
       if stop then break end
     end
   end
