@@ -22,6 +22,27 @@ describe("help", function()
     assert.matches("tenant:call", help "RobotAccount.Delete", 1, true)
   end)
 
+  it("tells of a verb, and which verbs do an operation", function()
+    local text = help "Jobs.start"
+    assert.matches("^folder.Jobs:start\nStarts a process", text)
+    assert.matches("  param process ", text, 1, true)
+    assert.matches("verbs that do this\n    start +Starts a process",
+      help "Jobs.StartJobs")
+    assert.matches("tenant.Machines:ensure", help "Machines.ensure", 1, true)
+    assert.matches("tenant.Libraries:upload", help "Libraries.upload", 1,
+      true)
+    assert.falsy(help("Jobs.Get"):find("verbs that do this", 1, true))
+  end)
+
+  it("tells of every verb there is", function()
+    local verbs = require "orchestrator.verbs"
+    for tag in help():gmatch "[^\n]+" do
+      for verb in pairs(verbs.of(tag)) do
+        assert.is_true(#help(tag .. "." .. verb) > 30, tag .. verb)
+      end
+    end
+  end)
+
   it("tells of a type, and of every operation there is", function()
     assert.matches("Reference +a text, at most 128 characters",
       help "StartProcessDto")

@@ -21,6 +21,11 @@ local FILES = {
   TestSets = "test_sets", Users = "users", Webhooks = "webhooks",
 }
 
+---The file under verbs/ that has a set's verbs.
+---@param tag string
+---@return string|nil
+function verbs.room(tag) return FILES[tag] end
+
 -- Verbs are made of methods and rely on it that these raise, also where the
 -- user's own calls return their failures.
 local function raising_owner(owner)

@@ -1,7 +1,6 @@
 -- Roles, and who has them.
 
 local core = require "orchestrator.core"
-local errors = require "orchestrator.errors"
 local which = require "orchestrator.which"
 
 local roles = {}
@@ -40,22 +39,20 @@ function roles.unassign(self, role, users)
   return set(self, role, nil, users, "unassign")
 end
 
----The permissions of a role by their names, as far as it has them.
----@param role integer|string|table its Id or name
----@return table<string, boolean>
+---The permissions that a role grants.
+---@param role integer|string|table its Id, name or row
+---@return string[] names, sorted: "Assets.View"
 function roles.permissions(self, role)
-  local row = self:get(which.id(self, role, "permissions"))
-  local out = {}
+  local row = self:expand("Permissions"):get(which.id(self, role,
+    "permissions"))
+  local granted = {}
   for _, permission in ipairs(row.Permissions or {}) do
-    if permission.IsGranted ~= nil then
-      out[permission.Name] = permission.IsGranted
+    if permission.IsGranted ~= false then
+      granted[#granted + 1] = permission.Name
     end
   end
-  if next(out) == nil and not row.Permissions then
-    errors.refuse("protocol", ("role %q came without its permissions"):format(
-      tostring(row.Name)))
-  end
-  return out
+  table.sort(granted)
+  return granted
 end
 
 return roles

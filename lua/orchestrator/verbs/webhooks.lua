@@ -10,10 +10,13 @@ local webhooks = {}
 local ADD = { events = "table", secret = "text", description = "text",
   enabled = "boolean", insecure = "boolean" }
 
--- Refuses events that the server does not know, which it would never send.
+-- Refuses events that the server does not know, which it would never send;
+-- where it does not tell, they go as they are.
 local function event_rows(self, events)
   local known, rows = {}, {}
-  for _, row in ipairs(self:GetEventTypes()) do known[row.Name] = true end
+  for _, row in ipairs(errors.catch(self.GetEventTypes, self) or {}) do
+    known[row.Name] = true
+  end
   for i, name in ipairs(events) do
     if not known[name] and next(known) then
       errors.argument(("Webhooks: there is no event %q"):format(
