@@ -29,17 +29,7 @@ local function exact(rows, property, name)
   return #same > 0 and same or rows
 end
 
----All rows of that name, in any case, as the server compares names; where some
----have it in the very same case, only those.
----@param set orchestrator.Query
----@param name string
----@param property? string default: what the set calls the name
----@return table[]
-function named.all(set, name, property)
-  property = property or named.property(set.spec.tag) or "Name"
-  if type(name) ~= "string" or name == "" then
-    errors.argument(set.spec.tag .. ": the name must be a string")
-  end
+local function filtered(set, name, property)
   local rows, wanted = {}, name:lower()
   for _, row in ipairs(set:filter({ [property] = name }):list()) do
     if tostring(row[property]):lower() == wanted then
@@ -49,35 +39,57 @@ function named.all(set, name, property)
   return exact(rows, property, name)
 end
 
-local MOST = 1000 -- names that are read for a hint
+local MOST = 1000 -- names that are read where the filter finds none
 
--- What to try: the nearest names that there are, as far as they can be read.
-local function hint(set, name, property)
+-- The names there are, as far as they can be read.
+local function known_names(set, property)
   local rows = errors.catch(function()
     return set:select(property):top(MOST):list()
   end)
-  local known = {}
+  local names = {}
   for _, row in ipairs(rows or {}) do
-    known[#known + 1] = type(row[property]) == "string" and row[property]
+    names[#names + 1] = type(row[property]) == "string" and row[property]
       or nil
   end
-  if #known == 0 then return "check the name, and the folder" end
-  table.sort(known)
-  local words = nearest.hint(name, known)
-  return words == "see the documentation" and "check the name, and the folder"
-    or words
+  table.sort(names)
+  return names
+end
+
+---All rows of that name, in any case, as the server compares names; where some
+---have it in the very same case, only those.
+---@param set orchestrator.Query
+---@param name string
+---@param property? string default: what the set calls the name
+---@return table[] rows
+---@return string[]|nil known names that there are, where there is no such row
+function named.all(set, name, property)
+  property = property or named.property(set.spec.tag) or "Name"
+  if type(name) ~= "string" or name == "" then
+    errors.argument(set.spec.tag .. ": the name must be a string")
+  end
+  local rows = filtered(set, name, property)
+  if #rows > 0 then return rows end
+  local known = known_names(set, property)
+  for _, other in ipairs(known) do -- where the filter minds the case
+    if other:lower() == name:lower() then
+      return filtered(set, other, property)
+    end
+  end
+  return rows, known
 end
 
 ---Raises not_found, with the nearest names that there are.
 ---@param set orchestrator.Query
 ---@param name string
----@param property? string
-function named.refuse(set, name, property)
-  property = property or named.property(set.spec.tag) or "Name"
+---@param known string[]
+function named.refuse(set, name, known)
   local label = rawget(set.owner, "label")
+  local hint = nearest.hint(name, known)
+  if #known == 0 or hint == "see the documentation" then
+    hint = "check the name, and the folder"
+  end
   errors.refuse("not_found", ("%s: there is no %q%s"):format(set.spec.tag,
-    name, label and (" in the folder %q"):format(label) or ""),
-    hint(set, name, property))
+    name, label and (" in the folder %q"):format(label) or ""), hint)
 end
 
 ---The row of that name; none raises not_found, several raise conflict.
@@ -86,9 +98,9 @@ end
 ---@param property? string
 ---@return table
 function named.one(set, name, property)
-  local rows = named.all(set, name, property)
+  local rows, known = named.all(set, name, property)
   if #rows == 1 then return rows[1] end
-  if #rows == 0 then named.refuse(set, name, property) end
+  if #rows == 0 then named.refuse(set, name, known or {}) end
   local keys = {}
   for i = 1, math.min(#rows, 10) do keys[i] = tostring(rows[i].Id) end
   errors.refuse("conflict", ("%s: %d are named %q"):format(set.spec.tag,
