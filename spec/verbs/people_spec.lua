@@ -16,11 +16,9 @@ describe("the verbs of people and machines", function()
       content_type = "application/json" }
   end
 
-  -- A list: its rows, then no more.
-  local function lists(path, rows)
-    answers(path, '{"value":[' .. rows .. "]}")
-    server:fault { path = path, status = 200, times = 9,
-      body = '{"value":[]}', content_type = "application/json" }
+  -- A list of one row.
+  local function lists(path, row)
+    answers(path, '{"@odata.count":1,"value":[' .. row .. "]}")
   end
 
   local function refused(kind, fn, ...)

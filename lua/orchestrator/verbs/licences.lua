@@ -19,8 +19,8 @@ local function toggle(self, machine, kind, enabled)
   if type(key) ~= "string" or type(kind) ~= "string" then
     errors.argument("give a row of usage, or its Key, and the kind of runtime")
   end
-  return self:ToggleEnabled(key, { key = key, robotType = kind,
-    enabled = enabled })
+  return self:ToggleEnabled(key, { body = { key = key, robotType = kind,
+    enabled = enabled } })
 end
 
 ---Lets a machine take licences of a kind (ToggleEnabled).
