@@ -17,7 +17,8 @@ for _, name in ipairs(examples()) do
     local server, result
 
     setup(function()
-      server = sandbox.start { "--seed", "demo" }
+      server = sandbox.start { "--seed", "demo", "--transactions", "anyone",
+        "--speed", "500" }
       result = process.run({ "bin/orch", "run", name },
         { env = server.env, timeout = 120 })
     end)
@@ -40,6 +41,14 @@ for _, name in ipairs(examples()) do
       end
     end)
 
+    it("is short, and the README says what it is for", function()
+      local _, lines = files.read(name):gsub("\n", "")
+      assert.is_true(name == "examples/tour.lua" or lines >= 15
+        and lines <= 60, lines .. " lines")
+      assert.truthy(files.read("README.md"):find("](" .. name .. ")", 1,
+        true))
+    end)
+
     it("shows no secret", function()
       for _, field in ipairs { "access_token", "user_key", "client_secret" } do
         assert.falsy(result.stdout:find(server[field], 1, true))
@@ -47,6 +56,12 @@ for _, name in ipairs(examples()) do
     end)
   end)
 end
+
+describe("the examples", function()
+  it("are at least twelve beside the tour", function()
+    assert.is_true(#examples() >= 13)
+  end)
+end)
 
 describe("the tour", function()
   it("walks all rows, and shows what the issue of it asks for", function()
