@@ -132,12 +132,12 @@ describe("a queue", function()
     local queue = new_queue()
     for i = 1, 5 do queue:add(item(i)) end
     local result = queue:work(function(row, transaction)
-      local n = row.SpecificContent.N
-      if n == 2 then error "on purpose" end
-      if n == 3 then
+      local number = row.SpecificContent.N
+      if number == 2 then error "on purpose" end
+      if number == 3 then
         transaction:fail("no such vendor", { type = "BusinessException" })
       end
-      return { Doubled = 2 * n }
+      return { Doubled = 2 * number }
     end, { most = 4 })
     assert.same({ 2, 2, 1 },
       { result.succeeded, result.failed, #result.errors })

@@ -228,7 +228,8 @@ local function entries(source)
     else
       local name = #docs > 0 and not docs[1]:match "^@" and defined(line)
       if name and not name:match "^_" and not name:match "%.new$"
-        and not name:match "%.loop$" and not name:match "%.of$" and not name:match "^catalogue" then
+        and not name:match "%.loop$" and not name:match "%.of$"
+        and not name:match "^catalogue" then
         out[#out + 1] = entry(name, docs, prefix, joint)
         local room = file:match "^verbs/(.*)%.lua$"
         if room then

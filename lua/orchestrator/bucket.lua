@@ -91,7 +91,8 @@ end
 
 local UPLOAD = { content_type = "text" }
 
----Sends a file, in constant memory (GetWriteUri); one that changes meanwhile is an error.
+---Sends a file, in constant memory (GetWriteUri); one that changes meanwhile
+---is an error.
 ---@param file string its path here
 ---@param path string its path in the bucket
 ---@param given? { content_type?: string }

@@ -46,7 +46,8 @@ describe("packages (facts 8.3)", function()
 
   it("answer 207 when one of several is refused", function()
     local answer = upload(server, { packages.of("Two", "1.0.0"),
-      packages.of("Two", "1.0.0"), "no archive", packages.zip { { "x.txt", "" } } })
+      packages.of("Two", "1.0.0"), "no archive",
+      packages.zip { { "x.txt", "" } } })
     assert.equal(207, answer.status)
     local statuses = {}
     for i, row in ipairs(answer.json.value) do statuses[i] = row.Status end
@@ -56,8 +57,8 @@ describe("packages (facts 8.3)", function()
   end)
 
   it("are listed by their newest version, and have all of them", function()
-    upload(server, { packages.of("Many", "1.9.0"), packages.of("Many", "1.10.0"),
-      packages.of("Many", "1.10.0-beta") })
+    upload(server, { packages.of("Many", "1.9.0"),
+      packages.of("Many", "1.10.0"), packages.of("Many", "1.10.0-beta") })
     local list = server:column("Version", "Processes",
       { filter = "Id eq 'Many'" })
     assert.same({ "1.10.0" }, list)

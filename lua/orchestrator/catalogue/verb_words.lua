@@ -63,7 +63,7 @@ return {
     output = { "What a job gave out, as a table; nil when it has no output.", "@param job integer|table\n@return table|nil" },
     restart = { "Starts a job that has ended once more (RestartJob).", "@param job integer|table\n@return table job the new one" },
     resume = { "Goes on with a suspended job (ResumeJob).", "@param job integer|string|table Id, key or row\n@return table job" },
-    start = { "Starts a process (StartJobs). Each start has a Reference of its own, so that one whose\nanswer was lost is looked up and not repeated.", "@param process string|table its name, its key (GUID) or its row of Releases\n@param given? { input?: table, reference?: string, count?: integer,\n  runtime?: string, priority?: integer, fields?: table } fields: further\n  ones of StartProcessDto\n@return table[] jobs as the server has made them" },
+    start = { "Starts a process (StartJobs). Each start has a Reference of its own, so that\none whose answer was lost is looked up and not repeated.", "@param process string|table its name, its key (GUID) or its row of Releases\n@param given? { input?: table, reference?: string, count?: integer,\n  runtime?: string, priority?: integer, fields?: table } fields: further\n  ones of StartProcessDto\n@return table[] jobs as the server has made them" },
     stop = { "Asks jobs to stop at their next check (StopJobs).", "@param given integer|table a job, its Id, or a list of them\n@return true" },
     wait = { "Waits for jobs to end, in whichever state, and reads them by their Ids,\nbecause lists leave out large fields.", "@param given integer|table a job, its Id, or a list of them\n@param how? { timeout?: number } seconds, default an hour\n@return table job, or a list of them in the order given" },
   },

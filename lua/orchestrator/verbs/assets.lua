@@ -33,7 +33,9 @@ local function only(self, name, rows, known)
   error(err, 0)
 end
 
-local function find(self, name) return only(self, name, find_all(self, name)) end
+local function find(self, name)
+  return only(self, name, find_all(self, name))
+end
 
 -- By type: the value of a row, and the fields that a value becomes.
 local TYPES = {}

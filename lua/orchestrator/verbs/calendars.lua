@@ -19,7 +19,9 @@ local function change(self, calendar, dates, keep)
   if type(dates) == "string" then dates = { dates } end
   local id = which.id(self, calendar, "calendar")
   local row, days, list = self:get(id), {}, {}
-  for _, date in ipairs(row.ExcludedDates or {}) do days[day_of(date)] = true end
+  for _, date in ipairs(row.ExcludedDates or {}) do
+    days[day_of(date)] = true
+  end
   for _, date in ipairs(dates) do days[day_of(date)] = keep end
   for day in pairs(days) do list[#list + 1] = day .. "T00:00:00Z" end
   table.sort(list)

@@ -63,8 +63,8 @@ local function look_up(self, reference, err)
   errors.raise(err)
 end
 
----Starts a process (StartJobs). Each start has a Reference of its own, so that one whose
----answer was lost is looked up and not repeated.
+---Starts a process (StartJobs). Each start has a Reference of its own, so that
+---one whose answer was lost is looked up and not repeated.
 ---@param process string|table its name, its key (GUID) or its row of Releases
 ---@param given? { input?: table, reference?: string, count?: integer,
 ---  runtime?: string, priority?: integer, fields?: table } fields: further

@@ -51,7 +51,8 @@ end
 ---@param process string|integer|table its name, Id or row
 ---@return table|true
 function processes.rollback(self, process)
-  return self:RollbackToPreviousReleaseVersion(which.id(self, process, "rollback"))
+  local id = which.id(self, process, "rollback")
+  return self:RollbackToPreviousReleaseVersion(id)
 end
 
 return processes

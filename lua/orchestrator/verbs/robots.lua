@@ -12,7 +12,9 @@ end
 ---Enables robots (ToggleEnabledStatus).
 ---@param given integer|string|table Ids, names or rows
 ---@return true
-function robots.enable(self, given) return toggle(self, given, true, "enable") end
+function robots.enable(self, given)
+  return toggle(self, given, true, "enable")
+end
 
 ---Disables robots (ToggleEnabledStatus).
 ---@param given integer|string|table Ids, names or rows

@@ -17,7 +17,9 @@ end
 ---Enables triggers (SetEnabled).
 ---@param given integer|string|table a name, an Id, a row, or a list of them
 ---@return boolean
-function triggers.enable(self, given) return set(self, given, true, "enable") end
+function triggers.enable(self, given)
+  return set(self, given, true, "enable")
+end
 
 ---Disables triggers (SetEnabled).
 ---@param given integer|string|table a name, an Id, a row, or a list of them
