@@ -36,8 +36,8 @@ CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
 # SHA-256; what libcurl uses itself.
 CRYPTO_CFLAGS ?= $(shell pkg-config --cflags libcrypto 2>/dev/null)
 CRYPTO_LIBS ?= -lcrypto
-SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip 2>/dev/null)
-SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip
+SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip libcrypto 2>/dev/null)
+SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip -lcrypto
 
 PREFIX ?= /usr/local
 LUADIR ?= $(PREFIX)/share/lua/$(LUA_VERSION)
@@ -96,7 +96,8 @@ picture:
 test:
 	@tools/setup test
 	@+$(LOCKED) modules test-programs
-	@$(LUA) tools/test.lua --lint $(OUT)/test spec
+	@+$(LOCKED) modules LUA_VERSION=5.3
+	@$(LUA) tools/test.lua --lint $(OUT)/test spec --lua=5.3 spec
 
 bench:
 	@tools/setup bench

@@ -22,6 +22,7 @@ external_dependencies = {
   MICROHTTPD = { library = "microhttpd" },
   SQLITE = { library = "sqlite3" },
   ZIP = { library = "zip" },
+  CRYPTO = { library = "crypto" },
 }
 
 build = {
@@ -34,9 +35,10 @@ build = {
     WERROR = "", -- other compilers warn of other things
     LUA_CFLAGS = "-I$(LUA_INCDIR)",
     SANDBOX_CFLAGS = "-I$(MICROHTTPD_INCDIR) -I$(SQLITE_INCDIR) "
-      .. "-I$(ZIP_INCDIR)",
+      .. "-I$(ZIP_INCDIR) -I$(CRYPTO_INCDIR)",
     SANDBOX_LIBS = "-L$(MICROHTTPD_LIBDIR) -lmicrohttpd "
-      .. "-L$(SQLITE_LIBDIR) -lsqlite3 -L$(ZIP_LIBDIR) -lzip",
+      .. "-L$(SQLITE_LIBDIR) -lsqlite3 -L$(ZIP_LIBDIR) -lzip "
+      .. "-L$(CRYPTO_LIBDIR) -lcrypto",
     LUADIR = "$(LUADIR)",
     LIBDIR = "$(LIBDIR)",
     BINDIR = "$(BINDIR)",

@@ -1,6 +1,7 @@
 local cjson = require "cjson"
 local demo = require "support.demo"
 local files = require "support.files"
+local interpreter = require "support.interpreter"
 local orchestrator = require "orchestrator"
 local process = require "support.process"
 
@@ -8,7 +9,7 @@ describe("a bucket", function()
   local server, blobs, origin, tenant, bucket, dir
   setup(function()
     server = demo.start()
-    blobs = process.start { "lua5.4", "spec/support/blobs.lua" }
+    blobs = process.start { interpreter.name, "spec/support/blobs.lua" }
     origin = "http://127.0.0.1:" .. blobs:line()
     dir = files.temp_dir()
     tenant = orchestrator.connect(server:options "client_secret")

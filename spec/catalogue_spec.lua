@@ -1,4 +1,5 @@
 local catalogue = require "orchestrator.catalogue"
+local interpreter = require "support.interpreter"
 
 describe("catalogue", function()
   it("has every operation of both definitions", function()
@@ -142,7 +143,7 @@ describe("catalogue", function()
       collectgarbage() collectgarbage()
       print((collectgarbage "count" - before) // 1 | 0)]]
     local process = require "support.process"
-    local result = process.run { "lua5.4", "-e", code }
+    local result = process.run { interpreter.name, "-e", code }
     assert.equal(0, result.code, result.stderr)
     assert.is_true(tonumber(result.stdout) < 256, result.stdout)
   end)

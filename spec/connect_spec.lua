@@ -1,4 +1,5 @@
 local demo = require "support.demo"
+local interpreter = require "support.interpreter"
 local orchestrator = require "orchestrator"
 local process = require "support.process"
 
@@ -30,7 +31,7 @@ local function run(code, env)
     if env[name] == nil then env[name] = false end
   end
   env.LUA_PATH, env.LUA_CPATH = package.path, package.cpath
-  return process.run({ "lua5.4", "-e", code }, { env = env })
+  return process.run({ interpreter.name, "-e", code }, { env = env })
 end
 
 describe("connect", function()

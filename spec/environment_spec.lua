@@ -1,4 +1,5 @@
 local environment = require "orchestrator.environment"
+local interpreter = require "support.interpreter"
 local process = require "support.process"
 
 -- What a process with that environment answers for a field.
@@ -6,7 +7,7 @@ local function ask(field, env)
   local code = [[package.path = "lua/?.lua;" .. package.path
     print(require "orchestrator.environment".get "]] .. field .. [[")]]
   env.LUA_INIT = false
-  local result = process.run({ "lua5.4", "-e", code }, { env = env })
+  local result = process.run({ interpreter.name, "-e", code }, { env = env })
   assert.equal(0, result.code, result.stderr)
   return result.stdout:match "^(.-)\n$"
 end

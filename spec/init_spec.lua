@@ -1,4 +1,5 @@
 local core = require "orchestrator.core"
+local interpreter = require "support.interpreter"
 local orchestrator = require "orchestrator"
 local process = require "support.process"
 
@@ -24,7 +25,7 @@ describe("orchestrator", function()
     local code = [[
       package.loaded["orchestrator.version"] = "9.9.9"
       require "orchestrator"]]
-    local result = process.run({ "lua5.4", "-e", code }, { env =
+    local result = process.run({ interpreter.name, "-e", code }, { env =
       { LUA_PATH = package.path, LUA_CPATH = package.cpath } })
     assert.not_equal(0, result.code)
     assert.matches("the Lua part is version 9.9.9 and the C part is "
@@ -40,7 +41,7 @@ describe("orchestrator", function()
       for name in pairs(_G) do
         if not before[name] then print(name) end
       end]]
-    local result = process.run({ "lua5.4", "-e", code }, { env =
+    local result = process.run({ interpreter.name, "-e", code }, { env =
       { LUA_PATH = package.path, LUA_CPATH = package.cpath } })
     assert.equal("", result.stdout .. result.stderr)
   end)

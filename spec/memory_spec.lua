@@ -2,6 +2,7 @@
 -- back all the same, and the error says what it is.
 
 local files = require "support.files"
+local interpreter = require "support.interpreter"
 local process = require "support.process"
 
 local folder
@@ -14,7 +15,7 @@ end
 setup(function()
   folder = files.temp_dir()
   shell(("${CC:-gcc} -std=c11 -O1 -o '%s/starve' spec/support/starve.c "
-    .. "$(pkg-config --cflags --libs lua5.4)"):format(folder))
+    .. "$(pkg-config --cflags --libs %s)"):format(folder, interpreter.name))
 end)
 
 teardown(function()
@@ -22,10 +23,10 @@ teardown(function()
 end)
 
 local function starve(script, ...)
-  files.write(folder .. "/script.lua", [==[
-    package.cpath = "build/5.4/?.so;" .. package.cpath
+  files.write(folder .. "/script.lua", ([==[
+    package.cpath = "%s;" .. package.cpath
     local core = require "orchestrator.core"
-  ]==] .. script)
+  ]==]):format(interpreter.cpath) .. script)
   local result = process.run({ folder .. "/starve", folder .. "/script.lua",
     ... }, { timeout = 100 })
   assert.equal(0, result.code, result.stderr)

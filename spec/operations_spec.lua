@@ -5,13 +5,14 @@ local cjson = require "cjson"
 local core = require "orchestrator.core"
 local definition = require "support.definition"
 local files = require "support.files"
+local interpreter = require "support.interpreter"
 local orchestrator = require "orchestrator"
 local process = require "support.process"
 
 describe("an operation of the definitions", function()
   local server, tenant, folder
   setup(function()
-    server = process.start { "lua5.4", "spec/support/recorder.lua" }
+    server = process.start { interpreter.name, "spec/support/recorder.lua" }
     tenant = orchestrator.connect { url = "http://127.0.0.1:" .. server:line(),
       organization = "acme", tenant = "T", access_token = "token",
       edition = "cloud",
@@ -123,7 +124,7 @@ describe("an operation of the definitions", function()
   end)
 
   it("is refused by name where the server is too old for it", function()
-    local old = process.start { "lua5.4", "spec/support/recorder.lua",
+    local old = process.start { interpreter.name, "spec/support/recorder.lua",
       "11.0, 13.0, 15.0" }
     finally(function() old:stop() end)
     local site = orchestrator.connect { url = "http://127.0.0.1:" .. old:line(),

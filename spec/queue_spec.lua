@@ -1,4 +1,5 @@
 local demo = require "support.demo"
+local interpreter = require "support.interpreter"
 local orchestrator = require "orchestrator"
 
 describe("a queue", function()
@@ -113,7 +114,9 @@ describe("a queue", function()
     assert.equal(0, counts.New + counts.InProgress)
   end)
 
-  it("fails the item whose turn an error or a break ends", function()
+  -- Lua 5.3 has no closing values: there the item stays in progress.
+  local it_closes = interpreter.version == "5.3" and function() end or it
+  it_closes("fails the item whose turn an error or a break ends", function()
     local queue = new_queue { AcceptAutomaticallyRetry = false }
     queue:add(item(1))
     queue:add(item(2))

@@ -1,4 +1,5 @@
 local demo = require "support.demo"
+local interpreter = require "support.interpreter"
 local orchestrator = require "orchestrator"
 local process = require "support.process"
 
@@ -83,10 +84,11 @@ describe("tenant", function()
     local env = { UIPATH_FOLDER_PATH = "Shared/HR", UIPATH_FOLDER_KEY = false,
       LUA_PATH = package.path, LUA_CPATH = package.cpath }
     assert.equal('orchestrator.folder "Shared/HR"\n',
-      process.run({ "lua5.4", "-e", code }, { env = env }).stdout)
+      process.run({ interpreter.name, "-e", code }, { env = env }).stdout)
     env.UIPATH_FOLDER_PATH = false
     assert.matches("no folder is given",
-      process.run({ "lua5.4", "-e", code }, { env = env }).stderr, 1, true)
+      process.run({ interpreter.name, "-e", code }, { env = env }).stderr,
+      1, true)
   end)
 
   it("refuses writes under dry_run, and reads on", function()

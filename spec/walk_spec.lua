@@ -1,4 +1,8 @@
+local interpreter = require "support.interpreter"
 local Walk = require "orchestrator.walk"
+
+-- Lua 5.3 closes nothing at the end of a loop: its collector does.
+local closing = interpreter.version ~= "5.3"
 
 -- A source of given rows that notes its close.
 local function source(rows, log)
@@ -60,15 +64,19 @@ describe("walk", function()
         and source({ 1, 2, 3 }, log) or nil end)
       return Walk.step, walk, nil, walk
     end
+    local function closed(count)
+      if not closing then collectgarbage() end
+      assert.equal(count, #log)
+    end
     for row in each() do if row == 2 then break end end
-    assert.equal(1, #log)
+    closed(1)
     pcall(function() for _ in each() do error "mine" end end)
-    assert.equal(2, #log)
+    closed(2)
     local function second()
       for row in each() do if row == 2 then return row end end
     end
     assert.equal(2, second())
-    assert.equal(3, #log)
+    closed(3)
   end)
 
   it("gives itself as the second value, and closes twice", function()

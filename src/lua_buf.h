@@ -6,6 +6,7 @@
 #define ORC_LUA_BUF_H
 
 #include "core/buf.h"
+#include "lua_version.h"
 
 #include <lua.h>
 

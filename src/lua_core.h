@@ -15,17 +15,12 @@
 #include <lua.h>
 
 #include "core/err.h"
+#include "lua_version.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
 #define ORC_LUA_EXPORT __attribute__((visibility("default")))
-
-#if LUA_VERSION_NUM < 504
-#define lua_newuserdatauv(L, size, count) lua_newuserdata(L, size)
-#define lua_setiuservalue(L, index, n) lua_setuservalue(L, index)
-#define lua_getiuservalue(L, index, n) lua_getuservalue(L, index)
-#endif
 
 #define ORC_LUA_ENGINE "orchestrator.engine"
 #define ORC_LUA_CLIENT "orchestrator.client"

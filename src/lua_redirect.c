@@ -1,7 +1,6 @@
 /*
 ** lua_redirect: the handle of an orc_redirect, and what PKCE needs beside it.
 */
-#include "core/digest.h"
 #include "core/redirect.h"
 
 #include "lua_core.h"
@@ -90,31 +89,6 @@ static int redirect_tostring(lua_State *L) {
   return 1;
 }
 
-/* sha256(bytes) -> 32 bytes */
-static int l_sha256(lua_State *L) {
-  size_t len;
-  const char *data = luaL_checklstring(L, 1, &len);
-  unsigned char digest[ORC_SHA256_SIZE];
-  if (!orc_sha256(data, len, digest)) {
-    return luaL_error(L, "libcrypto refuses SHA-256");
-  }
-  lua_pushlstring(L, (const char *)digest, sizeof digest);
-  return 1;
-}
-
-/* random(count) -> bytes that nobody can guess */
-static int l_random(lua_State *L) {
-  char bytes[256];
-  lua_Integer count = luaL_checkinteger(L, 1);
-  luaL_argcheck(L, count >= 1 && count <= (lua_Integer)sizeof bytes, 1,
-                "1 to 256 bytes");
-  if (!orc_random_bytes(bytes, (size_t)count)) {
-    return luaL_error(L, "the system gives no random bytes");
-  }
-  lua_pushlstring(L, bytes, (size_t)count);
-  return 1;
-}
-
 /* is_terminal() -> is standard input one? */
 static int l_is_terminal(lua_State *L) {
   lua_pushboolean(L, isatty(STDIN_FILENO));
@@ -130,8 +104,6 @@ static const luaL_Reg methods[] = {
 
 static const luaL_Reg functions[] = {
     {"redirect", l_redirect},
-    {"sha256", l_sha256},
-    {"random", l_random},
     {"is_terminal", l_is_terminal},
     {NULL, NULL},
 };

@@ -1,11 +1,12 @@
 --- Runs every test and ends with one line: "N passed, N failed".
 --
---   lua5.4 tools/test.lua [--lint] PATH...
+--   lua5.4 tools/test.lua [--lint] PATH... [--lua=5.3 PATH...]
 --
 -- Below the paths, every cmocka program (NAME_test) and every busted file
 -- (NAME_spec.lua) is a process of its own, under a time limit; a crash, a
 -- hang, a report that stops half way, a process that is left behind and a
--- file without tests count as failures. --lint adds luacheck, as one test.
+-- file without tests count as failures. --lint adds luacheck, as one test;
+-- --lua tells in which Lua the busted files after it run, 5.4 unless given.
 
 -- Seconds that one program or one spec file may take.
 local LIMIT = tonumber(os.getenv "TEST_LIMIT") or 300
@@ -103,25 +104,28 @@ local function read_code(job)
 end
 
 local function busted(job)
-  return ("lua5.4 spec/support/busted.lua -o %s -Xoutput %s %s"):format(
-    "spec/support/report.lua", quote(job.report), quote(job.name))
+  return ("lua%s spec/support/busted.lua --cpath %s -o %s -Xoutput %s %s")
+    :format(job.lua, quote(("build/%s/?.so"):format(job.lua)),
+    "spec/support/report.lua", quote(job.report), quote(job.path))
 end
 
 local function cmocka(job)
-  return "env CMOCKA_MESSAGE_OUTPUT=tap " .. quote(job.name)
+  return "env CMOCKA_MESSAGE_OUTPUT=tap " .. quote(job.path)
 end
 
 local function luacheck()
   return "luacheck -q --no-color " .. LINTED
 end
 
-local function add_jobs(jobs, path)
+local function add_jobs(jobs, path, lua)
   local list = capture(("find %s -type f '(' -name '*_test' "
     .. "-o -name '*_spec.lua' ')' | sort"):format(quote(path)))
-  for name in lines_of(list) do
-    local spec = name:find "%.lua$"
+  for file in lines_of(list) do
+    local spec = file:find "%.lua$"
     table.insert(jobs, {
-      name = name,
+      path = file,
+      name = spec and lua ~= "5.4" and file .. ", Lua " .. lua or file,
+      lua = lua,
       command = spec and busted or cmocka,
       read = spec and read_report or read_tap,
     })
@@ -237,14 +241,16 @@ local function summarize(jobs)
 end
 
 local function main(...)
-  local jobs = {}
+  local jobs, lua = {}, "5.4"
   for _, word in ipairs { ... } do
-    if word == "--lint" then
+    if word:find "^%-%-lua=" then
+      lua = word:match "=(.*)"
+    elseif word == "--lint" then
       table.insert(jobs, {
         name = "luacheck", command = luacheck, read = read_code,
       })
     else
-      add_jobs(jobs, word)
+      add_jobs(jobs, word, lua)
     end
   end
   local folder = capture("mktemp -d"):match("^%S+")

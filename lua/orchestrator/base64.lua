@@ -31,4 +31,20 @@ function base64.encode_url(bytes)
     { ["+"] = "-", ["/"] = "_", ["="] = "" }))
 end
 
+---Reads the form for addresses; characters of neither form are passed over.
+---@param text string
+---@return string
+function base64.decode_url(text)
+  local bits, count, out = 0, 0, {}
+  for character in text:gsub("-", "+"):gsub("_", "/"):gmatch "[%w+/]" do
+    local value = ALPHABET:find(character, 1, true) - 1
+    bits, count = (bits << 6 | value) & 0xFFFFFF, count + 6
+    if count >= 8 then
+      count = count - 8
+      out[#out + 1] = string.char(bits >> count & 255)
+    end
+  end
+  return table.concat(out)
+end
+
 return base64

@@ -66,15 +66,15 @@ local function day_rule(field, part)
     if part == "L" then return { last = 0 } end
     if part == "LW" then return { last = 0, workday = true } end
     local back, day = part:match "^L%-(%d+)$", part:match "^(%d+)W$"
-    if back then return { last = math.tointeger(back) } end
-    if day then return { day = math.tointeger(day), workday = true } end
+    if back then return { last = math.tointeger(tonumber(back)) } end
+    if day then return { day = math.tointeger(tonumber(day)), workday = true } end
   elseif field[1] == "weekday" then
     if part == "L" then return { weekday = 7 } end
     local name, nth = part:match "^(%w+)#([1-5])$"
     name = name or part:match "^(%w+)L$"
     local weekday = name and number(field, name)
     if weekday then
-      return { weekday = weekday, nth = nth and math.tointeger(nth),
+      return { weekday = weekday, nth = nth and math.tointeger(tonumber(nth)),
         last = not nth and 0 or nil, of_month = true }
     end
   end

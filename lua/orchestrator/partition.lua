@@ -1,6 +1,7 @@
 -- The organisation's id, which the identity API calls partitionGlobalId.
 
 local await = require "orchestrator.await"
+local base64 = require "orchestrator.base64"
 local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
@@ -9,27 +10,9 @@ local partition = {}
 
 local NAME = "partitionGlobalId"
 
--- base64url without padding, RFC 4648 section 5.
-local function decode64(text)
-  local bits, count, out = 0, 0, {}
-  for character in text:gsub("-", "+"):gsub("_", "/"):gmatch "[%w+/]" do
-    local byte = character:byte()
-    local value = character:match "%u" and byte - 65
-      or character:match "%l" and byte - 71
-      or character:match "%d" and byte + 4
-      or character == "+" and 62 or 63
-    bits, count = (bits << 6 | value) & 0xFFFFFF, count + 6
-    if count >= 8 then
-      count = count - 8
-      out[#out + 1] = string.char(bits >> count & 255)
-    end
-  end
-  return table.concat(out)
-end
-
 -- What the token says of itself. It is not verified: the server does that.
 local function claims_of(payload)
-  local claims = payload and core.decode(decode64(payload))
+  local claims = payload and core.decode(base64.decode_url(payload))
   return type(claims) == "table" and claims or {}
 end
 

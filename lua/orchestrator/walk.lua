@@ -96,6 +96,7 @@ function Walk:close()
 end
 
 Walk.__close = Walk.close
+Walk.__gc = Walk.close
 
 ---The step of a generic `for`.
 ---@param walk orchestrator.Walk

@@ -1,34 +1,10 @@
 -- Webhooks, on the side that receives them.
 
+local base64 = require "orchestrator.base64"
+local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
-local sha256 = require "orchestrator.sha256"
 
 local webhook = {}
-
-local ALPHABET =
-  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-local function base64(bytes)
-  local out = {}
-  for i = 1, #bytes, 3 do
-    local a, b, c = bytes:byte(i, i + 2)
-    local n = a << 16 | (b or 0) << 8 | (c or 0)
-    for k = 1, 4 do
-      local at = (n >> (24 - 6 * k) & 63) + 1
-      out[k + (i - 1) // 3 * 4] = ALPHABET:sub(at, at)
-    end
-    if not b then out[#out - 1] = "=" end
-    if not c then out[#out] = "=" end
-  end
-  return table.concat(out)
-end
-
--- Takes as long wherever the first difference is.
-local function same(a, b)
-  local apart = #a ~ #b
-  for i = 1, #a do apart = apart | a:byte(i) ~ (b:byte(i) or 0) end
-  return apart == 0
-end
 
 local function hex(bytes)
   return (bytes:gsub(".", function(c) return ("%02x"):format(c:byte()) end))
@@ -49,11 +25,14 @@ function webhook.verify(body, signature, secret)
       "without one anybody could have sent this")
   end
   if type(signature) ~= "string" then return false end
-  local mac = sha256.hmac(secret, body)
+  local mac = core.hmac_sha256(secret, body)
   local given = signature:match "^%s*(.-)%s*$"
   local plain = given:match "^[sS][hH][aA]256=(%x+)$"
-  if plain and #plain == 64 then return same(hex(mac), plain:lower()) end
-  return same(base64(mac), (given:gsub("^[sS][hH][aA]256=", "")))
+  if plain and #plain == 64 then
+    return core.same_bytes(hex(mac), plain:lower())
+  end
+  return core.same_bytes(base64.encode(mac),
+    (given:gsub("^[sS][hH][aA]256=", "")))
 end
 
 return webhook

@@ -1,6 +1,7 @@
 -- The handle of a server that a spec or a host starts.
 
 local eventually = require "support.eventually"
+local interpreter = require "support.interpreter"
 local process = require "support.process"
 local sandbox = require "orchestrator.sandbox"
 
@@ -11,7 +12,7 @@ local STARTS = [[
 ]]
 
 local function lua(code)
-  return { "lua5.4", "-e", ("package.path, package.cpath = %q, %q\n")
+  return { interpreter.name, "-e", ("package.path, package.cpath = %q, %q\n")
     :format(package.path, package.cpath) .. code }
 end
 

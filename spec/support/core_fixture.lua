@@ -2,6 +2,7 @@
 -- closed after each test, and the waiting that the Lua layer does otherwise.
 
 local core = require "orchestrator.core"
+local interpreter = require "support.interpreter"
 local process = require "support.process"
 
 local fixture = {}
@@ -12,7 +13,7 @@ local opened = {}
 --- To be called in `setup`; answers the server's address.
 ---@return string url
 function fixture.start()
-  server = process.start { "lua5.4", "spec/support/list_server.lua" }
+  server = process.start { interpreter.name, "spec/support/list_server.lua" }
   fixture.url = "http://127.0.0.1:" .. assert(server:line(), server:stderr())
   return fixture.url
 end

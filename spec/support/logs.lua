@@ -1,6 +1,7 @@
 --- A server of logs for a spec file (log_server.lua), and a tenant of it.
 
 local http = require "socket.http"
+local interpreter = require "support.interpreter"
 local ltn12 = require "ltn12"
 local process = require "support.process"
 
@@ -16,7 +17,7 @@ local FRESH = [[
 ]]
 
 function logs.start()
-  logs.child = process.start { "lua5.4", "spec/support/log_server.lua" }
+  logs.child = process.start { interpreter.name, "spec/support/log_server.lua" }
   logs.url = "http://127.0.0.1:" .. logs.child:line()
 end
 

@@ -2,6 +2,7 @@
 -- in the environment that says how to sign in.
 
 local files = require "support.files"
+local interpreter = require "support.interpreter"
 local process = require "support.process"
 
 local user = {}
@@ -53,7 +54,7 @@ end
 ---@param more table<string, string|false>?
 ---@return support.process_result
 function user:run(code, more)
-  return process.run({ "lua5.4", "-e", code }, { env = self:env(more) })
+  return process.run({ interpreter.name, "-e", code }, { env = self:env(more) })
 end
 
 return user

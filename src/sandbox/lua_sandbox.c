@@ -1,5 +1,5 @@
 /* The Lua module `orchestrator.sandbox.core`: HTTP, SQLite, zip
-** archives and the child process, without any idea of what a tenant is. */
+** archives, hashes and the child process, without any idea of what a tenant is. */
 
 #include "lua_sandbox.h"
 
@@ -27,6 +27,7 @@ __attribute__((visibility("default"))) int
 luaopen_orchestrator_sandbox_core(lua_State *L);
 
 int luaopen_orchestrator_sandbox_core(lua_State *L) {
+  luaL_checkversion(L);
   lua_newtable(L);
   lua_pushcfunction(L, l_now);
   lua_setfield(L, -2, "now");
@@ -34,5 +35,6 @@ int luaopen_orchestrator_sandbox_core(lua_State *L) {
   sbx_open_database(L);
   sbx_open_child(L);
   sbx_open_zip(L);
+  sbx_open_digest(L);
   return 1;
 }

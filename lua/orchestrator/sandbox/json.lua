@@ -27,8 +27,13 @@ local members = database:prepare
   "SELECT key, type, value FROM json_each(?)"
 local type_at = database:prepare "SELECT json_type(?)"
 
+-- Lua 5.3's utf8.len takes surrogates, which are no text.
+local function is_utf8(text)
+  return utf8.len(text) and not text:find "\xED[\xA0-\xBF]"
+end
+
 local function checked(text)
-  if not utf8.len(text) then return nil, "invalid UTF-8" end
+  if not is_utf8(text) then return nil, "invalid UTF-8" end
   if text:find("\0", 1, true) then return nil, "a zero byte" end
   return text
 end
@@ -43,7 +48,7 @@ local scalars = {
 
 -- An escape may stand for half a surrogate pair, which is no text.
 local function is_text(value)
-  return type(value) ~= "string" or utf8.len(value) ~= nil
+  return type(value) ~= "string" or is_utf8(value)
 end
 
 ---Decodes a whole document.
@@ -101,7 +106,7 @@ function json.elements(text) return members:rows(text) end
 
 -- What came in a URL may be no UTF-8; an answer always is.
 local function quoted(value)
-  if type(value) == "string" and not utf8.len(value) then
+  if type(value) == "string" and not is_utf8(value) then
     value = value:gsub("[\128-\255]", "\u{FFFD}")
   end
   return tostring((quote:row(value)))

@@ -5,7 +5,6 @@ local Applications = require "orchestrator.sandbox.applications"
 local core = require "orchestrator.sandbox.core"
 local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
-local sha256 = require "orchestrator.sandbox.sha256"
 local text = require "orchestrator.sandbox.text"
 local Tokens = require "orchestrator.sandbox.tokens"
 
@@ -215,7 +214,7 @@ end
 local function verifies(verifier, challenge)
   if not challenge then return verifier == nil end
   return verifier ~= nil and #verifier >= 43 and #verifier <= 128
-    and text.base64url(sha256.digest(verifier)) == challenge
+    and text.base64url(core.sha256(verifier)) == challenge
 end
 
 -- A code is spent by its first use, be it in vain.

@@ -5,7 +5,6 @@
 local core = require "orchestrator.sandbox.core"
 local instant = require "orchestrator.sandbox.instant"
 local problem = require "orchestrator.sandbox.problem"
-local sha256 = require "orchestrator.sandbox.sha256"
 local text = require "orchestrator.sandbox.text"
 
 local blobs = {}
@@ -29,7 +28,7 @@ end
 
 local function signature(tenant, path, expires, verb)
   tenant.blob_key = tenant.blob_key or text.random(32)
-  return text.base64url(sha256.hmac(tenant.blob_key,
+  return text.base64url(core.hmac_sha256(tenant.blob_key,
     table.concat({ verb, path, expires }, "\n")))
 end
 

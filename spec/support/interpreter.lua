@@ -1,0 +1,11 @@
+-- The Lua that runs the specs, for those that start another one of it.
+
+local version = _VERSION:match "%d%.%d"
+
+return {
+  version = version,
+  -- By name: `lua` may be any.
+  name = "lua" .. version,
+  -- Where the C parts for it are.
+  cpath = ("build/%s/?.so"):format(version),
+}
