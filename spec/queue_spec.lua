@@ -131,6 +131,15 @@ describe("a queue", function()
     assert.matches("on purpose", failed[1].ProcessingException.Reason)
   end)
 
+  it_closes("waits no more than seconds to tell how its loop ended", function()
+    local queue = new_queue()
+    queue:add(item(1))
+    local before = os.time()
+    server:fault { path = "SetTransactionResult", delay = 30 }
+    for _ in queue:transactions() do break end -- luacheck: ignore 512
+    assert.is_true(os.time() - before < 12)
+  end)
+
   it("is worked off by a function, and an error fails its item only", function()
     local queue = new_queue()
     for i = 1, 5 do queue:add(item(i)) end
@@ -151,15 +160,6 @@ describe("a queue", function()
       .Output.Doubled)
     assert.equal(1, queue:work(function() end).succeeded)
     assert.is_false(pcall(queue.work, queue))
-  end)
-
-  it("waits no more than seconds to tell how its loop ended", function()
-    local queue = new_queue()
-    queue:add(item(1))
-    local before = os.time()
-    server:fault { path = "SetTransactionResult", delay = 30 }
-    for _ in queue:transactions() do break end -- luacheck: ignore 512
-    assert.is_true(os.time() - before < 12)
   end)
 
   it("retries and deletes items by their versions", function()

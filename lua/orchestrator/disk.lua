@@ -102,10 +102,8 @@ function disk.place(root, name, make)
     if not kind and not make then break end
   end
   path = root .. "/" .. table.concat(parts, "/")
-  for _, at in ipairs { path, path .. ".part" } do
-    if core.disk_look(at) == "link" then
-      refuse(name, at .. " is a symbolic link")
-    end
+  if core.disk_look(path) == "link" then
+    refuse(name, path .. " is a symbolic link")
   end
   return path
 end

@@ -63,7 +63,10 @@ function transfer.read(connection, spec, sink)
   return closing(call, pcall(drain, connection, call, spec, sink))
 end
 
-local function part_of(path) return path .. ".part" end
+-- A name that no other file has: a bucket may hold "a" and "a.part".
+local function part_of(path)
+  return ("%s.%s.part"):format(path, unique.guid():sub(1, 8))
+end
 
 ---The same into a file, which is there whole or not at all.
 ---@param connection orchestrator.Connection
@@ -72,7 +75,8 @@ local function part_of(path) return path .. ".part" end
 ---@param size? integer bytes that it has to have
 ---@return integer bytes
 function transfer.read_file(connection, spec, path, size)
-  local file, why = io.open(part_of(path), "wb")
+  local part = part_of(path)
+  local file, why = io.open(part, "wb")
   if not file then
     errors.argument("the file cannot be written: " .. tostring(why))
   end
@@ -91,10 +95,10 @@ function transfer.read_file(connection, spec, path, size)
       message = ("%s: %d bytes came and not %d"):format(path, bytes, size) }
   end
   if not ok then
-    os.remove(part_of(path))
+    os.remove(part)
     error(bytes, 0)
   end
-  assert(os.rename(part_of(path), path))
+  assert(os.rename(part, path))
   return bytes
 end
 

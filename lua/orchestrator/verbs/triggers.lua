@@ -59,8 +59,12 @@ local NEXT = { after = "string|table" }
 function triggers.next_runs(self, trigger, count, given)
   given = options.check(given, NEXT, "next_runs")
   local row = which.row(self, trigger, "next_runs")
+  if row.Enabled == false then return {} end
   local text = expression_of(row)
-  if not text or row.Enabled == false then return {} end
+  if not text then
+    local told = time.read(row.StartProcessNextOccurrence)
+    return { told }
+  end
   local after = given.after or time.now()
   if type(after) == "string" then after = time.parse(after) end
   local stop = row.StopProcessDate and time.read(row.StopProcessDate)
