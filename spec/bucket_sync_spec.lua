@@ -111,6 +111,16 @@ describe("a bucket and a folder", function()
     assert.equal("z", files.read(dir .. "/new/er/z"))
   end)
 
+  it("keep files apart whose names look like a transfer's", function()
+    remote("a.part", "part")
+    remote("a", "whole")
+    bucket:download_folder(dir .. "/out")
+    remote("a", "whole again")
+    bucket:sync(dir .. "/out", { direction = "down" })
+    assert.equal("part", files.read(dir .. "/out/a.part"))
+    assert.equal("whole again", files.read(dir .. "/out/a"))
+  end)
+
   it("let no name leave the folder", function()
     for _, name in ipairs { "../up", "a/../../up", "a/./b", "a//b" } do
       server:fault { path = "ListFiles", status = 200,

@@ -38,7 +38,9 @@ describe("help", function()
     local verbs = require "orchestrator.verbs"
     for tag in help():gmatch "[^\n]+" do
       for verb in pairs(verbs.of(tag)) do
-        assert.is_true(#help(tag .. "." .. verb) > 30, tag .. verb)
+        local example = help(tag .. "." .. verb):match "example: ([^\n]+)"
+        assert.truthy(example and example:find(verb, 1, true), tag .. verb)
+        assert.truthy(load(example) or load("return " .. example), example)
       end
     end
   end)

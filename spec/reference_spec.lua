@@ -20,6 +20,16 @@ describe("the reference and the editors' types", function()
     end
   end)
 
+  it("have an example for every verb of a room, which is Lua", function()
+    local count = 0
+    for example in files.read("docs/reference.md"):gmatch
+      "\nExample: `([^`]+)`" do
+      count = count + 1
+      assert.truthy(load(example) or load("return " .. example), example)
+    end
+    assert.is_true(count > 100)
+  end)
+
   it("have every verb with its arguments", function()
     local text = files.read "docs/reference.md"
     for _, verb in ipairs { "folder.Jobs:start", "folder.Jobs:wait",

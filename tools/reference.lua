@@ -195,24 +195,30 @@ local function defined(line)
     or line:match "^function (%l[%l_]*%.[%l_]+)%("
 end
 
--- The words of a docstring, and its tags.
+-- The words of a docstring, its tags, and its example.
 local function split_docs(docs)
-  local text, tags = {}, {}
+  local text, tags, usage = {}, {}, nil
   for _, line in ipairs(docs) do
     local list = (line:match "^@" or #tags > 0) and tags or text
-    if not line:match "^@param self" then list[#list + 1] = line end
+    usage = usage or line:match "^@usage (.+)$"
+    if not line:match "^@param self" and not line:match "^@usage" then
+      list[#list + 1] = line
+    end
   end
-  return text, tags
+  return text, tags, usage
 end
 
 local words = {} -- file under verbs/ -> verb -> docstring, for help
 
 local function entry(name, docs, prefix, joint)
-  local text, tags = split_docs(docs)
+  local text, tags, usage = split_docs(docs)
   local out = { ("### `%s%s%s`\n\n%s\n"):format(prefix, joint,
     name:match "[^.]+$", table.concat(text, "\n")) }
   if #tags > 0 then
     out[#out + 1] = "\n```\n" .. table.concat(tags, "\n") .. "\n```\n"
+  end
+  if usage then
+    out[#out + 1] = "\nExample: `" .. usage .. "`\n"
   end
   return table.concat(out)
 end
@@ -233,10 +239,10 @@ local function entries(source)
         out[#out + 1] = entry(name, docs, prefix, joint)
         local room = file:match "^verbs/(.*)%.lua$"
         if room then
-          local text, tags = split_docs(docs)
+          local text, tags, usage = split_docs(docs)
           words[room] = words[room] or {}
           words[room][name:match "[^.]+$"] = { table.concat(text, "\n"),
-            table.concat(tags, "\n") }
+            table.concat(tags, "\n"), usage or "" }
         end
       end
       docs = {}
@@ -263,8 +269,9 @@ local function verb_words()
   for _, room in ipairs(nearest.names(words)) do
     out[#out + 1] = ("  %s = {\n"):format(room)
     for _, verb in ipairs(nearest.names(words[room])) do
-      out[#out + 1] = ("    %s = { %s, %s },\n"):format(verb,
-        quoted(words[room][verb][1]), quoted(words[room][verb][2]))
+      local said = words[room][verb]
+      out[#out + 1] = ("    %s = { %s, %s, %s },\n"):format(verb,
+        quoted(said[1]), quoted(said[2]), quoted(said[3]))
     end
     out[#out + 1] = "  },\n"
   end

@@ -69,6 +69,7 @@ end
 ---@param prefix? string of their paths
 ---@return fun(): table|nil step fullPath, size, lastModified, contentType
 ---@return table walk
+---@usage for file in bucket:files "2026/" do print(file.fullPath) end
 function methods.files(self, prefix)
   return next_file, { bucket = raising(self), prefix = prefix ~= "" and prefix
     or nil, items = {}, at = 0 }
@@ -77,6 +78,7 @@ end
 ---Its files, all of them (ListFiles).
 ---@param prefix? string of their paths
 ---@return table[] fullPath, size, lastModified, contentType
+---@usage #bucket:list "2026/"
 methods.list = method(function(self, prefix)
   local files = {}
   for file in self:files(prefix) do files[#files + 1] = file end
@@ -97,6 +99,7 @@ local UPLOAD = { content_type = "text" }
 ---@param path string its path in the bucket
 ---@param given? { content_type?: string }
 ---@return true
+---@usage bucket:upload("november.txt", "2026/november.txt")
 methods.upload = method(function(self, file, path, given)
   given = options.check(given, UPLOAD, "upload")
   check_path(path)
@@ -118,6 +121,7 @@ local DOWNLOAD = { size = "integer" }
 ---  or not at all; or a function that takes it piece by piece
 ---@param given? { size?: integer } bytes that it must have, as a list says
 ---@return integer bytes
+---@usage bucket:download("2026/november.txt", "november.txt")
 methods.download = method(function(self, path, target, given)
   given = options.check(given, DOWNLOAD, "download")
   check_path(path)
@@ -129,6 +133,7 @@ end)
 ---Deletes a file (DeleteFile).
 ---@param path string
 ---@return true
+---@usage bucket:delete "2026/november.txt"
 methods.delete = method(function(self, path)
   check_path(path)
   return self.owner.Buckets:DeleteFile(self.row.Id, { path = path })
@@ -143,6 +148,7 @@ end)
 ---  told path, action, moved, bytes, failed and total after each file
 ---@return { moved: integer, bytes: integer, failed: table[],
 ---  skipped: string[] } failed: { path, error }, which raises unless told
+---@usage bucket:upload_folder("reports", { prefix = "2026" })
 methods.upload_folder = method(function(self, folder, given)
   return bucket_sync.up(self, folder, given, "upload_folder", "none")
 end)
@@ -153,6 +159,7 @@ end)
 ---@param given? { prefix?: string, progress?: fun(info: table),
 ---  on_failed?: "return"|"raise" } prefix: "2026/"; paths begin behind it
 ---@return { moved: integer, bytes: integer, failed: table[] }
+---@usage bucket:download_folder("reports", { prefix = "2026" })
 methods.download_folder = method(function(self, folder, given)
   return bucket_sync.down(self, folder, given, "download_folder", "none")
 end)
@@ -171,6 +178,7 @@ local DIRECTIONS = { up = bucket_sync.up, down = bucket_sync.down }
 ---@return { moved: integer, bytes: integer, same: integer, deleted: integer,
 ---  failed: table[], plan?: { action: string, path: string,
 ---  size?: integer }[] }
+---@usage bucket:sync("reports", { direction = "up", delete = true })
 methods.sync = method(function(self, folder, given)
   local run = DIRECTIONS[type(given) == "table" and given.direction]
   if not run then

@@ -67,7 +67,9 @@ local function day_rule(field, part)
     if part == "LW" then return { last = 0, workday = true } end
     local back, day = part:match "^L%-(%d+)$", part:match "^(%d+)W$"
     if back then return { last = math.tointeger(tonumber(back)) } end
-    if day then return { day = math.tointeger(tonumber(day)), workday = true } end
+    if day then
+      return { day = math.tointeger(tonumber(day)), workday = true }
+    end
   elseif field[1] == "weekday" then
     if part == "L" then return { weekday = 7 } end
     local name, nth = part:match "^(%w+)#([1-5])$"

@@ -67,6 +67,7 @@ local function verb_text(tag, verb)
   if words[2] ~= "" then
     out[#out + 1] = "  " .. words[2]:gsub("\n", "\n  "):gsub("@", "")
   end
+  out[#out + 1] = "  example: " .. words[3]
   return table.concat(out, "\n") .. "\n"
 end
 

@@ -5,7 +5,9 @@ local package_version = {}
 local function parts_of(version)
   local numbers, tail = tostring(version):match "^([%d.]*)(.*)$"
   local parts = {}
-  for n in numbers:gmatch "%d+" do parts[#parts + 1] = math.tointeger(tonumber(n)) end
+  for n in numbers:gmatch "%d+" do
+    parts[#parts + 1] = math.tointeger(tonumber(n))
+  end
   return parts, (tail:gsub("%+.*", ""))
 end
 

@@ -51,6 +51,7 @@ end
 ---Adds one item (AddQueueItem).
 ---@param item table SpecificContent, Reference, Priority, DueDate, …
 ---@return table item as the server has it
+---@usage queue:add { Reference = "4711", SpecificContent = { Amount = 5 } }
 methods.add = method(function(self, item)
   return self.owner.Queues:AddQueueItem{ itemData = item_data(self, item) }
 end)
@@ -65,12 +66,14 @@ end)
 ---@return { added: integer, failed: table[], unsure: table[] } failed: { row,
 ---  index, code, message }; unsure: rows whose request was not answered, and
 ---  which are there already now
+---@usage queue:add_many(items, { on_failed = "return" })
 methods.add_many = method(function(self, items, given)
   return queue_bulk.add_many(self, items, given)
 end)
 
 ---Its items, as a query.
 ---@return orchestrator.Query
+---@usage queue:items():filter{ Status = "Failed" }:list()
 methods.items = method(function(self)
   return self.owner.QueueItems:filter{ QueueDefinitionId = self.row.Id }
 end)
@@ -80,6 +83,7 @@ local STATES = { "New", "InProgress", "Failed", "Successful", "Abandoned",
 
 ---How many items have which status; one request for each.
 ---@return table<string, integer>
+---@usage print(queue:status().New)
 methods.status = method(function(self)
   local counts = {}
   for _, state in ipairs(STATES) do
@@ -105,6 +109,7 @@ local WORK = { robot = "text", wait = "positive", reference = "text",
 ---  items
 ---@return { succeeded: integer, failed: integer, errors: { item: table,
 ---  error: any }[] }
+---@usage queue:work(function(item) return { Total = 5 } end)
 methods.work = method(function(self, fn, given)
   given = options.check(given, WORK, "work")
   if type(fn) ~= "function" then
@@ -126,6 +131,7 @@ end)
 ---@param given? { wait?: number, reference?: string } wait: seconds to wait
 ---  for further items before the loop ends. reference: items with it only
 ---@return fun(): table|nil, table
+---@usage for item, transaction in queue:transactions(robot) do work(item) end
 function methods.transactions(self, robot, given)
   given = options.check(given, TRANSACTIONS, "transactions")
   local owner = verbs.raising(self.owner)
@@ -158,6 +164,7 @@ local ON_FAILED = { on_failed = "text" }
 ---@param items table[]|table|integer rows of QueueItems, or Ids
 ---@param given? { on_failed?: "return"|"raise" }
 ---@return table answer
+---@usage queue:retry(queue:items():filter{ Status = "Failed" }:list())
 methods.retry = method(function(self, items, given)
   given = options.check(given, ON_FAILED, "retry")
   return self.owner.QueueItems:SetItemReviewStatus{ status = "Retried",
@@ -169,6 +176,7 @@ end)
 ---@param items table[]|table|integer rows of QueueItems, or Ids
 ---@param given? { on_failed?: "return"|"raise" }
 ---@return table answer
+---@usage queue:delete_many(queue:items():filter{ Status = "New" }:list())
 methods.delete_many = method(function(self, items, given)
   given = options.check(given, ON_FAILED, "delete_many")
   return self.owner.QueueItems:DeleteBulk{

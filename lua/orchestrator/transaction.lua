@@ -27,6 +27,7 @@ end
 ---Says how far the work is (SetTransactionProgress).
 ---@param text string
 ---@return true
+---@usage transaction:progress "half way"
 function Transaction:progress(text)
   if self.done then refuse_done(self) end
   return self.owner.QueueItems:SetTransactionProgress(self.item.Id,
@@ -36,6 +37,7 @@ end
 ---The item is done (SetTransactionResult).
 ---@param output? table
 ---@return true
+---@usage transaction:succeed { Total = 5 }
 function Transaction:succeed(output)
   return give(self, { IsSuccessful = true, Output = output })
 end
@@ -47,6 +49,7 @@ local FAIL = { type = "text", details = "text" }
 ---@param given? { type?: "ApplicationException"|"BusinessException",
 ---  details?: string } a BusinessException is not retried
 ---@return true
+---@usage transaction:fail("no such vendor", { type = "BusinessException" })
 function Transaction:fail(reason, given)
   given = options.check(given, FAIL, "fail")
   self.failed = true
@@ -59,6 +62,7 @@ end
 ---Puts the item off: it is New again, and given out after that moment.
 ---@param moment string|orchestrator.Time
 ---@return true
+---@usage transaction:defer "2026-12-01T00:00:00Z"
 function Transaction:defer(moment)
   return give(self, { IsSuccessful = false, DeferDate = moment })
 end

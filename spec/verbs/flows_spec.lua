@@ -65,6 +65,9 @@ describe("the verbs of triggers, webhooks and test sets", function()
     assert.equal("2026-11-27T22:30:00Z", texts(set:next_runs(row, 1, after)))
     row.StopProcessDate = "2026-11-27T00:00:00Z"
     assert.same({}, set:next_runs(row, 1, after))
+    assert.equal("2026-11-27T10:00:00Z", texts(set:next_runs { Id = 1,
+      Name = "y", StartProcessNextOccurrence = "2026-11-27T10:00:00Z" }))
+    assert.same({}, set:next_runs { Id = 1, Name = "a queue's" })
     row.Enabled = false
     assert.same({}, set:next_runs(row, 1, after))
     local err = refused("argument", set.next_runs, set, { Id = 1,

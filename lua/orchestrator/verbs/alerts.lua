@@ -6,11 +6,13 @@ local alerts = {}
 
 ---How many alerts nobody has read (GetUnreadCount).
 ---@return integer
+---@usage print(tenant.Alerts:unread())
 function alerts.unread(self) return self:GetUnreadCount() end
 
 ---Marks alerts as read (MarkAsRead).
 ---@param given table|table[]|string|string[] rows, or their Ids (GUIDs)
 ---@return integer how many are unread now
+---@usage tenant.Alerts:mark_read(tenant.Alerts:list())
 function alerts.mark_read(self, given)
   if type(given) ~= "table" or given.Id then given = { given } end
   local ids = {}

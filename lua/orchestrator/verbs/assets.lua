@@ -109,6 +109,7 @@ end
 ---{ username = … }. Secrets and passwords are never shown by the server.
 ---@param name string compared exactly but for its case; none or several raise
 ---@return any
+---@usage print(folder.Assets:value "Limit")
 function assets.value(self, name)
   local row = find(self, name)
   return type_of(row).read(row)
@@ -139,6 +140,7 @@ end
 ---@param given? { create?: boolean, type?: string, description?: string }
 ---  create: make it when there is none, of that type or the value's
 ---@return table|true
+---@usage folder.Assets:set("Limit", 500, { create = true })
 function assets.set(self, name, value, given)
   given = options.check(given, OPTIONS, "set")
   if value == nil then errors.argument "set: the value is nil" end

@@ -7,6 +7,7 @@ local audit_logs = {}
 ---What an action changed, entity by entity (GetAuditLogDetails).
 ---@param given integer|table a row of AuditLogs, or its Id
 ---@return table[]
+---@usage tenant.AuditLogs:details(tenant.AuditLogs:first())
 function audit_logs.details(self, given)
   return self:GetAuditLogDetails(type(given) == "table" and given.Id or given)
 end
@@ -17,6 +18,7 @@ end
 ---@param how? { timeout?: number } seconds, default ten minutes
 ---@return integer bytes
 ---@return table row of Exports
+---@usage tenant.AuditLogs:download_export "audit.csv"
 function audit_logs.download_export(self, target, how)
   return server_export.run(self.owner, function() return self:Export() end,
     target, how)

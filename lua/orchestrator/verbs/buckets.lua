@@ -10,6 +10,7 @@ local buckets = {}
 ---A bucket of this folder by its name.
 ---@param name string compared exactly here; none or several raise
 ---@return orchestrator.Bucket
+---@usage folder.Buckets:named("Statements"):list()
 function buckets.named(self, name)
   return Bucket.new(self.owner, named.one(self, name))
 end
@@ -18,6 +19,7 @@ end
 ---@param row table { Name, Description, … }; its Identifier is made here
 ---@return orchestrator.Bucket
 ---@return boolean made
+---@usage folder.Buckets:ensure { Name = "Statements" }
 function buckets.ensure(self, row)
   local fields = { Identifier = unique.guid() }
   for name, value in pairs(row) do fields[name] = value end

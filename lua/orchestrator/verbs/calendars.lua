@@ -33,6 +33,7 @@ end
 ---@param calendar integer|string|table its Id, name or row
 ---@param dates string|string[] "2026-12-24"
 ---@return string[] all of its dates
+---@usage tenant.Calendars:exclude("Holidays", { "2026-12-24" })
 function calendars.exclude(self, calendar, dates)
   return change(self, calendar, dates, true)
 end
@@ -41,6 +42,7 @@ end
 ---@param calendar integer|string|table its Id, name or row
 ---@param dates string|string[] "2026-12-24"
 ---@return string[] all of its dates
+---@usage tenant.Calendars:include("Holidays", "2026-12-24")
 function calendars.include(self, calendar, dates)
   return change(self, calendar, dates, nil)
 end

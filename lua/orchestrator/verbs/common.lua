@@ -12,6 +12,7 @@ local common = {}
 ---nearest names that there are.
 ---@param name string
 ---@return table row
+---@usage tenant.Machines:named("VM-7").Id
 function common.named(self, name) return named.one(self, name) end
 
 local function pattern_of(text)
@@ -26,6 +27,7 @@ end
 ---@param pattern string "Invoice*": * for any characters, ? for one; case does
 ---  not count
 ---@return table[]
+---@usage tenant.Machines:find "VM-*"
 function common.find(self, pattern)
   local wanted, property = pattern_of(pattern), named.property(self.spec.tag)
   local rows = {}
@@ -42,6 +44,7 @@ end
 ---@param row table as for create, with its name
 ---@return table row
 ---@return boolean made
+---@usage tenant.Machines:ensure { Name = "VM-7", Type = "Template" }
 function common.ensure(self, row)
   local property = named.property(self.spec.tag)
   if type(row) ~= "table" or type(row[property]) ~= "string" then
@@ -56,6 +59,7 @@ end
 ---@param given integer|string|table its Id, its name or its row
 ---@param changes table orchestrator.null clears a field
 ---@return table|true
+---@usage tenant.Roles:change("Operator", { DisplayName = "Operators" })
 function common.change(self, given, changes)
   local key = type(given) == "table" and getmetatable(given) == nil and given
     or which.id(self, given, "change")
@@ -65,6 +69,7 @@ end
 ---Removes one.
 ---@param given integer|string|table its Id, its name or its row
 ---@return true
+---@usage tenant.Machines:remove "VM-7"
 function common.remove(self, given)
   return self:delete(which.id(self, given, "remove"))
 end

@@ -7,6 +7,7 @@ local credential_stores = {}
 ---The store that new secrets of a kind go to (GetDefaultStoreForResourceType).
 ---@param kind string "AssetCredential", "RobotCredential", …
 ---@return table row
+---@usage tenant.CredentialStores:default("AssetCredential").Name
 function credential_stores.default(self, kind)
   return self:get(self:GetDefaultStoreForResourceType(kind))
 end
@@ -16,6 +17,7 @@ end
 ---@param store integer|string|table its Id, name or row
 ---@param kind string "AssetCredential", "RobotCredential", …
 ---@return true
+---@usage tenant.CredentialStores:set_default("Vault", "AssetCredential")
 function credential_stores.set_default(self, store, kind)
   return self:SetDefaultStoreForResourceType(
     which.id(self, store, "set_default"), { resourceType = kind })
@@ -23,6 +25,7 @@ end
 
 ---The kinds of stores that can be created (GetAvailableCredentialStoreTypes).
 ---@return string[]
+---@usage tenant.CredentialStores:types()
 function credential_stores.types(self)
   return self:GetAvailableCredentialStoreTypes()
 end

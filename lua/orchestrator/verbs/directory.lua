@@ -14,6 +14,7 @@ local SEARCH = { domain = "text", kind = "text" }
 ---  told. kind: "All" (default), "Users", "Groups", "Robots" or
 ---  "ExternalApplications"
 ---@return table[] identityName, displayName, identifier, type, source
+---@usage tenant.DirectoryService:search("fin", { kind = "Groups" })
 function directory.search(self, prefix, given)
   given = options.check(given, SEARCH, "search")
   if type(prefix) ~= "string" or prefix == "" then

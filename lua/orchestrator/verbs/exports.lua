@@ -8,6 +8,7 @@ local exports = {}
 ---@param given integer|table its Id, or what Export answered
 ---@param how? { timeout?: number } seconds, default ten minutes
 ---@return table row
+---@usage tenant.Exports:wait(export, { timeout = 60 })
 function exports.wait(self, given, how)
   return server_export.wait(self.owner, given, how)
 end
@@ -16,6 +17,7 @@ end
 ---@param given integer|table its Id, or its row
 ---@param target string|fun(piece: string) a file's path, or a function
 ---@return integer bytes
+---@usage tenant.Exports:download(export, "rows.csv")
 function exports.download(self, given, target)
   return server_export.download(self.owner, given, target)
 end

@@ -18,6 +18,7 @@ end
 
 ---All folders as a tree: each row has its sub-folders in `children`.
 ---@return table[] roots in the order of their names
+---@usage tenant.Folders:tree()[1].children[1].DisplayName
 function folders.tree(self)
   local by_id, roots = {}, {}
   local rows = all(self)
@@ -33,6 +34,7 @@ end
 ---The folders whose paths match, in the order of their paths.
 ---@param pattern string "Shared/*", "Finance/**"; case does not count
 ---@return table[]
+---@usage tenant.Folders:find "Finance/**"
 function folders.find(self, pattern)
   folder_pattern.check(pattern, "find")
   local found = {}
@@ -74,6 +76,7 @@ end
 ---The folder at a path; case does not count.
 ---@param path string "Shared/Finance"
 ---@return table row
+---@usage tenant.Folders:named("Shared/Finance").Id
 function folders.named(self, path) return one(self, path, "named") end
 
 local CREATE = { feed = "text", description = "text" }
@@ -83,6 +86,7 @@ local CREATE = { feed = "text", description = "text" }
 ---@param given? { feed?: string, description?: string } of the last one
 ---@return table row of the last one
 ---@return integer made how many did not exist
+---@usage tenant.Folders:create_path "Finance/Closing/2026"
 function folders.create_path(self, path, given)
   given = options.check(given, CREATE, "create_path")
   if type(path) ~= "string" or path == "" or path:find "^/"
@@ -110,6 +114,7 @@ end
 ---@param folder integer|string|table Id, path or row
 ---@param target integer|string|table|nil nil: to the top
 ---@return true
+---@usage tenant.Folders:move("Finance/Closing", "Archive")
 function folders.move(self, folder, target)
   local row = one(self, folder, "move")
   local above = target ~= nil and one(self, target, "move").Id or nil
@@ -122,6 +127,7 @@ local REMOVE = { confirm = "text" }
 ---@param folder integer|string|table Id, path or row
 ---@param given { confirm: string } the folder's whole path, once more
 ---@return true
+---@usage tenant.Folders:remove("Old", { confirm = "Old" })
 function folders.remove(self, folder, given)
   given = options.check(given, REMOVE, "remove")
   local row = one(self, folder, "remove")
@@ -139,6 +145,7 @@ end
 ---@param users integer|string|table Ids, user names or rows of Users
 ---@param roles integer|string|table Ids, names or rows of Roles
 ---@return true
+---@usage tenant.Folders:assign("Finance", "grace", "Automation User")
 function folders.assign(self, folder, users, roles)
   local row = one(self, folder, "assign")
   return self:AssignUsers{ assignments = {
@@ -151,6 +158,7 @@ end
 ---@param folder integer|string|table Id, path or row
 ---@param user integer|string|table Id, user name or row of Users
 ---@return true
+---@usage tenant.Folders:unassign("Finance", "grace")
 function folders.unassign(self, folder, user)
   local row = one(self, folder, "unassign")
   return self:RemoveUserFromFolder(row.Id,
@@ -161,6 +169,7 @@ end
 ---@param folder integer|string|table Id, path or row
 ---@param given? { inherited?: boolean } also those of the folders above
 ---@return table[] rows with UserEntity and Roles
+---@usage tenant.Folders:users("Finance", { inherited = true })
 function folders.users(self, folder, given)
   given = options.check(given, { inherited = "boolean" }, "users")
   return self:GetUsersForFolder(one(self, folder, "users").Id,
@@ -171,6 +180,7 @@ end
 ---@param folder integer|string|table Id, path or row
 ---@param machines integer|string|table Ids, names or rows of Machines
 ---@return true
+---@usage tenant.Folders:assign_machines("Finance", { "VM-7" })
 function folders.assign_machines(self, folder, machines)
   local row = one(self, folder, "assign_machines")
   return self:AssignMachines{ assignments = { FolderIds = { row.Id },
@@ -182,6 +192,7 @@ end
 ---@param folder integer|string|table Id, path or row
 ---@param machines integer|string|table Ids, names or rows of Machines
 ---@return true
+---@usage tenant.Folders:unassign_machines("Finance", "VM-7")
 function folders.unassign_machines(self, folder, machines)
   local row = one(self, folder, "unassign_machines")
   return self:RemoveMachinesFromFolder(row.Id, { machineIds = which.ids(
@@ -191,6 +202,7 @@ end
 ---The machines of a folder (GetMachinesForFolder).
 ---@param folder integer|string|table Id, path or row
 ---@return table[] rows; IsAssignedToFolder says which are its own
+---@usage tenant.Folders:machines "Finance"
 function folders.machines(self, folder)
   return self:GetMachinesForFolder(one(self, folder, "machines").Id)
 end
@@ -199,6 +211,7 @@ end
 ---@param folder integer|string|table Id, path or row
 ---@param changes table { DisplayName, Description, … }
 ---@return table|true
+---@usage tenant.Folders:change("Finance", { Description = "money" })
 function folders.change(self, folder, changes)
   return self:update(one(self, folder, "change").Id, changes)
 end

@@ -70,6 +70,7 @@ end
 ---  runtime?: string, priority?: integer, fields?: table } fields: further
 ---  ones of StartProcessDto
 ---@return table[] jobs as the server has made them
+---@usage folder.Jobs:start("InvoiceBot", { input = { Month = 11 } })
 function jobs.start(self, process, given)
   given = options.check(given, START, "start")
   local info = process_of(self, process)
@@ -152,6 +153,7 @@ end
 ---@param given integer|table a job, its Id, or a list of them
 ---@param how? { timeout?: number } seconds, default an hour
 ---@return table job, or a list of them in the order given
+---@usage job = folder.Jobs:wait(job, { timeout = 600 })
 function jobs.wait(self, given, how)
   how = options.check(how, { timeout = "positive" }, "wait")
   local seconds = how.timeout or PATIENCE
@@ -173,6 +175,7 @@ end
 ---What a job gave out, as a table; nil when it has no output.
 ---@param job integer|table
 ---@return table|nil
+---@usage print(folder.Jobs:output(job).Total)
 function jobs.output(self, job)
   local row = type(job) == "table" and job or self:get(job)
   local text = row.OutputArguments
@@ -198,16 +201,19 @@ end
 ---Asks jobs to stop at their next check (StopJobs).
 ---@param given integer|table a job, its Id, or a list of them
 ---@return true
+---@usage folder.Jobs:stop { 15001, 15002 }
 function jobs.stop(self, given) return stop(self, given, "SoftStop") end
 
 ---Ends jobs at once (StopJobs).
 ---@param given integer|table
 ---@return true
+---@usage folder.Jobs:kill(jobs)
 function jobs.kill(self, given) return stop(self, given, "Kill") end
 
 ---Starts a job that has ended once more (RestartJob).
 ---@param job integer|table
 ---@return table job the new one
+---@usage job = folder.Jobs:restart(job)
 function jobs.restart(self, job)
   return self:RestartJob{ jobId = id_of(job) }
 end
@@ -221,6 +227,7 @@ end
 ---Goes on with a suspended job (ResumeJob).
 ---@param job integer|string|table Id, key or row
 ---@return table job
+---@usage folder.Jobs:resume(job)
 function jobs.resume(self, job)
   return self:ResumeJob{ jobKey = key_of(self, job) }
 end
@@ -228,6 +235,7 @@ end
 ---The logs of a job, as a query.
 ---@param job integer|string|table Id, key or row
 ---@return orchestrator.Query
+---@usage folder.Jobs:logs(job):filter{ Level = "Error" }:list()
 function jobs.logs(self, job)
   return verbs.original(self.owner).RobotLogs:filter{
     JobKey = key_of(self, job) }
@@ -246,6 +254,7 @@ local EVERY, SETTLE = 2, 10 -- seconds
 ---@return orchestrator.Follow walk
 ---@return nil
 ---@return orchestrator.Follow closing
+---@usage for log in folder.Jobs:follow(job) do print(log.Message) end
 function jobs.follow(self, job, given)
   given = options.check(given, FOLLOW, "follow")
   local row = type(job) == "table" and job.Key and job
@@ -269,6 +278,7 @@ end
 ---@param how? { timeout?: number } seconds, default ten minutes
 ---@return integer bytes
 ---@return table row of Exports
+---@usage folder.Jobs:filter{ State = "Faulted" }:download_export "jobs.csv"
 function jobs.download_export(self, target, how)
   return server_export.run(self.owner, function() return self:Export() end,
     target, how)

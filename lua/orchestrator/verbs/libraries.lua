@@ -9,6 +9,7 @@ local libraries = { upload = packages.upload, download = packages.download,
 ---The versions of a library, the newest first (GetVersions).
 ---@param id string
 ---@return table[] rows with Version, Published, IsLatestVersion
+---@usage tenant.Libraries:versions("UiPath.Excel")[1].Version
 function libraries.versions(self, id)
   return package_version.sort(self:GetVersions(id))
 end

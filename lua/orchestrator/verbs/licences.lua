@@ -7,6 +7,7 @@ local licences = {}
 ---Which machine takes how many runtimes of a kind (GetLicensesRuntime).
 ---@param kind string "Unattended", "NonProduction", …
 ---@return table[] rows with MachineName, Runtimes, Enabled, IsOnline, Key
+---@usage tenant.LicensesRuntime:usage "Unattended"
 function licences.usage(self, kind)
   if type(kind) ~= "string" then
     errors.argument('usage: give the kind of runtime, like "Unattended"')
@@ -27,6 +28,7 @@ end
 ---@param machine string|table a row of usage, or its Key
 ---@param kind string "Unattended", …
 ---@return true
+---@usage tenant.LicensesRuntime:enable(row, "Unattended")
 function licences.enable(self, machine, kind)
   return toggle(self, machine, kind, true)
 end
@@ -35,6 +37,7 @@ end
 ---@param machine string|table a row of usage, or its Key
 ---@param kind string "Unattended", …
 ---@return true
+---@usage tenant.LicensesRuntime:disable(row, "Unattended")
 function licences.disable(self, machine, kind)
   return toggle(self, machine, kind, false)
 end

@@ -47,6 +47,7 @@ end
 ---  the tenant's. skip_existing: versions that are there are passed over
 ---@return table[] Key and Status of each, in their order; Status "Conflict"
 ---  for those passed over
+---@usage tenant.Processes:upload("dist", { skip_existing = true })
 function packages.upload(self, files, given)
   given = options.check(given, UPLOAD, "upload")
   local sent = {}
@@ -72,6 +73,7 @@ end
 ---@param version string
 ---@param target string|fun(piece: string) a file's path, or a function
 ---@return integer bytes
+---@usage tenant.Processes:download("InvoiceBot", "1.0.0", "bot.nupkg")
 function packages.download(self, id, version, target)
   if target == nil then
     errors.argument("download: give the path of a file, or a function")
@@ -82,6 +84,7 @@ end
 ---The versions of a package, the newest first (GetProcessVersions).
 ---@param id string
 ---@return table[] rows with Version, Published, IsActive, IsLatestVersion
+---@usage tenant.Processes:versions("InvoiceBot")[1].Version
 function packages.versions(self, id)
   return package_version.sort(self:GetProcessVersions(id))
 end
@@ -90,6 +93,7 @@ end
 ---@param id string
 ---@param version string
 ---@return true
+---@usage tenant.Processes:remove("InvoiceBot", "1.0.0")
 function packages.remove(self, id, version)
   return self:delete(key_of(id, version))
 end

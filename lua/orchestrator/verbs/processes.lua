@@ -22,6 +22,7 @@ end
 ---@param given? { name?: string, description?: string, fields?: table } name:
 ---  the package's Id unless told. fields: further ones of ReleaseDto
 ---@return table row
+---@usage folder.Releases:deploy("InvoiceBot", "1.2.0")
 function processes.deploy(self, package, version, given)
   given = options.check(given, DEPLOY, "deploy")
   if type(package) ~= "string" then
@@ -39,6 +40,7 @@ end
 ---@param process string|integer|table its name, Id or row
 ---@param version? string nil: the latest
 ---@return table|true
+---@usage folder.Releases:upgrade "InvoiceBot"
 function processes.upgrade(self, process, version)
   local id = which.id(self, process, "upgrade")
   if version == nil then return self:UpdateToLatestPackageVersion(id) end
@@ -50,6 +52,7 @@ end
 ---(RollbackToPreviousReleaseVersion).
 ---@param process string|integer|table its name, Id or row
 ---@return table|true
+---@usage folder.Releases:rollback "InvoiceBot"
 function processes.rollback(self, process)
   local id = which.id(self, process, "rollback")
   return self:RollbackToPreviousReleaseVersion(id)

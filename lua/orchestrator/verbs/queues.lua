@@ -11,6 +11,7 @@ local queues = {}
 ---A queue of this folder by its name.
 ---@param name string compared exactly here; none or several raise
 ---@return orchestrator.Queue
+---@usage folder.QueueDefinitions:named("Import"):add(item)
 function queues.named(self, name)
   return Queue.new(self.owner, named.one(self, name))
 end
@@ -19,6 +20,7 @@ end
 ---@param row table { Name, EnforceUniqueReference, MaxNumberOfRetries, … }
 ---@return orchestrator.Queue
 ---@return boolean made
+---@usage folder.QueueDefinitions:ensure { Name = "Import" }
 function queues.ensure(self, row)
   local found, made = common.ensure(self, row)
   return Queue.new(self.owner, found), made
@@ -30,6 +32,7 @@ end
 ---@param how? { timeout?: number } seconds, default ten minutes
 ---@return integer bytes
 ---@return table row of Exports
+---@usage folder.QueueDefinitions:download_export("Import", "items.csv")
 function queues.download_export(self, queue, target, how)
   local id = which.id(self, queue, "download_export")
   return server_export.run(self.owner, function() return self:Export(id) end,

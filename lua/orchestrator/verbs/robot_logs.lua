@@ -10,6 +10,7 @@ local robot_logs = {}
 ---@param how? { timeout?: number } seconds, default ten minutes
 ---@return integer bytes
 ---@return table row of Exports
+---@usage folder.RobotLogs:download_export "logs.csv"
 function robot_logs.download_export(self, target, how)
   return server_export.run(self.owner, function() return self:Export() end,
     target, how)

@@ -8,6 +8,7 @@ local roles = {}
 ---Who has a role in the tenant (GetUsersForRole).
 ---@param role integer|string|table its Id, name or row
 ---@return table[] rows of Users
+---@usage #tenant.Roles:users "Administrator"
 function roles.users(self, role)
   return self:GetUsersForRole(which.id(self, role, "users"))
 end
@@ -27,6 +28,7 @@ end
 ---@param role integer|string|table its Id, name or row
 ---@param users integer|string|table Ids, names or rows
 ---@return true
+---@usage tenant.Roles:assign("Administrator", { "grace" })
 function roles.assign(self, role, users)
   return set(self, role, users, nil, "assign")
 end
@@ -35,6 +37,7 @@ end
 ---@param role integer|string|table its Id, name or row
 ---@param users integer|string|table Ids, names or rows
 ---@return true
+---@usage tenant.Roles:unassign("Administrator", "grace")
 function roles.unassign(self, role, users)
   return set(self, role, nil, users, "unassign")
 end
@@ -42,6 +45,7 @@ end
 ---The permissions that a role grants.
 ---@param role integer|string|table its Id, name or row
 ---@return string[] names, sorted: "Assets.View"
+---@usage table.concat(tenant.Roles:permissions "Administrator", ", ")
 function roles.permissions(self, role)
   local row = self:expand("Permissions"):get(which.id(self, role,
     "permissions"))

@@ -16,6 +16,7 @@ end
 ---The runtimes of every connected machine (GetMachineSessionRuntimes).
 ---@param kind? string of runtime: "Unattended", …
 ---@return table[]
+---@usage tenant.Sessions:runtimes "Unattended"
 function sessions.runtimes(self, kind)
   return self:GetMachineSessionRuntimes{ runtimeType = kind }
 end
@@ -25,6 +26,7 @@ end
 ---@param on boolean
 ---@param given? { stop?: "SoftStop"|"Kill" } what its jobs are told
 ---@return true
+---@usage tenant.Sessions:maintenance(session, true, { stop = "SoftStop" })
 function sessions.maintenance(self, session, on, given)
   given = options.check(given, { stop = "text" }, "maintenance")
   return self:SetMaintenanceMode{ sessionId = id_of(session),
@@ -36,6 +38,7 @@ end
 ---(DeleteInactiveUnattendedSessions).
 ---@param given integer|table a session, or a list of them
 ---@return true
+---@usage tenant.Sessions:forget { 7, 8 }
 function sessions.forget(self, given)
   if type(given) ~= "table" or given.Id or given.SessionId then
     given = { given }

@@ -20,6 +20,7 @@ end
 ---The value of a setting.
 ---@param name string "Abp.Net.Mail.DefaultFromAddress"
 ---@return string|nil
+---@usage print(tenant.Settings:value "Abp.Timing.TimeZone")
 function settings.value(self, name)
   local rows = by_name(self)
   check_known(rows, name)
@@ -29,6 +30,7 @@ end
 ---All settings whose names begin with a text.
 ---@param prefix? string
 ---@return table<string, string> names to values
+---@usage tenant.Settings:values "Abp."
 function settings.values(self, prefix)
   local out = {}
   for name, row in pairs(by_name(self)) do
@@ -43,6 +45,7 @@ end
 ---not list is refused, since it would become a new one.
 ---@param values table<string, string|number|boolean>
 ---@return true
+---@usage tenant.Settings:set { ["Abp.Timing.TimeZone"] = "UTC" }
 function settings.set(self, values)
   if type(values) ~= "table" or next(values) == nil then
     errors.argument("set: give a table of names and values")

@@ -9,6 +9,7 @@ local task_catalogs = {}
 ---@param row table { Name, Description, … }
 ---@return table row
 ---@return boolean made
+---@usage folder.TaskCatalogs:ensure { Name = "Invoices" }
 function task_catalogs.ensure(self, row)
   local found = named.all(self, row.Name)
   if #found > 0 then return found[1], false end
@@ -19,6 +20,7 @@ end
 ---@param catalog integer|string|table its Id, name or row
 ---@param changes table
 ---@return true
+---@usage folder.TaskCatalogs:change("Invoices", { Description = "to pay" })
 function task_catalogs.change(self, catalog, changes)
   local before = which.row(self, catalog, "change")
   local fields = { Name = before.Name, Description = before.Description }

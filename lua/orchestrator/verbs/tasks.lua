@@ -15,6 +15,7 @@ local ADD = { data = "table", priority = "text", catalog = "text",
 ---  tag?: string, fields?: table } catalog: its name. tag: ExternalTag.
 ---  fields: further ones of TaskCreateRequest
 ---@return table task
+---@usage folder.Tasks:add("Approve 4711", { data = { Amount = 5 } })
 function tasks.add(self, title, given)
   given = options.check(given, ADD, "add")
   if type(title) ~= "string" or title == "" then
@@ -43,6 +44,7 @@ end
 ---@param given integer|string|table Ids, titles or rows
 ---@param who integer|string|table a user's Id, user name, mail or row
 ---@return true
+---@usage folder.Tasks:assign("Approve 4711", "grace")
 function tasks.assign(self, given, who)
   local fresh, taken = {}, {}
   for _, id in ipairs(which.ids(self, given, "assign")) do
@@ -58,6 +60,7 @@ end
 ---Takes tasks from whoever has them (UnassignTasks).
 ---@param given integer|string|table Ids, titles or rows
 ---@return table[] failures, none
+---@usage folder.Tasks:unassign "Approve 4711"
 function tasks.unassign(self, given)
   return self:UnassignTasks{ taskIds = which.ids(self, given, "unassign") }
 end
@@ -65,6 +68,7 @@ end
 ---Deletes tasks (DeleteTasks).
 ---@param given integer|string|table Ids, titles or rows
 ---@return table[] failures, none
+---@usage folder.Tasks:remove "Approve 4711"
 function tasks.remove(self, given)
   return self:DeleteTasks{ taskIds = which.ids(self, given, "remove") }
 end
@@ -79,6 +83,7 @@ local COMPLETE = { ExternalTask = { "GenericTasks", "CompleteTask" },
 ---@param action? string what was chosen: "Approve"
 ---@param data? table
 ---@return true
+---@usage folder.Tasks:complete("Approve 4711", "Approve")
 function tasks.complete(self, task, action, data)
   local row = which.row(self, task, "complete")
   local at = COMPLETE[row.Type] or COMPLETE.ExternalTask

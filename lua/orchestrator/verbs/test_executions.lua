@@ -22,6 +22,7 @@ end
 ---@param given integer|table
 ---@param how? { timeout?: number } seconds, default an hour
 ---@return table row with TestCaseExecutions
+---@usage folder.TestSetExecutions:wait(execution, { timeout = 600 })
 function test_executions.wait(self, given, how)
   how = options.check(how, { timeout = "positive" }, "wait")
   local id, seconds = id_of(given), how.timeout or PATIENCE
@@ -42,6 +43,7 @@ end
 ---Cancels an execution (CancelTestSetExecution).
 ---@param given integer|table
 ---@return true
+---@usage folder.TestSetExecutions:cancel(execution)
 function test_executions.cancel(self, given)
   return self.owner.TestAutomation:CancelTestSetExecution{
     testSetExecutionId = id_of(given) }

@@ -12,6 +12,7 @@ end
 ---Enables schedules (SetEnabled).
 ---@param given integer|string|table Ids, names or rows
 ---@return boolean
+---@usage folder.TestSetSchedules:enable "Nightly"
 function test_schedules.enable(self, given)
   return set(self, given, true, "enable")
 end
@@ -19,6 +20,7 @@ end
 ---Disables schedules (SetEnabled).
 ---@param given integer|string|table Ids, names or rows
 ---@return boolean
+---@usage folder.TestSetSchedules:disable "Nightly"
 function test_schedules.disable(self, given)
   return set(self, given, false, "disable")
 end

@@ -12,6 +12,7 @@ local RUN = { timeout = "positive", wait = "boolean" }
 ---@param given? { timeout?: number, wait?: boolean } timeout: seconds, default
 ---  an hour. wait = false: return at once
 ---@return table execution with TestCaseExecutions; without waiting its Id only
+---@usage folder.TestSets:run("Regression", { timeout = 3600 })
 function test_sets.run(self, set, given)
   given = options.check(given, RUN, "run")
   local id = self.owner.TestAutomation:StartTestSetExecution{

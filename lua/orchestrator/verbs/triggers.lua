@@ -17,6 +17,7 @@ end
 ---Enables triggers (SetEnabled).
 ---@param given integer|string|table a name, an Id, a row, or a list of them
 ---@return boolean
+---@usage folder.ProcessSchedules:enable "Mornings"
 function triggers.enable(self, given)
   return set(self, given, true, "enable")
 end
@@ -24,6 +25,7 @@ end
 ---Disables triggers (SetEnabled).
 ---@param given integer|string|table a name, an Id, a row, or a list of them
 ---@return boolean
+---@usage folder.ProcessSchedules:disable { "Mornings", "Evenings" }
 function triggers.disable(self, given)
   return set(self, given, false, "disable")
 end
@@ -51,11 +53,13 @@ end
 local NEXT = { after = "string|table" }
 
 ---When a time trigger fires next, as computed here of its expression, its zone
----and its calendar. A trigger that is disabled or has no time never fires.
+---and its calendar; without an expression, the one moment that the API tells
+---(StartProcessNextOccurrence). A disabled trigger never fires.
 ---@param trigger integer|string|table its Id, name or row
 ---@param count? integer how many moments, 1 unless told
 ---@param given? { after?: string|orchestrator.Time } now unless told
 ---@return orchestrator.Time[]
+---@usage folder.ProcessSchedules:next_runs("Mornings", 5)
 function triggers.next_runs(self, trigger, count, given)
   given = options.check(given, NEXT, "next_runs")
   local row = which.row(self, trigger, "next_runs")

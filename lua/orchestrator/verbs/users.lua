@@ -22,6 +22,7 @@ end
 ---@param user integer|string|table its Id, user name or row
 ---@param roles integer|string|table Ids, names or rows
 ---@return true
+---@usage tenant.Users:grant("grace", { "Automation User" })
 function users.grant(self, user, roles)
   return toggle(self, user, roles, true, "grant")
 end
@@ -30,6 +31,7 @@ end
 ---@param user integer|string|table its Id, user name or row
 ---@param roles integer|string|table Ids, names or rows
 ---@return true
+---@usage tenant.Users:revoke("grace", "Administrator")
 function users.revoke(self, user, roles)
   return toggle(self, user, roles, false, "revoke")
 end
@@ -38,6 +40,7 @@ end
 ---@param user integer|string|table its Id, user name or row
 ---@param roles integer|string|table Ids, names or rows
 ---@return true
+---@usage tenant.Users:set_roles("grace", "Automation User")
 function users.set_roles(self, user, roles)
   return self:AssignRoles(which.id(self, user, "set_roles"),
     { roleIds = which.ids(self.owner.Roles, roles, "set_roles: roles") })
@@ -47,6 +50,7 @@ end
 ---@param user integer|string|table its Id, user name or row
 ---@param changes table orchestrator.null clears a field
 ---@return table|true
+---@usage tenant.Users:change("grace", { Surname = "Hopper" })
 function users.change(self, user, changes)
   return self:patch(which.id(self, user, "change"), changes)
 end
@@ -62,6 +66,7 @@ local TYPES = { user = "DirectoryUser", group = "DirectoryGroup",
 ---@param given? table further fields of UserDto
 ---@return table row
 ---@return boolean made
+---@usage tenant.Users:bring("robot", account)
 function users.bring(self, kind, account, given)
   if not TYPES[kind] then
     errors.argument('bring: the kind is "user", "group", "robot" or '

@@ -35,6 +35,7 @@ end
 ---  them all. secret: signs deliveries; see orchestrator.webhook.verify.
 ---  insecure: do not check the receiver's certificate
 ---@return table row
+---@usage tenant.Webhooks:add("Faults", url, { events = { "job.faulted" } })
 function webhooks.add(self, name, url, given)
   given = options.check(given, ADD, "add")
   if type(name) ~= "string" or type(url) ~= "string" then
@@ -51,6 +52,7 @@ end
 ---told.
 ---@param webhook integer|string|table its Id, name or row
 ---@return table|true the event
+---@usage tenant.Webhooks:ping "Faults"
 function webhooks.ping(self, webhook)
   return self:Ping(which.id(self, webhook, "ping"))
 end
@@ -60,6 +62,7 @@ end
 ---@param webhook integer|string|table its Id, name or row
 ---@param changes table orchestrator.null clears a field
 ---@return table|true
+---@usage tenant.Webhooks:change("Faults", { Url = url })
 function webhooks.change(self, webhook, changes)
   return self:patch(which.id(self, webhook, "change"), changes)
 end
@@ -67,6 +70,7 @@ end
 ---Enables a webhook.
 ---@param webhook integer|string|table its Id, name or row
 ---@return table|true
+---@usage tenant.Webhooks:enable "Faults"
 function webhooks.enable(self, webhook)
   return webhooks.change(self, webhook, { Enabled = true })
 end
@@ -74,12 +78,14 @@ end
 ---Disables a webhook.
 ---@param webhook integer|string|table its Id, name or row
 ---@return table|true
+---@usage tenant.Webhooks:disable "Faults"
 function webhooks.disable(self, webhook)
   return webhooks.change(self, webhook, { Enabled = false })
 end
 
 ---The names of the events that there are (GetEventTypes).
 ---@return string[]
+---@usage table.concat(tenant.Webhooks:events(), "\n")
 function webhooks.events(self)
   local names = {}
   for i, row in ipairs(self:GetEventTypes()) do names[i] = row.Name end
