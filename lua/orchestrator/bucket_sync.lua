@@ -118,7 +118,7 @@ end
 
 -- What the bucket says of a file's size after it was sent.
 local function check_sizes(run, sent)
-  if next(sent) == nil then return end
+  if next(sent) == nil or run.bucket.connection.dry_run then return end
   local index = remote_index(run)
   for path, size in pairs(sent) do
     local there = index[path]
