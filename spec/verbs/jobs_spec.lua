@@ -71,8 +71,8 @@ describe("Jobs", function()
     for i, job in ipairs(ended) do assert.equal(started[i].Id, job.Id) end
     local by_id, lists = 0, 0
     for _, line in ipairs(demo.lines(server)) do
-      if line:find "^GET odata/Jobs%(" then by_id = by_id + 1 end
-      if line:find "^GET odata/Jobs%?" then lists = lists + 1 end
+      if line:find "^GET /odata/Jobs%(" then by_id = by_id + 1 end
+      if line:find "^GET /odata/Jobs%?" then lists = lists + 1 end
     end
     assert.equal(12, by_id) -- the reading at the end
     assert.is_true(lists > 0)
