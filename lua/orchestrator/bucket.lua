@@ -141,7 +141,7 @@ end)
 
 ---Sends a folder with all that is below it, each file as often as it takes,
 ---and looks afterwards whether the bucket has it in full size. Symbolic links
----are passed over.
+---are passed over. Names are held in memory meanwhile, contents are not.
 ---@param folder string its path here
 ---@param given? { prefix?: string, progress?: fun(info: table),
 ---  on_failed?: "return"|"raise" } prefix: where in the bucket. progress: is
