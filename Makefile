@@ -2,6 +2,7 @@
 # make demo    the tour of examples/tour.lua against a fresh sandbox
 # make test    every test; the last line counts them
 # make churn   walks by the thousand while rows come and go
+# make cycles  10,000 states opened, used and closed in threads of a C host
 # make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
 #
@@ -63,6 +64,8 @@ SANDBOX_LUA = $(shell find lua/orchestrator/sandbox* -name '*.lua' 2>/dev/null)
 MODULE_LUA = $(filter-out $(SANDBOX_LUA),$(shell find lua -name '*.lua'))
 
 # One build at a time in one build folder.
+comma := ,
+
 LOCKED = mkdir -p $(BUILD) && flock -o $(BUILD)/.lock \
   $(MAKE) --no-print-directory \
   $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
@@ -72,7 +75,7 @@ $(BUILD)/bench/%: bench/%.c
 	$(call say,CC   $<)
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
-.PHONY: build demo test bench picture modules main-module sandbox-module \
+.PHONY: cycles build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
   kill fuzz-sandbox churn \
   install-sandbox clean FORCE
@@ -98,6 +101,18 @@ test:
 	@+$(LOCKED) modules test-programs
 	@+$(LOCKED) modules LUA_VERSION=5.3
 	@$(LUA) tools/test.lua --lint $(OUT)/test spec --lua=5.3 spec
+
+# Each sanitizer has a build folder, and so a build, of its own.
+SANITIZED = @+$(MAKE) --no-print-directory modules BUILD=$(BUILD)/$(1) \
+  OPT="-O1 -g" CFLAGS=-fsanitize=$(2) LDFLAGS=-fsanitize=$(2)
+
+cycles:
+	@tools/setup test
+	@+$(LOCKED) modules
+	$(call SANITIZED,asan,address$(comma)undefined)
+	$(call SANITIZED,tsan,thread)
+	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
+	  $(LUA) tools/cycles.lua $(abspath $(BUILD))
 
 bench:
 	@tools/setup bench

@@ -4,8 +4,8 @@
 local files = require "support.files"
 local process = require "support.process"
 
-local NEEDED = { "cat", "env", "grep", "mktemp", "rm", "sh", "sleep", "tail",
-  "touch" }
+local NEEDED = { "cat", "chmod", "env", "grep", "mktemp", "rm", "sh", "sleep",
+  "tail", "tee", "touch" }
 
 describe("tools/setup", function()
   local dir, bin, tools
@@ -41,7 +41,7 @@ describe("tools/setup", function()
 
   local function setup_for(task)
     return process.run({ "tools/setup", task },
-      { env = { PATH = bin .. ":" .. tools } })
+      { env = { PATH = bin .. ":" .. tools, POLICY_RC_D = dir .. "/policy" } })
   end
 
   local function calls()
@@ -52,6 +52,15 @@ describe("tools/setup", function()
     assert.truthy(text:find("^[^\n]+\n$"), text)
     return text
   end
+
+  it("lets no server start that it installs", function()
+    stand_in("apt-get", ([[
+      %s/policy; echo "policy says $?" >>%s/calls
+      touch %s/installed]]):format(dir, dir, dir))
+    assert.equal(0, setup_for("ci").code)
+    assert.equal("policy says 101\n", calls())
+    assert.is_false(pcall(files.read, dir .. "/policy"))
+  end)
 
   it("asks nothing and says nothing when all is there", function()
     files.write(dir .. "/installed", "")
