@@ -3,7 +3,7 @@ local process = require "support.process"
 local sandbox = require "support.sandbox"
 local socket = require "socket"
 
--- The examples, each run once against a demo tenant of its own.
+-- The examples, each run once, in one demo tenant: none minds the others.
 local function examples()
   local names = {}
   for name in io.popen("ls examples/*.lua"):lines() do
@@ -12,19 +12,19 @@ local function examples()
   return names
 end
 
-for _, name in ipairs(examples()) do
-  describe(name, function()
-    local server, result
+describe("the example", function()
+  local server
+  setup(function()
+    server = sandbox.start { "--seed", "demo", "--transactions", "anyone",
+      "--speed", "500" }
+  end)
+  teardown(function() server:stop() end)
 
+  for _, name in ipairs(examples()) do describe(name, function()
+    local result
     setup(function()
-      server = sandbox.start { "--seed", "demo", "--transactions", "anyone",
-        "--speed", "500" }
       result = process.run({ "bin/orch", "run", name },
         { env = server.env, timeout = 120 })
-    end)
-
-    teardown(function()
-      server:stop()
     end)
 
     it("runs to its end and has nothing to complain of", function()
@@ -54,8 +54,8 @@ for _, name in ipairs(examples()) do
         assert.falsy(result.stdout:find(server[field], 1, true))
       end
     end)
-  end)
-end
+  end) end
+end)
 
 describe("the examples", function()
   it("are at least twelve beside the tour", function()
