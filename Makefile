@@ -1,6 +1,7 @@
 # make build   a usable checkout: bin/orch and require "orchestrator"
 # make demo    the tour of examples/tour.lua against a fresh sandbox
 # make test    every test; the last line counts them
+# make leak-search  every spec, and then a search for the secrets it used
 # make churn   walks by the thousand while rows come and go
 # make cycles  10,000 states opened, used and closed in threads of a C host
 # make bench   speed and memory against real peers: docs/performance.md
@@ -77,7 +78,7 @@ $(BUILD)/bench/%: bench/%.c
 
 .PHONY: cycles build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
-  kill fuzz-sandbox churn \
+  kill fuzz-sandbox churn leak-search \
   install-sandbox clean FORCE
 
 build:
@@ -210,6 +211,11 @@ c-test: test-programs
 kill: modules $(OUT)/test/token_kill_test
 	ORC_KILLS=200 $(OUT)/test/token_kill_test
 	@KILLS=50 $(LUA) tools/test.lua spec/sandbox/kill_spec.lua
+
+# Every spec with traces on; then all that was printed and left on disk is
+# searched for the secrets that they used.
+leak-search: modules test-programs
+	@$(LUA) tools/leaks.lua $(OUT)/test spec
 
 # Thousands of walks while rows move; CHURN_SEED begins where a failure was.
 churn: modules

@@ -1,5 +1,6 @@
 #include "lua_client.h"
 
+#include "core/mask.h"
 #include "lua_engine.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ static void release(orc_lua_handle *handle) {
 
 typedef struct client_options {
   orc_client_spec spec;
+  const char *windows; /* "ntlm" | "negotiate", NULL: none */
   int token; /* stack index of its table, 0: none */
   const char *pace; /* of pace_tables, NULL: none */
 } client_options;
@@ -31,9 +33,12 @@ static const orc_lua_option client_table[] = {
     {"client_key", ORC_LUA_STRING, AT(spec.net.client_key)},
     {"client_key_password", ORC_LUA_STRING, AT(spec.net.client_key_password)},
     {"proxy", ORC_LUA_STRING, AT(spec.net.proxy)},
+    {"windows", ORC_LUA_STRING, AT(windows)},
+    {"username", ORC_LUA_STRING, AT(spec.net.username)},
+    {"password", ORC_LUA_STRING, AT(spec.net.password)},
     {"insecure", ORC_LUA_BOOLEAN, AT(spec.net.insecure)},
     {"connect_timeout", ORC_LUA_NUMBER, AT(spec.net.connect_timeout)},
-    {"trace", ORC_LUA_BOOLEAN, AT(spec.net.trace)},
+    {"trace", ORC_LUA_BOOLEAN, AT(spec.trace)},
     {"attempts", ORC_LUA_INT, AT(spec.retry.attempts)},
     {"max_answer", ORC_LUA_SIZE, AT(spec.max_answer)},
     {"pace", ORC_LUA_STRING, AT(pace)},
@@ -67,6 +72,7 @@ static const orc_lua_option token_table[] = {
     {"password", ORC_LUA_STRING, AT(spec.password)},
     {"tenancy", ORC_LUA_STRING, AT(spec.tenancy)},
     {"cache_dir", ORC_LUA_STRING, AT(spec.cache_dir)},
+    {"cache_host", ORC_LUA_BOOLEAN, AT(spec.cache_host)},
     {"cache_key", ORC_LUA_STRING, AT(spec.cache_key)},
     {NULL, 0, 0},
 };
@@ -111,6 +117,14 @@ static const orc_pace_limit *check_pace(lua_State *L, const char *name) {
   return NULL;
 }
 
+static orc_windows check_windows(lua_State *L, const char *name) {
+  if (name == NULL) return ORC_WINDOWS_NONE;
+  if (strcmp(name, "ntlm") == 0) return ORC_WINDOWS_NTLM;
+  if (strcmp(name, "negotiate") == 0) return ORC_WINDOWS_NEGOTIATE;
+  return (orc_windows)luaL_error(L, "option 'windows': 'ntlm' or 'negotiate' "
+                                 "expected, got '%s'", name);
+}
+
 /* core.client(engine, spec) -> client | nil, err. Without `token` it can make
 ** anonymous calls only. */
 static int l_client(lua_State *L) {
@@ -124,6 +138,7 @@ static int l_client(lua_State *L) {
     options.spec.token.grant = check_grant(L, token.grant);
   }
   options.spec.limits = check_pace(L, options.pace);
+  options.spec.net.windows = check_windows(L, options.windows);
 
   orc_err err;
   orc_err_clear(&err);
@@ -216,6 +231,18 @@ static int client_event(lua_State *L) {
   lua_setfield(L, -2, "attempts");
   lua_pushnumber(L, event.seconds);
   lua_setfield(L, -2, "seconds");
+  return 1;
+}
+
+/* client:trace() -> string: what has gone over the wire since the last time,
+** masked; empty: nothing, or `trace` was not asked for. */
+static int client_trace(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  orc_slice text = {"", 0};
+  orc_trace *trace = self->client->net.trace;
+  if (trace != NULL) text = orc_trace_take(trace);
+  lua_pushlstring(L, text.data, text.len);
   return 1;
 }
 
@@ -313,6 +340,44 @@ static int client_cache_warning(lua_State *L) {
   return 1;
 }
 
+/* client:cache_errand() -> "lock" | "get" | "set" | "unlock", key, text: what
+** a cache of the host's is to do now (set: keep the text, nil: keep nothing);
+** nil: nothing. Ask after every call that may have signed in. */
+static int client_cache_errand(lua_State *L) {
+  static const char *const names[] = {NULL, "lock", "get", "set", "unlock"};
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  const char *key;
+  orc_slice text;
+  orc_errand errand = orc_token_errand(self->client->token, &key, &text);
+  if (errand == ORC_ERRAND_NONE) return 0;
+  lua_pushstring(L, names[errand]);
+  lua_pushstring(L, key);
+  if (text.data == NULL) return 2;
+  lua_pushlstring(L, text.data, text.len);
+  return 3;
+}
+
+/* client:cache_answer([text], [again], [why]) -> true: the errand has been
+** run. get: what there is; lock: `again` when somebody else has it; `why`: it
+** failed. */
+static int client_cache_answer(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  orc_slice text = {NULL, 0};
+  text.data = luaL_optlstring(L, 2, NULL, &text.len);
+  bool again = lua_toboolean(L, 3);
+  const char *why = luaL_optstring(L, 4, NULL);
+  if (self->client == NULL) return closed(L);
+  const char *key;
+  orc_slice ignored;
+  if (orc_token_errand(self->client->token, &key, &ignored) !=
+      ORC_ERRAND_NONE) {
+    orc_token_answer(self->client->token, text, again, why);
+  }
+  lua_pushboolean(L, true);
+  return 1;
+}
+
 /* client:cache_path() -> string | nil: its file, once it has been looked at */
 static int client_cache_path(lua_State *L) {
   orc_lua_client *self = orc_lua_check_client(L, 1);
@@ -336,6 +401,7 @@ static const luaL_Reg methods[] = {
     {"token_scope", client_token_scope},
     {"token_payload", client_token_payload},
     {"event", client_event},
+    {"trace", client_trace},
     {"pace_least", client_pace_least},
     {"pace_set", client_pace_set},
     {"expire", client_expire},
@@ -343,12 +409,26 @@ static const luaL_Reg methods[] = {
     {"token_supply", client_token_supply},
     {"token_forget", client_token_forget},
     {"cache_warning", client_cache_warning},
+    {"cache_errand", client_cache_errand},
+    {"cache_answer", client_cache_answer},
     {"cache_path", client_cache_path},
     {NULL, NULL},
 };
+
+/* core.secret_names() -> names of rows' members that hold secrets */
+static int l_secret_names(lua_State *L) {
+  lua_newtable(L);
+  for (size_t i = 0; orc_mask_row_name(i) != NULL; i++) {
+    lua_pushstring(L, orc_mask_row_name(i));
+    lua_rawseti(L, -2, (lua_Integer)i + 1);
+  }
+  return 1;
+}
 
 void orc_lua_client_open(lua_State *L) {
   orc_lua_type(L, ORC_LUA_CLIENT, methods, client_tostring);
   lua_pushcfunction(L, l_client);
   lua_setfield(L, -2, "client");
+  lua_pushcfunction(L, l_secret_names);
+  lua_setfield(L, -2, "secret_names");
 }

@@ -37,14 +37,18 @@ end
 function await.poll(poll, object, seconds, about)
   local driver = engine.get()
   local deadline = driver:now() + seconds
+  local traced = about.connection and about.connection.trace
+  local caches = about.connection and about.connection.host_cache
   while true do
     local first, second = poll(object, deadline)
+    local ran = caches and about.connection:run_errands()
+    if traced then about.connection:show_trace() end
     if first == nil and second then return failed(about, second) end
     if first ~= false then return first, second end
     local left = deadline - driver:now()
     if left <= 0 then return nil, timed_out(seconds, about, object) end
     -- No event tells of a token that was brought.
-    local brought = about.connection and about.connection:supply()
+    local brought = about.connection and about.connection:supply() or ran
     local _, err = loop.wait(brought and 0 or left)
     if err then return nil, err end
   end

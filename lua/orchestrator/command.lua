@@ -68,6 +68,7 @@ local function help()
   for _, line in ipairs {
     "",
     "  --debug     with a stack trace when something fails",
+    "  --verbose   run: with what goes over the wire, secrets masked",
     "  --help      this text",
     "  --version   the version",
     "",

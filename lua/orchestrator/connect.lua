@@ -12,6 +12,7 @@ local settings_of = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
 local token_cache = require "orchestrator.token_cache"
+local trace = require "orchestrator.trace"
 local version = require "orchestrator.version"
 
 local TIMEOUT = 100 -- seconds; the servers' own gateways give up before that
@@ -20,13 +21,13 @@ local KNOWN = {
   url = "text", organization = "text", tenant = "text", edition = "text",
   account_url = "text", identity_url = "text", organization_id = "text",
   client_id = "text", scope = "text", username = "text", redirect_uri = "text",
-  token = "function", profile = "text", login = "boolean",
+  token = "function", profile = "text", login = "boolean", auth = "text",
   folder = "text|integer",
   ca = "text", client_cert = "text|table", proxy = "string",
   insecure = "boolean", timeout = "positive", concurrency = "integer",
   pace = "boolean|positive|table", cache = "boolean|table",
   nulls = "boolean", check = "boolean", dry_run = "boolean",
-  user_agent = "text", on_event = "function",
+  user_agent = "text", on_event = "function", trace = "text|function",
 }
 for name in pairs(sign_in.secrets) do KNOWN[name] = "text|table" end
 local EDITIONS = { "cloud", "standalone", "suite" }
@@ -101,11 +102,19 @@ local function client_spec(settings, sources, places, limits)
     origins = { places.base, places.identity_api },
     proxy = settings.proxy, insecure = settings.insecure,
     pace = limits.limits, share = limits.share,
-    events = settings.on_event ~= nil,
+    events = settings.on_event ~= nil, trace = settings.trace ~= nil,
   }
   add_certificates(spec, settings, sources)
   return spec
 end
+
+---@class orchestrator.HostCache a cache of your own; errors that its functions
+---  raise are told
+---@field get fun(key: string): string|nil what was kept under the key
+---@field set fun(key: string, text: string|nil) keeps it; a secret; nil: forget
+---@field lock? fun(key: string): function|boolean|nil keeps other processes
+---  from the key, without waiting: answers what unlocks it, or nil when another
+---  one has it
 
 ---@class orchestrator.ConnectOptions
 ---@field url? string "https://cloud.uipath.com"; also with /organization/tenant
@@ -126,6 +135,7 @@ end
 ---@field pat? orchestrator.Secret a personal access token
 ---@field username? string on premises, with password
 ---@field password? orchestrator.Secret
+---@field auth? "ntlm"|"negotiate" Windows' sign-in, on premises
 ---@field token? fun(): string, number? your own: a token and its seconds
 ---@field profile? string settings under a name, see docs/sign-in.md
 ---@field folder? string|integer what tenant:folder() gives
@@ -138,14 +148,16 @@ end
 ---  goes by skip (default 4; 1 for sets whose lists are limited)
 ---@field pace? boolean|number|table false: no pacing; a number: that share of
 ---  the Cloud's limits, 0.8; a table: share, and requests a window by name
----@field cache? boolean|{ directory: string } tokens outlive the process;
----  default true, but on loopback addresses
+---@field cache? boolean|{ directory: string }|orchestrator.HostCache tokens
+---  outlive the process; default true, but on loopback addresses
 ---@field nulls? boolean JSON nulls become orchestrator.null, not absent
 ---@field check? boolean false: arguments are not checked against the definition
 ---@field dry_run? boolean writes are refused
 ---@field user_agent? string instead of our own
 ---@field on_event? fun(event: table) told of requests, retries, renewals, waits
 ---  of more than 5 s, pages and changes of strategy
+---@field trace? string|fun(text: string) "stderr", a file's name or a function:
+---  requests and answers as they were on the wire, secrets masked
 
 ---Prepares a tenant; nothing is sent before its first call. Every field may
 ---come from a profile or the environment (UIPATH_URL, …): docs/sign-in.md.
@@ -166,14 +178,16 @@ return function(given, safe, change)
   local spec = client_spec(settings, all.sources, places, limits)
   plan.later = plan.later or secret.is_reference(spec.client_key_password)
   if change then change(plan, plan.token) end
-  local cache = token_cache.place(settings.cache, plan, places)
+  local cache, host_cache = token_cache.place(settings.cache, plan, places)
   warn_insecure(settings)
   return Tenant.new(Connection.new(spec, {
     address = places, way = plan.way, plan = plan, cache = cache,
+    host_cache = host_cache, check_tenant = plan.windows and settings.tenant,
     limits = limits, settings = all:shown(), safe = safe or false,
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
     check = settings.check ~= false, dry_run = settings.dry_run or false,
-    on_event = settings.on_event, organization_id = settings.organization_id,
+    on_event = settings.on_event, trace = trace.sink(settings.trace),
+    organization_id = settings.organization_id,
     concurrency = settings.concurrency,
     folder = settings.folder or settings.folder_path or settings.folder_key,
   }))

@@ -6,6 +6,7 @@ local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local pace = require "orchestrator.pace"
 local secret = require "orchestrator.secret"
+local token_cache = require "orchestrator.token_cache"
 
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address
@@ -16,16 +17,28 @@ local secret = require "orchestrator.secret"
 ---@field dry_run boolean writes are refused
 ---@field safe boolean failures are returned
 ---@field on_event? function
+---@field trace? fun(text: string)
 ---@field organization_id? string
 ---@field concurrency? integer pages asked for at once
 ---@field folder? string|integer the folder of tenant:folder()
 ---@field plan? table of orchestrator.sign_in
 ---@field settings table its values for people, and their sources
 ---@field limits? table of orchestrator.pace
+---@field check_tenant? string the tenant that a sign-in must lead to
+---@field host_cache? table functions of the host's, for its tokens
 ---@field cache? table where the token is kept, as core.client takes it
 ---@field spec? table what the core's client will be made of
 local Connection = { __name = "orchestrator.connection" }
 Connection.__index = Connection
+
+local function add_sign_in(self, spec, signs)
+  if self.plan.windows then
+    for name, value in pairs(signs) do spec[name] = value end
+  else
+    spec.token = signs
+    for name, value in pairs(self.cache or {}) do signs[name] = value end
+  end
+end
 
 -- Makes the core's client; here the secrets are fetched.
 local function sign(self)
@@ -36,8 +49,7 @@ local function sign(self)
     spec.client_key_password = secret.read("client_cert: password", password)
   end
   if self.plan then
-    spec.token = self.plan.token()
-    for name, value in pairs(self.cache or {}) do spec.token[name] = value end
+    add_sign_in(self, spec, self.plan.token())
   end
   local client, err = core.client(engine.get(), spec)
   if not client then errors.raise(err) end
@@ -54,6 +66,7 @@ end
 function Connection.new(client_spec, fields)
   fields.spec = client_spec
   local self = setmetatable(fields, Connection)
+  self.held, self.checking = {}, {}
   if not (fields.plan and fields.plan.later) then sign(self) end
   return self
 end
@@ -65,6 +78,15 @@ function Connection:open()
   if not self.client then
     errors.refuse("closed", "this tenant has been closed",
       "connect again, or close it later")
+  end
+  local co = coroutine.running()
+  if self.check_tenant and not self.checking[co] then
+    self.checking[co] = true -- what the check itself sends passes
+    local ok, err = pcall(require "orchestrator.tenant_check", self,
+      self.check_tenant)
+    self.checking[co] = nil
+    if not ok then error(err, 0) end
+    self.check_tenant = nil
   end
   return self.client
 end
@@ -84,6 +106,20 @@ function Connection:supply()
     client:token_supply(nil, nil, tostring(value))
   end
   return true
+end
+
+---Does what a cache of the host's is to do, as far as that goes now.
+---@return boolean ran there was something
+function Connection:run_errands()
+  local any, again = false, true
+  while again and self.host_cache and self.client do
+    local ran, warning = token_cache.run(self.client, self.host_cache,
+      self.held)
+    if warning then self:say(warning) end
+    any = any or ran
+    again = ran and self.client:cache_errand() ~= "lock"
+  end
+  return any
 end
 
 local function login_hint(self)
@@ -106,7 +142,11 @@ end
 ---Passes on what the cache could not do: as an event, or else on stderr.
 function Connection:warn()
   local warning = self.client and self.client:cache_warning()
-  if not warning then return end
+  if warning then self:say(warning) end
+end
+
+---@param warning string
+function Connection:say(warning)
   if self.on_event then
     self:tell("warning", { message = warning })
   elseif io and io.stderr then
@@ -134,8 +174,17 @@ function Connection:tell_all()
   end
 end
 
+---Shows what went over the wire since the last time.
+function Connection:show_trace()
+  if not self.trace or not self.client then return end
+  local text = self.client:trace()
+  if text ~= "" then self.trace(text) end
+end
+
 ---Ends what is under way. Twice is fine.
 function Connection:close()
+  self:show_trace()
+  token_cache.release(self.held)
   local client = self.client
   self.client, self.spec = nil, nil
   if self.plan then self.plan.token = nil end

@@ -23,9 +23,11 @@ local VARIABLES = {
   pat = { "UIPATH_PAT" },
   username = { "UIPATH_USERNAME" },
   password = { "UIPATH_PASSWORD" },
+  auth = { "UIPATH_AUTH" },
   profile = { "UIPATH_PROFILE" },
   ca = { "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE" },
   timeout = { "UIPATH_CALL_TIMEOUT" },
+  trace = { "ORC_TRACE" },
   folder_key = { "UIPATH_FOLDER_KEY" },
   folder_path = { "UIPATH_FOLDER_PATH" },
 }
@@ -55,11 +57,19 @@ local function variables_of(field)
   return names
 end
 
+local said = {} -- by the command line: as if it stood in the environment
+
+---Says a field for this process, before any variable.
+---@param field string
+---@param value string
+function environment.set(field, value) said[field] = value end
+
 ---The value of a field that the environment gives; empty counts as not set.
 ---@param field string
 ---@return string|nil value
 ---@return string|nil variable its name
 function environment.get(field)
+  if said[field] then return said[field], "command line" end
   for _, variable in ipairs(variables_of(field)) do
     local value = environment.variable(variable)
     if value then return value, variable end

@@ -134,7 +134,7 @@ local function signed_in(tenant)
   local connection = tenant.connection
   local client = connection:open()
   local _, err = await.poll(client.token_payload, client, connection.timeout,
-    { read = true })
+    { read = true, connection = connection })
   connection:warn()
   if err then errors.raise(err) end
 end

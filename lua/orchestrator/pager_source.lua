@@ -77,6 +77,8 @@ function Source:next()
   if row == false then
     row, err = await.poll(pager.next, pager, self.seconds, self.about)
     self.connection:warn()
+  elseif self.connection.host_cache then
+    self.connection:run_errands()
   end
   if self.listens and not err then self:tell() end
   if self.on_drift and not err then self:tell_drift() end
@@ -92,6 +94,7 @@ end
 function Source:close()
   self.taken = self.pager:rows() or self.taken
   self.pager:close()
+  self.connection:show_trace()
 end
 
 return Source

@@ -17,11 +17,12 @@ local KEYS = {
   url = "text", organization = "text", tenant = "text", edition = "text",
   account_url = "text", identity_url = "text", organization_id = "text",
   client_id = "text", scope = "text", redirect_uri = "text",
-  username = "text", user_key = "secret", client_secret = "secret",
+  username = "text", auth = "text", user_key = "secret",
+  client_secret = "secret",
   access_token = "secret", refresh_token = "secret", pat = "secret",
   password = "secret", login = "boolean", ca = "text", client_cert = "text",
   proxy = "text", insecure = "boolean", timeout = "number",
-  cache = "cache", folder = "text",
+  cache = "cache", folder = "text", trace = "text",
 }
 local SOURCES = { env = true, file = true, command = true }
 local BOOLEANS = { ["true"] = true, ["false"] = false }

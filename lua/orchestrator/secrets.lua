@@ -2,14 +2,13 @@
 -- masked where rows are written or shown.
 
 local catalogue = require "orchestrator.catalogue"
+local core = require "orchestrator.core"
 
 local secrets = {}
 
-local NAMES = {
-  AdminPassword = true, ClientSecret = true, CredentialPassword = true,
-  LicenseKey = true, Password = true, Secret = true, SecretValue = true,
-  password = true, secret = true,
-}
+-- One table with the trace, which is written below Lua.
+local NAMES = {}
+for _, name in ipairs(core.secret_names()) do NAMES[name] = true end
 
 local DEPTH = 3 -- a row, what it holds, and what is expanded in that
 

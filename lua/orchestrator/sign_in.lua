@@ -8,6 +8,7 @@
 
 local environment = require "orchestrator.environment"
 local errors = require "orchestrator.errors"
+local nearest = require "orchestrator.nearest"
 local scope_list = require "orchestrator.scope_list"
 local secret = require "orchestrator.secret"
 
@@ -22,6 +23,7 @@ local sign_in = {}
 ---  always kept in the cache
 ---@field must_cache? boolean the cache is where it comes from
 ---@field uncached? boolean it has nothing that could be kept
+---@field windows? boolean a handshake instead of a token
 ---@field check? fun(fields: table, address: table) raises
 ---@field token fun(fields: table, address: table): table what core.client
 ---  takes as its token
@@ -87,6 +89,31 @@ end
 
 local function external() return { grant = "external" } end
 
+local HANDSHAKES = { negotiate = true, ntlm = true }
+
+local function check_windows(fields, address)
+  if not HANDSHAKES[fields.auth] then
+    errors.config(("auth %q is unknown"):format(fields.auth),
+      nearest.hint(fields.auth, nearest.names(HANDSHAKES)))
+  elseif address.edition == "cloud" then
+    errors.config("auth: cloud has no Windows sign-in",
+      "use client_id + client_secret")
+  elseif (fields.username == nil) ~= (fields.password == nil) then
+    errors.config("auth: username and password go together",
+      "give both, or with negotiate neither")
+  elseif fields.auth == "ntlm" and not fields.username then
+    errors.config("auth = \"ntlm\": username is missing",
+      "give username (DOMAIN\\name) and password, or set UIPATH_USERNAME and "
+      .. "UIPATH_PASSWORD")
+  end
+end
+
+-- No token: libcurl makes a handshake with every connection.
+local function windows(fields)
+  return { windows = fields.auth, username = fields.username,
+    password = fields.password }
+end
+
 ---@type orchestrator.Way[]
 local WAYS = {
   { name = "client_id + user_key", marks = { "user_key" },
@@ -102,6 +129,9 @@ local WAYS = {
   { name = "login", marks = { "login" }, needs = { "client_id", "login" },
     may = { "client_secret", "scope" }, check = check_user, kept = true,
     must_cache = true, token = login },
+  { name = "auth", marks = { "auth" }, needs = { "auth" },
+    may = { "username", "password" }, check = check_windows, uncached = true,
+    windows = true, token = windows },
   { name = "username + password", marks = { "username", "password" },
     needs = { "username", "password" }, check = has_passwords,
     token = password },
@@ -263,6 +293,7 @@ end
 ---@field uncached? boolean
 ---@field shown table<string, string> its fields for people, secrets masked
 ---@field sources table<string, string> where each came from
+---@field windows? boolean
 ---@field later boolean secrets are to be fetched
 ---@field host? function the host's own `token`
 ---@field token fun(): table what core.client takes; fetches the secrets
@@ -296,7 +327,7 @@ function sign_in.resolve(settings, address)
   if way.check then way.check(fields, address) end
   return { way = way.name, shown = shown(fields), sources = sources,
     later = later, kept = way.kept, must_cache = way.must_cache,
-    uncached = way.uncached, host = fields.token,
+    uncached = way.uncached, windows = way.windows, host = fields.token,
     token = function() return way.token(fetched(fields), address) end }
 end
 

@@ -9,9 +9,9 @@ local transfer = {}
 
 local NO_CAP = 1 << 50 -- bytes; pieces are taken as they come
 
-local function about(spec)
+local function about(spec, connection)
   return { method = spec.method, url = spec.url:match "^[^?#]*",
-    read = spec.method == "GET" }
+    read = spec.method == "GET", connection = connection }
 end
 
 local function open(connection, spec)
@@ -37,7 +37,8 @@ end
 local function drain(connection, call, spec, sink)
   local total = 0
   while true do
-    local got, err = await.poll(look, call, connection.timeout, about(spec))
+    local got, err = await.poll(look, call, connection.timeout,
+      about(spec, connection))
     if got == nil then errors.raise(err) end
     if got == true then return total end
     total = total + #got
@@ -121,7 +122,7 @@ end
 function transfer.write(connection, spec)
   local call = open(connection, spec)
   local ok, done, err = pcall(await.poll, call.poll, call,
-    patience(connection, spec.upload), about(spec))
+    patience(connection, spec.upload), about(spec, connection))
   if ok and done then return call end
   call:close()
   if not ok then error(done, 0) end

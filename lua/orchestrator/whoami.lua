@@ -58,7 +58,8 @@ function whoami.of(connection)
     token_left = client and client:token_left(),
     scope = client and client:token_scope(),
     cache = client and client:cache_path()
-      or connection.cache and connection.cache.cache_dir,
+      or connection.cache and (connection.cache.cache_dir
+        or "the host's cache"),
   }, Whoami)
 end
 

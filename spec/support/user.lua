@@ -14,10 +14,12 @@ local VARIABLES = { "URL", "URI", "ORGANIZATION", "ORGANIZATION_NAME",
   "FOLDER_PATH", "FOLDER_KEY", "PROFILE", "REFRESH_TOKEN", "USERNAME",
   "PASSWORD", "AUTH_GRANT_TYPE", "AUTH_REDIRECT_URI", "CONFIGURATION_PATH",
   "IDENTITY_URL", "IDENTITY_URI", "ACCOUNT_URL", "CALL_TIMEOUT",
-  "CLI_ENABLE_ENV_AUTH", "CLI_AUTH_TOKEN" }
+  "AUTH", "CLI_ENABLE_ENV_AUTH", "CLI_AUTH_TOKEN" }
+-- What tools/leaks.lua has every Lua load.
+local LEAKS = os.getenv "ORC_LEAKS" and os.getenv "LUA_INIT"
 local OTHERS = { "UNATTENDED_USER_ACCESS_TOKEN", "XDG_CONFIG_HOME",
-  "XDG_CACHE_HOME", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "DISPLAY",
-  "WAYLAND_DISPLAY" }
+  "XDG_CACHE_HOME", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "ORC_TRACE",
+  "DISPLAY", "WAYLAND_DISPLAY" }
 
 ---@return table user with `home`; call remove() in the teardown
 function user.new()
@@ -42,7 +44,7 @@ end
 ---@return table<string, string|false>
 function user:env(more)
   local env = { HOME = self.home, LUA_PATH = package.path,
-    LUA_CPATH = package.cpath, LUA_INIT = false }
+    LUA_CPATH = package.cpath, LUA_INIT = LEAKS or false }
   for _, name in ipairs(VARIABLES) do env["UIPATH_" .. name] = false end
   for _, name in ipairs(OTHERS) do env[name] = false end
   for name, value in pairs(more or {}) do env[name] = value end

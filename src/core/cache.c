@@ -1,5 +1,7 @@
 #include "cache.h"
 
+#include "cache_host.h"
+
 #include "json.h"
 
 #include <errno.h>
@@ -24,25 +26,10 @@ struct orc_cache {
   char *lock_path; /* … .lock: never removed, so that all lock one file */
   int lock_fd;     /* -1: not locked */
   pid_t locker;    /* the process that locked it */
+  orc_cache_host *host; /* instead of the files; NULL: files */
   const char *warning;
   char boot_id[BOOT_ID_SIZE];
 };
-
-void orc_cache_entry_init(orc_cache_entry *entry, const orc_mem *mem) {
-  orc_buf *bufs[] = {&entry->access_token, &entry->refresh_token,
-                     &entry->scope};
-  for (size_t i = 0; i < 3; i++) {
-    orc_buf_init(bufs[i], mem, MAX_FILE);
-    bufs[i]->secret = true;
-  }
-  entry->left = entry->life = -1;
-}
-
-void orc_cache_entry_fini(orc_cache_entry *entry) {
-  orc_buf_fini(&entry->access_token);
-  orc_buf_fini(&entry->refresh_token);
-  orc_buf_fini(&entry->scope);
-}
 
 /* ------------------------------------------------------------- opening -- */
 
@@ -155,10 +142,43 @@ orc_cache *orc_cache_open(const orc_mem *mem, const orc_clock *clock,
   return cache;
 }
 
+orc_cache *orc_cache_open_host(const orc_mem *mem, const orc_clock *clock,
+                               const char *key) {
+  orc_cache *cache = orc_mem_new(mem, sizeof *cache);
+  if (cache == NULL) return NULL;
+  cache->mem = mem;
+  cache->clock = clock;
+  cache->lock_fd = -1;
+  read_boot_id(cache->boot_id);
+  cache->key = orc_mem_string(mem, key);
+  cache->host = orc_cache_host_new(mem);
+  if (cache->key != NULL && cache->host != NULL) return cache;
+  orc_cache_close(cache);
+  return NULL;
+}
+
+orc_errand orc_cache_errand(const orc_cache *cache, const char **key,
+                            orc_slice *text) {
+  const orc_cache_host *host = cache->host;
+  *text = (orc_slice){NULL, 0};
+  *key = cache->key;
+  if (host == NULL) return ORC_ERRAND_NONE;
+  if (host->errand == ORC_ERRAND_SET && host->text.len > 0) {
+    *text = (orc_slice){host->text.data, host->text.len};
+  }
+  return host->errand;
+}
+
+void orc_cache_answer(orc_cache *cache, orc_slice text, bool again,
+                      const char *why) {
+  orc_cache_host_answer(cache->host, text, again, why);
+}
+
 void orc_cache_close(orc_cache *cache) {
   if (cache == NULL) return;
   orc_cache_unlock(cache);
   const orc_mem *mem = cache->mem;
+  orc_cache_host_free(cache->host, mem);
   orc_mem_string_free(mem, cache->key);
   orc_mem_string_free(mem, cache->path);
   orc_mem_string_free(mem, cache->new_path);
@@ -166,7 +186,9 @@ void orc_cache_close(orc_cache *cache) {
   orc_mem_free(mem, cache, sizeof *cache);
 }
 
-const char *orc_cache_path(const orc_cache *cache) { return cache->path; }
+const char *orc_cache_path(const orc_cache *cache) {
+  return cache->host != NULL ? "the host's cache" : cache->path;
+}
 
 const char *orc_cache_warning(const orc_cache *cache) {
   return cache->warning;
@@ -185,6 +207,7 @@ static orc_status failed(const orc_cache *cache, orc_err *err,
 /* ------------------------------------------------------------- locking -- */
 
 orc_status orc_cache_lock(orc_cache *cache, orc_err *err) {
+  if (cache->host != NULL) return orc_cache_host_lock(cache->host, err);
   if (cache->lock_fd >= 0) return ORC_OK;
   int fd = open(cache->lock_path,
                 O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -204,13 +227,16 @@ orc_status orc_cache_lock(orc_cache *cache, orc_err *err) {
 /* A child that was forked meanwhile shares the lock: it must not keep it for
 ** its parent, nor end it. */
 void orc_cache_unlock(orc_cache *cache) {
+  if (cache->host != NULL) orc_cache_host_unlock(cache->host);
   if (cache->lock_fd < 0) return;
   if (cache->locker == getpid()) flock(cache->lock_fd, LOCK_UN);
   close(cache->lock_fd);
   cache->lock_fd = -1;
 }
 
-bool orc_cache_locked(const orc_cache *cache) { return cache->lock_fd >= 0; }
+bool orc_cache_locked(const orc_cache *cache) {
+  return cache->host != NULL ? cache->host->locked : cache->lock_fd >= 0;
+}
 
 /* ------------------------------------------------------------- reading -- */
 
@@ -355,22 +381,14 @@ static const char *read_record(const orc_cache *cache, record *r,
 }
 
 /* Nothing of a file that is not trusted stays in *entry. */
-static orc_status read_file(orc_cache *cache, const char *path,
-                            orc_cache_entry *entry, orc_err *err) {
-  orc_buf text;
+static orc_status read_text(orc_cache *cache, const orc_buf *text,
+                            orc_status status, orc_cache_entry *entry,
+                            orc_err *err) {
   record r = {.entry = entry};
-  orc_buf_init(&text, cache->mem, MAX_FILE);
   orc_buf_init(&r.key, cache->mem, MAX_FILE);
   orc_buf_init(&r.boot_id, cache->mem, BOOT_ID_SIZE);
-  text.secret = true;
-  orc_status status = load(path, &text, &cache->warning);
-  if (status == ORC_FAIL && errno == ENOMEM) {
-    orc_err_memory(err);
-  } else if (status == ORC_FAIL) {
-    failed(cache, err, "read", path);
-  }
   if (status == ORC_OK) {
-    cache->warning = read_record(cache, &r, &text);
+    cache->warning = read_record(cache, &r, text);
     if (cache->warning != NULL) status = ORC_END;
     if (lacked_memory(&r)) status = orc_err_memory(err);
   }
@@ -381,10 +399,33 @@ static orc_status read_file(orc_cache *cache, const char *path,
     orc_buf_clear(&entry->refresh_token);
     orc_buf_clear(&entry->scope);
   }
-  orc_buf_fini(&text);
   orc_buf_fini(&r.key);
   orc_buf_fini(&r.boot_id);
   return status;
+}
+
+static orc_status read_file(orc_cache *cache, const char *path,
+                            orc_cache_entry *entry, orc_err *err) {
+  orc_buf text;
+  orc_buf_init(&text, cache->mem, MAX_FILE);
+  text.secret = true;
+  orc_status status = load(path, &text, &cache->warning);
+  if (status == ORC_FAIL && errno == ENOMEM) {
+    orc_err_memory(err);
+  } else if (status == ORC_FAIL) {
+    failed(cache, err, "read", path);
+  }
+  status = read_text(cache, &text, status, entry, err);
+  orc_buf_fini(&text);
+  return status;
+}
+
+static orc_status read_host(orc_cache *cache, orc_cache_entry *entry,
+                            orc_err *err) {
+  cache->warning = NULL;
+  orc_status status = orc_cache_host_get(cache->host, err);
+  if (status == ORC_AGAIN) return ORC_AGAIN;
+  return read_text(cache, &cache->host->text, status, entry, err);
 }
 
 /* Its writer may have been killed before the sync. */
@@ -416,6 +457,7 @@ static orc_status recover(orc_cache *cache, orc_err *err) {
 
 orc_status orc_cache_read(orc_cache *cache, orc_cache_entry *entry,
                           orc_err *err) {
+  if (cache->host != NULL) return read_host(cache, entry, err);
   if (cache->lock_fd >= 0 && access(cache->new_path, F_OK) == 0 &&
       recover(cache, err) != ORC_OK) {
     return ORC_FAIL;
@@ -500,8 +542,21 @@ static void sync_folder(const char *path) {
   close(fd);
 }
 
+static orc_status write_host(orc_cache *cache, const orc_cache_entry *entry,
+                             orc_err *err) {
+  orc_buf text;
+  orc_buf_init(&text, cache->mem, MAX_FILE);
+  text.secret = true;
+  orc_status status = put_record(cache, entry, &text)
+                          ? orc_cache_host_set(cache->host, &text, err)
+                          : orc_err_memory(err);
+  orc_buf_fini(&text);
+  return status;
+}
+
 orc_status orc_cache_write(orc_cache *cache, const orc_cache_entry *entry,
                            orc_err *err) {
+  if (cache->host != NULL) return write_host(cache, entry, err);
   if (cache->lock_fd < 0) {
     return orc_err_set(err, ORC_KIND_BUSY, "token cache: %s is not locked",
                        cache->path);
@@ -524,6 +579,11 @@ orc_status orc_cache_write(orc_cache *cache, const orc_cache_entry *entry,
 }
 
 orc_status orc_cache_remove(orc_cache *cache, orc_err *err) {
+  if (cache->host != NULL) {
+    orc_buf nothing;
+    orc_buf_init(&nothing, cache->mem, 0);
+    return orc_cache_host_set(cache->host, &nothing, err);
+  }
   const char *paths[] = {cache->new_path, cache->path};
   for (size_t i = 0; i < 2; i++) {
     if (unlink(paths[i]) != 0 && errno != ENOENT) {

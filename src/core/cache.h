@@ -44,11 +44,36 @@ orc_cache *orc_cache_open(const orc_mem *mem, const orc_clock *clock,
                           orc_err *err);
 void orc_cache_close(orc_cache *cache); /* unlocks; NULL is allowed */
 
+/* The same kept by the host, whose functions the core never calls: where it
+** is needed, lock, read, write and remove answer ORC_AGAIN, and an errand
+** says what the host is to do; see orc_cache_answer. NULL: no memory. */
+orc_cache *orc_cache_open_host(const orc_mem *mem, const orc_clock *clock,
+                               const char *key);
+
+typedef enum orc_errand {
+  ORC_ERRAND_NONE,
+  ORC_ERRAND_LOCK,   /* keep other processes from the key; tried, not waited */
+  ORC_ERRAND_GET,    /* bring what is kept under the key */
+  ORC_ERRAND_SET,    /* keep a text under the key; NULL: keep nothing */
+  ORC_ERRAND_UNLOCK
+} orc_errand;
+
+/* What the host is to do now; *text (SET) is borrowed until its answer. */
+orc_errand orc_cache_errand(const orc_cache *cache, const char **key,
+                            orc_slice *text);
+/* The errand has been run. GET: `text` is what there is, data NULL: nothing.
+** `why` != NULL: it failed. LOCK with `again`: somebody else has it. */
+void orc_cache_answer(orc_cache *cache, orc_slice text, bool again,
+                      const char *why);
+
+/* "the host's cache" for one that the host keeps. */
 const char *orc_cache_path(const orc_cache *cache);
 /* Why the file was ignored at the last read, or NULL. */
 const char *orc_cache_warning(const orc_cache *cache);
 
-/* ORC_AGAIN: another process has it; try again in a moment. */
+/* ORC_AGAIN: another process has it; try again in a moment. (Of a host's
+** cache every function here may answer ORC_AGAIN: run the errand, then call
+** again.) */
 orc_status orc_cache_lock(orc_cache *cache, orc_err *err);
 void orc_cache_unlock(orc_cache *cache);
 bool orc_cache_locked(const orc_cache *cache);

@@ -59,7 +59,7 @@ static bool gives(const orc_call_spec *spec, const char *name) {
 static orc_status check_token(const orc_client *client,
                               const orc_call_spec *spec, orc_err *err) {
   if (spec->anonymous) return ORC_OK;
-  if (client->token == NULL) {
+  if (client->token == NULL && client->net.windows == ORC_WINDOWS_NONE) {
     orc_err_set(err, ORC_KIND_CONFIG, "there is no way to sign in");
     orc_err_hint(err, "give `access_token`, `client_id` with `user_key` or "
                  "`client_secret`, or another way in");
@@ -216,6 +216,10 @@ static orc_status too_late(orc_call *call, double seconds) {
   return move_to(call, FAILED);
 }
 
+static bool has_token(const orc_call *call) {
+  return !call->anonymous && call->client->token != NULL;
+}
+
 /* Waits until the tenant's limits leave room for one more request. */
 static orc_status pace(orc_call *call, double deadline) {
   orc_client *client = call->client;
@@ -225,7 +229,7 @@ static orc_status pace(orc_call *call, double deadline) {
   }
   if (wait <= 0) {
     call->told = false;
-    return move_to(call, call->anonymous ? SEND : SIGN);
+    return move_to(call, has_token(call) ? SIGN : SEND);
   }
   if (deadline >= 0 && now + wait > deadline) return too_late(call, wait);
   tell_wait(call, wait, "rate limit");
@@ -259,7 +263,8 @@ static orc_status send(orc_call *call, double deadline) {
       .method = call->method,
       .url = call->url,
       .headers = (const char *const *)call->headers +
-                 (call->anonymous ? 1 : 0),
+                 (has_token(call) ? 0 : 1),
+      .windows = !call->anonymous,
       .body = call->body,
       .body_len = call->body_len,
       .upload = call->upload.mem != NULL ? &call->upload : NULL,
@@ -302,7 +307,7 @@ static void read_answer(orc_call *call) {
       .body = orc_http_body(call->http),
   };
   orc_answer_error(call->mem, &answer, &call->failure);
-  if (call->anonymous) return;
+  if (!has_token(call)) return;
   orc_answer_mask(&call->failure, call->authorization.data + strlen(BEARER));
 }
 
@@ -314,7 +319,7 @@ static double retry_after(const orc_call *call) {
 
 /* The token that was used is told of a 401 only once per call. */
 static bool can_renew(orc_call *call) {
-  return call->failure.status == 401 && !call->anonymous && !call->renewed &&
+  return call->failure.status == 401 && has_token(call) && !call->renewed &&
          orc_token_reject(call->client->token,
                           call->authorization.data + strlen(BEARER));
 }
@@ -322,6 +327,15 @@ static bool can_renew(orc_call *call) {
 static const char *hint_401(const orc_call *call) {
   if (call->anonymous) {
     return "this call needs a token: make it without `anonymous`";
+  }
+  if (call->client->net.windows == ORC_WINDOWS_NTLM) {
+    return "Windows' sign-in was refused: check `username` (DOMAIN\\name) and "
+           "`password`, and that the server takes NTLM";
+  }
+  if (call->client->net.windows == ORC_WINDOWS_NEGOTIATE) {
+    return "Windows' sign-in was refused: is there a Kerberos ticket "
+           "(klist, kinit), is the server's name as in its principal "
+           "(HTTP/name), and does it take Negotiate?";
   }
   if (!orc_token_renewable(call->client->token)) {
     return "the token is expired or revoked, or lacks the scope or "

@@ -2,6 +2,7 @@
 
 #include "url.h"
 
+#include <curl/curl.h>
 #include <string.h>
 
 /* The strings of an orc_net. */
@@ -9,7 +10,8 @@ static const size_t net_strings[] = {
     offsetof(orc_net, user_agent),  offsetof(orc_net, ca_file),
     offsetof(orc_net, ca_text),     offsetof(orc_net, client_cert),
     offsetof(orc_net, client_key),  offsetof(orc_net, client_key_password),
-    offsetof(orc_net, proxy),
+    offsetof(orc_net, proxy),       offsetof(orc_net, username),
+    offsetof(orc_net, password),
 };
 #define NET_STRINGS (sizeof net_strings / sizeof *net_strings)
 
@@ -29,6 +31,7 @@ static void free_net(const orc_mem *mem, orc_net *net) {
 static bool copy_net(const orc_mem *mem, orc_net *to, const orc_net *from) {
   orc_net borrowed = *from;
   *to = borrowed;
+  to->trace = NULL;
   for (size_t i = 0; i < NET_STRINGS; i++) *net_string(to, i) = NULL;
   for (size_t i = 0; i < NET_STRINGS; i++) {
     const char *string = *net_string(&borrowed, i);
@@ -78,6 +81,21 @@ static orc_status make_token(orc_client *client, const orc_token_spec *given,
   return client->token != NULL ? ORC_OK : ORC_FAIL;
 }
 
+static orc_status check_windows(orc_windows windows, orc_err *err) {
+  int bit = windows == ORC_WINDOWS_NTLM ? CURL_VERSION_NTLM
+                                        : CURL_VERSION_SPNEGO;
+  if (windows == ORC_WINDOWS_NONE ||
+      (curl_version_info(CURLVERSION_NOW)->features & bit) != 0) {
+    return ORC_OK;
+  }
+  orc_err_set(err, ORC_KIND_CONFIG, "libcurl %s on this machine was built "
+              "without %s", curl_version_info(CURLVERSION_NOW)->version,
+              windows == ORC_WINDOWS_NTLM ? "NTLM" : "Negotiate");
+  orc_err_hint(err, "install a libcurl that has it, or sign in by username "
+               "and password without `auth`, or by client_secret");
+  return ORC_FAIL;
+}
+
 static orc_status make_pace(orc_client *client, const orc_client_spec *spec,
                             orc_err *err) {
   if (spec->limits == NULL) return ORC_OK;
@@ -85,6 +103,13 @@ static orc_status make_pace(orc_client *client, const orc_client_spec *spec,
   client->pace = orc_pace_new(orc_engine_mem(client->engine), spec->limits,
                               share, err);
   return client->pace != NULL ? ORC_OK : ORC_FAIL;
+}
+
+static orc_status make_trace(orc_client *client, bool wanted, orc_err *err) {
+  client->net.trace = NULL;
+  if (!wanted) return ORC_OK;
+  client->net.trace = orc_trace_new(orc_engine_mem(client->engine));
+  return client->net.trace != NULL ? ORC_OK : orc_err_memory(err);
 }
 
 orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
@@ -103,7 +128,9 @@ orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
       spec->max_answer != 0 ? spec->max_answer : ORC_MAX_ANSWER;
   if (!copy_net(mem, &client->net, &spec->net)) {
     orc_err_memory(err);
-  } else if (copy_origins(client, spec->origins, err) == ORC_OK &&
+  } else if (check_windows(spec->net.windows, err) == ORC_OK &&
+             make_trace(client, spec->trace, err) == ORC_OK &&
+             copy_origins(client, spec->origins, err) == ORC_OK &&
              make_pace(client, spec, err) == ORC_OK &&
              make_token(client, &spec->token, err) == ORC_OK) {
     return client;
@@ -123,6 +150,7 @@ void orc_client_free(orc_client *client) {
   orc_mem_free(mem, client->origins,
                client->origin_count * sizeof *client->origins);
   orc_mem_string_free(mem, client->api_versions);
+  orc_trace_free(client->net.trace);
   free_net(mem, &client->net);
   orc_mem_free(mem, client, sizeof *client);
 }

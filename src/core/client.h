@@ -14,7 +14,7 @@
 #define ORC_MAX_ANSWER ((size_t)64 << 20) /* default cap of one answer */
 
 typedef struct orc_client_spec {
-  orc_net net;                 /* strings copied */
+  orc_net net;                 /* strings copied; its trace is ignored */
   orc_token_spec token;        /* strings copied; its net and retry are
                                   ignored; fixed without a secret: none */
   const char *const *origins;  /* URLs whose origins may see the token;
@@ -24,6 +24,8 @@ typedef struct orc_client_spec {
   const orc_pace_limit *limits; /* borrowed for ever; NULL: no pacing at all */
   double share;                /* of the limits, 0: ORC_PACE_SHARE */
   bool events;                 /* keep events for orc_events_take */
+  bool trace;                  /* keep what goes over the wire, masked, for
+                                  orc_trace_take of net.trace */
 } orc_client_spec;
 
 typedef struct orc_client {

@@ -29,9 +29,14 @@ struct orc_http {
   orc_buf in;
   int status;
   bool headers_done;
+  bool legs;             /* of a handshake: answers before the last one */
   bool ended;
   orc_status result;     /* once it has ended */
   orc_err fault;         /* method and url from the start, all on failure */
+  orc_trace *trace;      /* borrowed; NULL: none */
+  uint64_t number;       /* in the trace */
+  bool body_traced;
+  size_t drained;        /* bytes of the answer that were taken piecewise */
   char text[CURL_ERROR_SIZE];
 };
 
@@ -69,6 +74,7 @@ static void begin_head(orc_http *http, const char *line, size_t len) {
   const char *space = memchr(line, ' ', len);
   http->status = space != NULL ? (int)strtol(space, NULL, 10) : 0;
   if (http->status < 200) http->status = 0;
+  http->headers_done = false;
   orc_buf_clear(&http->head);
 }
 
@@ -85,11 +91,12 @@ static void end_head(orc_http *http) {
 static size_t on_header(char *data, size_t size, size_t count, void *ud) {
   orc_http *http = ud;
   size_t len = size * count, got = len;
-  if (http->headers_done) return got; /* trailers */
+  bool line = len > 5 && memcmp(data, "HTTP/", 5) == 0;
+  if (http->headers_done && !(line && http->legs)) return got; /* trailers */
   while (len > 0 && isspace((unsigned char)data[len - 1])) len--;
   if (len == 0) {
     end_head(http);
-  } else if (len > 5 && memcmp(data, "HTTP/", 5) == 0) {
+  } else if (line) {
     begin_head(http, data, len);
   } else if (!orc_buf_append(&http->head, data, len) ||
              !orc_buf_putc(&http->head, '\0')) {
@@ -137,11 +144,74 @@ static orc_status judge(orc_http *http, CURLcode code) {
   return status;
 }
 
+/* ---- the trace ---- */
+
+static void trace_body_out(orc_http *http) {
+  const char *type = NULL;
+  for (struct curl_slist *at = http->headers; at != NULL; at = at->next) {
+    if (strncasecmp(at->data, "Content-Type:", 13) == 0) type = at->data + 13;
+  }
+  if (http->upload != NULL) {
+    orc_trace_note(http->trace, http->number, "a file of %lld bytes",
+                   (long long)orc_upload_size(http->upload));
+  } else {
+    orc_trace_body(http->trace, http->number, '>', type,
+                   (orc_slice){http->body, http->body_len});
+  }
+}
+
+/* libcurl's own words are left out: they may quote headers. */
+static int on_debug(CURL *easy, curl_infotype kind, char *data, size_t len,
+                    void *ud) {
+  (void)easy;
+  orc_http *http = ud;
+  if (kind == CURLINFO_HEADER_OUT || kind == CURLINFO_HEADER_IN) {
+    orc_trace_head(http->trace, http->number,
+                   kind == CURLINFO_HEADER_OUT ? '>' : '<', data, len);
+  } else if (kind == CURLINFO_DATA_OUT && !http->body_traced) {
+    http->body_traced = true;
+    trace_body_out(http);
+  }
+  return 0;
+}
+
+static void trace_end(orc_http *http) {
+  if (http->trace == NULL) return;
+  double now = orc_engine_now(http->engine);
+  const char *type = orc_http_header(http, "Content-Type");
+  orc_trace_body(http->trace, http->number, '<', type, orc_http_body(http));
+  if (http->drained > 0) {
+    orc_trace_note(http->trace, http->number, "%zu bytes were taken as they "
+                   "came", http->drained);
+  }
+  if (http->result == ORC_OK) {
+    orc_trace_note(http->trace, http->number, "%d after %.3f s",
+                   http->status, now - http->started);
+  } else {
+    orc_trace_note(http->trace, http->number, "failed after %.3f s: %s",
+                   now - http->started, http->fault.message);
+  }
+}
+
+static void set_trace(orc_http *http, orc_trace *trace,
+                      const orc_http_request *request) {
+  if (trace == NULL) return;
+  CURL *easy = http->transfer.easy;
+  http->trace = trace;
+  http->number = orc_trace_begin(trace, request->method, request->url);
+  curl_easy_setopt(easy, CURLOPT_VERBOSE, 1L);
+  curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, on_debug);
+  curl_easy_setopt(easy, CURLOPT_DEBUGDATA, http);
+}
+
+/* ---- the end ---- */
+
 static void on_done(orc_transfer *transfer, CURLcode code) {
   orc_http *http = (orc_http *)transfer;
   count_bytes(http, transfer->easy);
   http->result = judge(http, code);
   http->ended = true;
+  trace_end(http);
 }
 
 /* ---- setting up ---- */
@@ -303,6 +373,23 @@ static CURLcode set_tls(CURL *easy, const orc_net *net) {
   return curl_easy_setopt(easy, CURLOPT_CAINFO_BLOB, &blob);
 }
 
+/* Both sign a connection in, not a request: HTTP/1.1 only. */
+static CURLcode set_windows(orc_http *http, const orc_net *net) {
+  CURL *easy = http->transfer.easy;
+  bool ntlm = net->windows == ORC_WINDOWS_NTLM;
+  http->legs = true;
+  curl_easy_setopt(easy, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+  CURLcode code = curl_easy_setopt(
+      easy, CURLOPT_HTTPAUTH,
+      (long)(ntlm ? CURLAUTH_NTLM : CURLAUTH_NEGOTIATE));
+  if (code != CURLE_OK) return code;
+  /* Without a name libcurl makes no handshake at all; "" is "my ticket". */
+  const char *name = net->username != NULL ? net->username : "";
+  code = curl_easy_setopt(easy, CURLOPT_USERNAME, name);
+  if (code != CURLE_OK || net->password == NULL) return code;
+  return curl_easy_setopt(easy, CURLOPT_PASSWORD, net->password);
+}
+
 static orc_status set_up(orc_http *http, const orc_net *net,
                          const orc_http_request *request, orc_err *err) {
   CURL *easy = http->transfer.easy;
@@ -310,11 +397,16 @@ static orc_status set_up(orc_http *http, const orc_net *net,
       net->connect_timeout > 0 ? net->connect_timeout : CONNECT_TIMEOUT;
   if (connect > 86400) connect = 86400;
   set_fixed(http, request);
+  set_trace(http, net->trace, request);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                    (long)(connect * 1e3) + 1);
   CURLcode code = set_strings(easy, net, request);
   if (code == CURLE_OK) code = set_tls(easy, net);
   if (code == CURLE_OK) code = set_method(http, request);
+  if (code == CURLE_OK && request->windows &&
+      net->windows != ORC_WINDOWS_NONE) {
+    code = set_windows(http, net);
+  }
   if (code == CURLE_OK && !set_headers(http, request->headers)) {
     code = CURLE_OUT_OF_MEMORY;
   }
@@ -371,6 +463,9 @@ orc_status orc_http_poll(orc_http *http, orc_err *err) {
 
 void orc_http_free(orc_http *http) {
   if (http == NULL) return;
+  if (http->trace != NULL && !http->ended) {
+    orc_trace_note(http->trace, http->number, "cancelled");
+  }
   orc_engine_take_back(http->engine, &http->transfer);
   free_headers(http->headers);
   orc_buf_fini(&http->head);
@@ -411,6 +506,7 @@ void orc_http_take_body(orc_http *http, orc_buf *out) {
 
 bool orc_http_drain(orc_http *http, orc_buf *out) {
   if (!orc_buf_append(out, http->in.data, http->in.len)) return false;
+  http->drained += http->in.len;
   orc_buf_clear(&http->in);
   return true;
 }

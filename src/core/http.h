@@ -13,7 +13,16 @@
 #include "buf.h"
 #include "engine.h"
 #include "err.h"
+#include "trace.h"
 #include "upload.h"
+
+/* Windows' sign-in on premises: no token, but a handshake with every
+** connection, which libcurl makes. */
+typedef enum orc_windows {
+  ORC_WINDOWS_NONE,
+  ORC_WINDOWS_NTLM,     /* user name ("DOMAIN\\ada") and password */
+  ORC_WINDOWS_NEGOTIATE /* Kerberos: a ticket of the process's own */
+} orc_windows;
 
 /* How to reach servers; owned by a client, borrowed by its transfers. NULL
 ** strings mean libcurl's and the system's defaults. */
@@ -27,7 +36,10 @@ typedef struct orc_net {
   char *proxy;        /* "" = none, NULL = from the environment */
   bool insecure;      /* no TLS verification */
   double connect_timeout; /* seconds, 0: 30 */
-  bool trace;         /* reserved: nothing looks at it yet */
+  orc_windows windows; /* for requests that say `windows` */
+  char *username;
+  char *password;     /* secret */
+  struct orc_trace *trace; /* borrowed; NULL: nothing is traced */
 } orc_net;
 
 typedef struct orc_http_request {
@@ -40,6 +52,8 @@ typedef struct orc_http_request {
   orc_upload *upload;          /* the body instead, rewound by us; borrowed
                                   like it */
   size_t max_body;             /* cap of the answer; over it: too_large */
+  bool windows;                /* sign in as the net says; only ever to
+                                  servers that may know who we are */
   bool secret;                 /* the answer holds one: its buffer is wiped */
 } orc_http_request;
 

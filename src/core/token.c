@@ -262,7 +262,7 @@ bool orc_token_renewable(const orc_token *token) {
   if (token->way == orc_token_way(ORC_GRANT_EXTERNAL)) return true;
   if (token->way->header == NULL) return false;
   return !token->way->rotates || token->way->once ||
-         token->refresh.len > 0 || token->spec.cache_dir != NULL;
+         token->refresh.len > 0 || orc_token_has_cache(&token->spec);
 }
 
 double orc_token_left(const orc_token *token) {

@@ -32,6 +32,7 @@
 #ifndef ORC_TOKEN_H
 #define ORC_TOKEN_H
 
+#include "cache.h"
 #include "http.h"
 #include "retry.h"
 
@@ -65,6 +66,8 @@ typedef struct orc_token_spec {
   const char *username, *password, *tenancy; /* PASSWORD; tenancy may be
                                                 NULL: the host's */
   const char *cache_dir;     /* NULL: no cache. The folder is made, 0700 */
+  bool cache_host;           /* the host keeps it, see orc_token_errand;
+                                cache_dir is NULL then */
   const char *cache_key;     /* what else makes tokens differ (origin,
                                 organisation …); may be NULL. Added to it:
                                 url, client_id, scope, username, tenancy, and
@@ -105,6 +108,13 @@ void orc_token_expire(orc_token *token);
 /* The same, and nothing of it stays in the cache: the spec is what is left.
 ** ORC_AGAIN: another process is signing in; try again in a moment. */
 orc_status orc_token_forget(orc_token *token, orc_err *err);
+
+/* Of a cache that the host keeps: what it is to do now (see cache.h), and its
+** answer. Look after every call that is given this token. */
+orc_errand orc_token_errand(const orc_token *token, const char **key,
+                            orc_slice *text);
+void orc_token_answer(orc_token *token, orc_slice text, bool again,
+                      const char *why);
 
 /* EXTERNAL: a renewal waits for orc_token_supply. Look after every step that
 ** answered ORC_AGAIN, before waiting: no event will come of it. */

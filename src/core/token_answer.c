@@ -104,7 +104,7 @@ orc_status orc_token_accept(orc_token *token, orc_err *err) {
   if (status == ORC_OK || found == ORC_OK) {
     bool rotated = token->way->rotates && found == ORC_OK;
     take_refresh(token, &refresh, found == ORC_OK);
-    token->unsaved = rotated && token->spec.cache_dir != NULL;
+    token->unsaved = rotated && orc_token_has_cache(&token->spec);
   }
   if (status != ORC_OK) {
     if (token->unsaved) orc_token_save(token, err);

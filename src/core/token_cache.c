@@ -48,12 +48,16 @@ static orc_status open_cache(orc_token *token, orc_err *err) {
   if (token->cache != NULL) return ORC_OK;
   orc_buf key;
   orc_buf_init(&key, token->mem, ORC_TOKEN_VALUE);
-  if (write_key(token, &key)) {
+  if (!write_key(token, &key)) {
+    orc_err_memory(err);
+  } else if (token->spec.cache_host) {
+    token->cache = orc_cache_open_host(
+        token->mem, orc_engine_clock(token->engine), key.data);
+    if (token->cache == NULL) orc_err_memory(err);
+  } else {
     token->cache =
         orc_cache_open(token->mem, orc_engine_clock(token->engine),
                        token->spec.cache_dir, key.data, err);
-  } else {
-    orc_err_memory(err);
   }
   orc_buf_fini(&key);
   return token->cache != NULL ? ORC_OK : ORC_FAIL;
@@ -61,6 +65,28 @@ static orc_status open_cache(orc_token *token, orc_err *err) {
 
 void orc_token_unlock(orc_token *token) {
   if (token->cache != NULL) orc_cache_unlock(token->cache);
+}
+
+/* ---- a host's ---- */
+
+bool orc_token_has_cache(const orc_token_spec *spec) {
+  return spec->cache_dir != NULL || spec->cache_host;
+}
+
+orc_errand orc_token_errand(const orc_token *token, const char **key,
+                            orc_slice *text) {
+  if (token == NULL || token->cache == NULL) return ORC_ERRAND_NONE;
+  return orc_cache_errand(token->cache, key, text);
+}
+
+void orc_token_answer(orc_token *token, orc_slice text, bool again,
+                      const char *why) {
+  orc_cache_answer(token->cache, text, again, why);
+  /* What waited for it goes on at once, but for a lock that another has. */
+  if (token->step == ORC_TOKEN_LOCKING && !again) {
+    orc_engine_wake_at(token->engine, &token->timer,
+                       orc_engine_now(token->engine));
+  }
 }
 
 /* ---- reading ---- */
@@ -144,7 +170,8 @@ static orc_status write_token(orc_token *token, orc_err *err) {
 static orc_status not_saved(orc_token *token, orc_err *err) {
   char words[sizeof err->message];
   strcpy(words, err->message);
-  if (!token->unsaved) {
+  if (!token->unsaved || !token->way->rotates) {
+    token->unsaved = false;
     warn(token, words, "; the token is kept in memory only");
     return ORC_OK;
   }
@@ -154,12 +181,17 @@ static orc_status not_saved(orc_token *token, orc_err *err) {
 }
 
 orc_status orc_token_save(orc_token *token, orc_err *err) {
-  if (token->spec.cache_dir == NULL) return ORC_OK;
+  if (!orc_token_has_cache(&token->spec)) return ORC_OK;
   if (token->cache == NULL || !orc_cache_locked(token->cache)) {
     /* The sign-in went on without it, and said so. */
     return ORC_OK;
   }
-  if (write_token(token, err) != ORC_OK) return not_saved(token, err);
+  orc_status status = write_token(token, err);
+  if (status == ORC_AGAIN) {
+    token->unsaved = true; /* the host is to keep it first */
+    return ORC_AGAIN;
+  }
+  if (status != ORC_OK) return not_saved(token, err);
   token->unsaved = false;
   return ORC_OK;
 }
@@ -180,16 +212,17 @@ static orc_status prove_writable(orc_token *token, orc_cache_entry *entry,
 
 static orc_status with_lock(orc_token *token, orc_err *err) {
   if (token->unsaved) {
-    if (orc_token_save(token, err) != ORC_OK) return ORC_FAIL;
+    orc_status saved = orc_token_save(token, err);
+    if (saved != ORC_OK) return saved;
     double now = orc_engine_now(token->engine);
     if (orc_token_good(token, now)) return ORC_END;
   }
   orc_cache_entry entry;
   orc_cache_entry_init(&entry, token->mem);
   orc_status status = look(token, &entry, err);
-  if (status == ORC_OK && token->way->once &&
-      read_cache(token, &entry, err) == ORC_FAIL) {
-    status = ORC_FAIL;
+  if (status == ORC_OK && token->way->once) {
+    orc_status known = read_cache(token, &entry, err);
+    if (known != ORC_END) status = known;
   }
   if (status == ORC_OK && !take_refresh(token, &entry)) {
     status = orc_err_memory(err);
@@ -217,7 +250,7 @@ static orc_status without_lock(orc_token *token, orc_err *err) {
 }
 
 orc_status orc_token_consult(orc_token *token, orc_err *err) {
-  if (token->spec.cache_dir == NULL) return ORC_OK;
+  if (!orc_token_has_cache(&token->spec)) return ORC_OK;
   orc_status status = open_cache(token, err);
   if (status == ORC_OK) status = without_lock(token, err);
   if (status == ORC_OK) status = with_lock(token, err);
@@ -227,7 +260,9 @@ orc_status orc_token_consult(orc_token *token, orc_err *err) {
   }
   warn(token, err->message, "; going on without it");
   orc_err_clear(err);
-  return ORC_OK;
+  bool signed_in = token->unsaved; /* and now it is not kept, that is all */
+  token->unsaved = false;
+  return signed_in ? ORC_END : ORC_OK;
 }
 
 bool orc_token_signed_in_anew(orc_token *token) {
@@ -245,10 +280,11 @@ bool orc_token_signed_in_anew(orc_token *token) {
 orc_status orc_token_forget(orc_token *token, orc_err *err) {
   if (token == NULL) return ORC_OK;
   orc_status status = ORC_OK;
-  if (token->spec.cache_dir != NULL) {
+  if (orc_token_has_cache(&token->spec)) {
     status = open_cache(token, err);
     if (status == ORC_OK) status = orc_cache_lock(token->cache, err);
     if (status == ORC_OK) status = orc_cache_remove(token->cache, err);
+    if (status == ORC_AGAIN) return ORC_AGAIN;
     orc_token_unlock(token);
     if (status != ORC_OK) return status;
   }

@@ -155,7 +155,7 @@ static orc_status check_needs(const orc_token_spec *spec, orc_err *err) {
     if (is_empty(value)) return lacks(err, way, needs[i].option);
   }
   if (spec->grant == ORC_GRANT_REFRESH_TOKEN &&
-      is_empty(spec->refresh_token) && spec->cache_dir == NULL) {
+      is_empty(spec->refresh_token) && !orc_token_has_cache(spec)) {
     return lacks(err, way, "refresh_token");
   }
   return ORC_OK;

@@ -105,6 +105,7 @@ orc_status orc_token_refuse(orc_token *token, orc_err *err);
 void orc_token_scope_hint(const orc_token *token, orc_err *err);
 
 /* token_cache.c */
+bool orc_token_has_cache(const orc_token_spec *spec);
 /* Before asking. ORC_OK: ask, with the cache locked if it can be; ORC_END:
 ** the cache had it; ORC_AGAIN: another process has the cache; ORC_FAIL:
 ** see err. */

@@ -150,6 +150,9 @@ static void conclude(orc_token *token, orc_status status) {
   }
   if (status == ORC_OK) {
     orc_token_end(token, ORC_OK);
+  } else if (status == ORC_AGAIN) {
+    token->step = ORC_TOKEN_LOCKING;
+    wake_after(token, LOCK_FIRST);
   } else {
     retry_or_end(token);
   }
@@ -171,6 +174,12 @@ void orc_token_advance(orc_token *token) {
 /* A renewal that other processes wait for, or that the end of the script
 ** must not cut off, is waited for even while the old token is good. */
 bool orc_token_must_finish(const orc_token *token) {
+  const char *key;
+  orc_slice text;
+  if (token->step == ORC_TOKEN_LOCKING &&
+      orc_token_errand(token, &key, &text) != ORC_ERRAND_NONE) {
+    return true;
+  }
   return token->step == ORC_TOKEN_ASKING &&
          (token->way->rotates || token->cache != NULL) &&
          orc_engine_now(token->engine) < token->timer.at;

@@ -28,7 +28,7 @@ function command.run(argv)
       "name the profile, or the client_id, of the login")
   end
   local _, err = await.poll(client.token_forget, client, SECONDS,
-    { read = true })
+    { read = true, connection = connection })
   if err then errors.raise(err) end
   print("forgotten: " .. (client:cache_path() or connection.cache.cache_dir))
 end

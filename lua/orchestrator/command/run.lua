@@ -1,7 +1,9 @@
---- orch run SCRIPT [ARGUMENT...]: a script as `lua5.4 SCRIPT` runs it, with
--- the module to be found.
+--- orch run [--verbose] SCRIPT [ARGUMENT...]: a script as `lua5.4 SCRIPT` runs
+-- it, with the module to be found. --verbose shows what goes over the wire on
+-- stderr, secrets masked.
 
 local command = require "orchestrator.command"
+local environment = require "orchestrator.environment"
 
 local run = {}
 
@@ -14,6 +16,10 @@ end
 
 ---@param words string[] the script, then its arguments; "-" is standard input
 function run.run(words)
+  if words[1] == "--verbose" then
+    words = table.move(words, 2, #words, 1, {})
+    environment.set("trace", "stderr")
+  end
   local path = words[1]
   if not path then
     command.usage_error("run: which script?")

@@ -22,15 +22,27 @@ local ASKED = {
   ["--pat"] = "pat", ["--password"] = "password",
 }
 
--- Echo is off while a line is typed; whatever happens, it comes back.
+-- Echo is off before the prompt is there, so that nothing typed ahead is seen.
+-- The shell waits for the line, because it can put the terminal right also
+-- when Ctrl-C ends the wait; it passes the line on by a pipe.
+local ASK = [[
+saved=$(stty -g) || exit 1
+trap 'stty "$saved"; echo >&2; exit 130' INT TERM HUP QUIT
+stty -echo
+printf '%%s: ' %s >&2
+IFS= read -r line
+code=$?
+stty "$saved"
+echo >&2
+printf %%s "$line"
+exit $code]]
+
 local function ask(name)
   if not core.is_terminal() then return io.read "l" end
-  io.stderr:write(name, ": ")
-  local _ = os.execute "stty -echo"
-  local ok, line = pcall(io.read, "l")
-  _ = os.execute "stty echo"
-  io.stderr:write "\n"
-  if not ok then error(line, 0) end
+  local pipe = assert(io.popen(ASK:format(name), "r"))
+  local line = pipe:read "a"
+  local _, how, code = pipe:close()
+  if how == "signal" or code == 130 then error("interrupted!", 0) end
   return line
 end
 
