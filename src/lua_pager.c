@@ -163,6 +163,29 @@ static int push_row(lua_State *L, lua_pager *self, const orc_buf *row) {
   return 1;
 }
 
+/* pager:take() -> row | false: pager:next() knows. Never waits nor fails but
+** for a row that is no JSON. */
+static int pager_take(lua_State *L) {
+  lua_pager *self = check_pager(L);
+  lua_settop(L, 1);
+  orc_buf *scratch = take_scratch(L); /* at 2 */
+  if (self->pager == NULL) return closed(L);
+  orc_slice row;
+  int count = 1;
+  if (!orc_pager_take(self->pager, &row)) {
+    lua_pushboolean(L, false);
+  } else if (orc_buf_append(scratch, row.data, row.len)) {
+    count = push_row(L, self, scratch);
+  } else {
+    orc_err err;
+    orc_err_clear(&err);
+    orc_err_memory(&err);
+    count = orc_lua_fail(L, &err);
+  }
+  give_scratch(L, 2, scratch);
+  return count;
+}
+
 /* pager:next([deadline]) -> row | false: again | nil: the end | nil, err */
 static int pager_next(lua_State *L) {
   lua_pager *self = check_pager(L);
@@ -269,7 +292,8 @@ static int pager_tostring(lua_State *L) {
 }
 
 static const luaL_Reg methods[] = {
-    {"next", NULL}, /* has an upvalue, see below */
+    {"next", NULL}, /* have an upvalue, see below */
+    {"take", NULL},
     {"strategy", pager_strategy},
     {"rows", pager_rows},
     {"pages", pager_pages},
@@ -287,5 +311,8 @@ void orc_lua_pager_open(lua_State *L) {
   lua_pushnil(L);
   lua_pushcclosure(L, pager_next, 1);
   lua_setfield(L, -2, "next");
+  lua_pushnil(L);
+  lua_pushcclosure(L, pager_take, 1);
+  lua_setfield(L, -2, "take");
   lua_pop(L, 2);
 }

@@ -235,6 +235,7 @@ local SOURCES = {
   { "Exports by the server", "verbs/exports.lua", "tenant.Exports" },
   { "The directory", "verbs/directory.lua", "tenant.DirectoryService" },
   { "Identity", "identity.lua", "tenant.identity.RobotAccount" },
+  { "Plans of dry runs", "plan.lua", "plan" },
 }
 
 -- The name that a line behind a docstring defines, if users call it.

@@ -14,7 +14,8 @@ local token_cache = require "orchestrator.token_cache"
 ---@field timeout number seconds that one wait may take
 ---@field nulls boolean JSON nulls become orchestrator.null
 ---@field check boolean arguments are checked against the definition
----@field dry_run boolean writes are refused
+---@field dry_run boolean writes are recorded instead of sent
+---@field recorder? orchestrator.Recorder of a dry run
 ---@field safe boolean failures are returned
 ---@field on_event? function
 ---@field trace? fun(text: string)

@@ -170,6 +170,7 @@ function entity.verbs.update(self, key, changes)
   end
   local op, facts = operation_of(self, "replace"), sets[self.spec.tag] or {}
   local id = key_of(self, key, "update")
+  changes = operation.settle(self.connection, changes)
   operation.check_changes(self.connection, op, changes)
   local function fetch()
     return read(self, { key = id, expand = facts.whole }, true)

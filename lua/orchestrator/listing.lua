@@ -143,6 +143,14 @@ local function keeps_nulls(query, given)
   return query.connection.nulls
 end
 
+-- In a dry run a folder may be asked that is only planned: it is empty.
+local function is_planned(query)
+  local recorder = query.connection.recorder
+  if not recorder then return false end
+  recorder:answer(nil, { url = address_of(query) }) -- refuses what is not there
+  return recorder:is_planned(headers_of(query))
+end
+
 -- How a query's rows are had: a function that opens the source of filter i
 -- for at most `left` rows behind a cursor's place (nil: there are no more
 -- filters), the member to drop from rows, and what the query is known by.
@@ -155,6 +163,7 @@ local function opener(query, given)
   local base = pager_spec(query, plan, keeps_nulls(query, given))
   local _, drop = selection(spec, plan)
   connection:open()
+  if is_planned(query) then texts = {} end
   return function(i, left, place)
     local text = texts[i]
     if not text then return nil end
@@ -230,6 +239,7 @@ function listing.count(query, given)
   local spec, plan = query.spec, listing.plan(query)
   local texts, sum = conditions.texts(spec.conditions), 0
   check_split(spec, texts)
+  if is_planned(query) then return 0 end
   if plan.strategy == "single" or plan.strategy == "token" or plan.take then
     return count_by_walking(query)
   end

@@ -20,6 +20,7 @@ function Source.new(connection, spec, seconds, operation, on_drift)
   return setmetatable({
     pager = pager, connection = connection, seconds = seconds,
     driver = engine.get(), listens = connection.on_event ~= nil,
+    quick = connection.on_event == nil and on_drift == nil,
     operation = operation,
     about = { method = "GET", url = spec.url, read = true,
       connection = connection },
@@ -73,7 +74,12 @@ function Source:mark() return self.pager:mark() end
 ---@return any
 function Source:next()
   local pager = self.pager
-  local row, err = pager:next(self.driver:now() + self.seconds)
+  local row, err = false, nil
+  if self.quick then -- nobody is to be told: a row at hand needs no deadline
+    row, err = pager:take()
+    if row then return row end
+  end
+  if not err then row, err = pager:next(self.driver:now() + self.seconds) end
   if row == false then
     row, err = await.poll(pager.next, pager, self.seconds, self.about)
     self.connection:warn()

@@ -334,9 +334,13 @@ end)
 ---------------------------------------------------------------------------
 
 local bound = {} -- tag -> name -> method
+local generation = catalogue.generation -- of the catalogue that it is of
 
 -- An operation of the set as a method.
 local function operation_method(tag, name)
+  if generation ~= catalogue.generation then
+    bound, generation = {}, catalogue.generation
+  end
   local known = bound[tag] or {}
   bound[tag] = known
   if known[name] == nil then

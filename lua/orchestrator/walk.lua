@@ -49,7 +49,8 @@ end
 ---is closed.
 ---@return any
 function Walk:next()
-  local source = source_of(self)
+  local source = self.source
+  if not source or self.left == 0 then source = source_of(self) end
   while source do
     local row = source:next()
     if row ~= nil then

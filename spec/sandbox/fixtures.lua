@@ -14,6 +14,7 @@ local serial = 0
 -- Texts differ from request to request, so that names stay unique.
 local function text_of(property)
   serial = serial + 1
+  if property.name == "Url" then return "http://127.0.0.1:9/" .. serial end
   local text = ("c%d"):format(serial)
   local low = property.low or 0
   return text .. ("x"):rep(math.max(0, low - #text))

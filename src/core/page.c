@@ -17,7 +17,7 @@ void orc_page_init(orc_page *page, orc_client *client) {
 void orc_page_clear(orc_page *page) {
   orc_call_free(page->call);
   page->call = NULL;
-  orc_buf_fini(&page->body);
+  orc_spare_give(orc_engine_spare(page->client->engine), &page->body);
   orc_rows_fini(&page->rows);
   orc_rows_init(&page->rows, page->mem, orc_rows_members);
   orc_buf_clear(&page->url);
@@ -69,7 +69,7 @@ bool orc_page_start(orc_page *page, const char *const *headers) {
 /* The exchange has ended: its bytes stay here, the connection goes back. */
 static void take_over(orc_page *page) {
   page->err.attempts = orc_call_attempts(page->call);
-  orc_buf_fini(&page->body);
+  orc_spare_give(orc_engine_spare(page->client->engine), &page->body);
   orc_call_take_body(page->call, &page->body);
   orc_call_free(page->call);
   page->call = NULL;
@@ -99,6 +99,8 @@ orc_slice orc_page_tail(const orc_page *page) {
 orc_slice orc_page_popped(const orc_page *page) {
   return slice_of(page, page->popped);
 }
+
+bool orc_page_pending(const orc_page *page) { return page->call != NULL; }
 
 size_t orc_page_bytes(const orc_page *page) { return body_so_far(page).len; }
 
@@ -132,13 +134,16 @@ orc_status orc_page_find(orc_page *page, orc_slice *row) {
   orc_slice body = body_so_far(page);
   bool complete = page->exchange == ORC_OK;
   if (complete && page->status == 204) return end(page, ORC_PAGE_WHOLE);
-  orc_err fault;
-  orc_err_clear(&fault);
   orc_status status = orc_rows_next(&page->rows, body.data, body.len, complete,
-                                    row, &fault);
+                                    row, NULL);
   if (status == ORC_OK) page->found++;
   if (status == ORC_END) return end(page, ORC_PAGE_WHOLE);
-  if (status == ORC_FAIL) return refuse(page, &fault);
+  if (status == ORC_FAIL) {
+    orc_err fault; /* large: cleared for a failure only, which lasts */
+    orc_err_clear(&fault);
+    orc_rows_next(&page->rows, body.data, body.len, complete, row, &fault);
+    return refuse(page, &fault);
+  }
   if (status == ORC_AGAIN && page->exchange == ORC_FAIL) {
     return end(page, ORC_PAGE_BROKEN);
   }
@@ -177,7 +182,7 @@ bool orc_page_keep(orc_page *page, orc_slice row) {
   if (!make_room(page)) return false;
   size_t at = (size_t)(row.data - body_so_far(page).data);
   page->spans[page->last++] = page->tail =
-      (orc_place){at, row.len, page->note};
+      (orc_place){at, row.len, page->note, page->rows.known};
   page->fresh++;
   return true;
 }
@@ -188,6 +193,15 @@ bool orc_page_pop(orc_page *page, orc_slice *row, orc_note *note) {
   *note = span.note;
   page->popped = span;
   *row = (orc_slice){body_so_far(page).data + span.at, span.len};
+  return true;
+}
+
+bool orc_page_end_line(orc_page *page) {
+  size_t behind = page->popped.at + page->popped.len;
+  bool read = page->first < page->last ? page->spans[page->first].at > behind
+                                       : page->state == ORC_PAGE_WHOLE;
+  if (page->call != NULL || !read || behind >= page->body.len) return false;
+  page->body.data[behind] = '\n';
   return true;
 }
 

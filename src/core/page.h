@@ -29,6 +29,7 @@ typedef struct orc_note {
 typedef struct orc_place {
   size_t at, len; /* of a row in the body */
   orc_note note;
+  orc_rows_known known;
 } orc_place;
 
 typedef struct orc_page {
@@ -82,6 +83,8 @@ orc_status orc_page_find(orc_page *page, orc_slice *row);
 /* The last row kept, until the page is cleared; empty: none. */
 orc_slice orc_page_tail(const orc_page *page);
 orc_slice orc_page_popped(const orc_page *page);
+/* Has the server still to answer, or to send the rest? */
+bool orc_page_pending(const orc_page *page);
 /* Bytes of the answer that are here. */
 size_t orc_page_bytes(const orc_page *page);
 
@@ -92,6 +95,10 @@ bool orc_page_full(const orc_page *page);
 size_t orc_page_kept(const orc_page *page);
 /* false: none. The row is borrowed until the engine's next step. */
 bool orc_page_pop(orc_page *page, orc_slice *row, orc_note *note);
+/* Puts a line break behind the row just popped, in the place of the comma or
+** bracket that was read there. false: the body is still the exchange's, or what
+** is behind has not been read. */
+bool orc_page_end_line(orc_page *page);
 /* Forgets what is queued. */
 void orc_page_drop(orc_page *page);
 

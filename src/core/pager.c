@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DRIVE_ROWS 32     /* rows between two steps of the engine, */
-#define DRIVE_SECONDS 0.01 /* or so long */
-#define BARREN_PAGES 32   /* empty pages with a nextLink, in a row */
-#define FRAMED_FAILS 2    /* broken pages that HTTP delivered whole */
+#define DRIVE_EXPORTED 1024 /* the same where rows are only written */
+#define DRIVE_ROWS 32       /* rows between two steps of the engine, */
+#define DRIVE_SECONDS 0.01  /* or so long */
+#define BARREN_PAGES 32     /* empty pages with a nextLink, in a row */
+#define FRAMED_FAILS 2      /* broken pages that HTTP delivered whole */
 
 /* What the ways ask. */
 
@@ -309,6 +310,7 @@ static void page_over(orc_pager *pager) {
 static void read_page(orc_pager *pager) {
   orc_page *page = pager->page;
   orc_slice row;
+  page->rows.strict = pager->strict;
   while (page->state == ORC_PAGE_OPEN && !orc_page_full(page)) {
     orc_status status = orc_page_find(page, &row);
     if (status == ORC_AGAIN) return;
@@ -341,8 +343,11 @@ static bool drive(orc_pager *pager, double deadline) {
   return true;
 }
 
+/* Who exports comes for the next row at once: no need to look at the clock. */
 static bool should_drive(orc_pager *pager) {
-  if (++pager->undriven >= DRIVE_ROWS) return true;
+  pager->undriven++;
+  if (pager->strict) return pager->undriven >= DRIVE_EXPORTED;
+  if (pager->undriven >= DRIVE_ROWS) return true;
   return orc_engine_now(pager->engine) - pager->driven >= DRIVE_SECONDS;
 }
 
@@ -401,12 +406,31 @@ orc_status orc_pager_next(orc_pager *pager, double deadline, orc_slice *row,
   }
 }
 
+bool orc_pager_take(orc_pager *pager, orc_slice *row) {
+  if (pager->over != ORC_OK) return false;
+  if (should_drive(pager)) {
+    pager->undriven = DRIVE_EXPORTED; /* orc_pager_next finds the same */
+    return false;
+  }
+  return hand_out(pager, row);
+}
+
 orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
                             orc_err *err) {
   orc_err_set(orc_pager_blame(pager, pager->page), ORC_KIND_PROTOCOL,
               "row %" PRId64 " of the walk is not what it must be: %s",
               pager->rows, fault);
   return finish(pager, ORC_FAIL, err);
+}
+
+void orc_pager_check(orc_pager *pager) { pager->strict = true; }
+
+bool orc_pager_end_line(orc_pager *pager) {
+  return orc_page_end_line(pager->page);
+}
+
+orc_rows_known orc_pager_known(const orc_pager *pager) {
+  return pager->page->popped.known;
 }
 
 const char *orc_pager_strategy(const orc_pager *pager) {

@@ -83,6 +83,17 @@ static bool has_room(orc_pager *pager) {
   return width * ((size_t)pager->flying + 2) <= ORC_FLIGHT_BYTES;
 }
 
+/* A page that is here no longer counts: its rows may be waiting, the server
+** is not. */
+static bool may_fly(orc_pager *pager) {
+  int64_t pending = 0;
+  for (int i = 0; i <= pager->flying; i++) {
+    pending += orc_page_pending(orc_pager_ahead(pager, i));
+  }
+  return pending < pager->spec.flight &&
+         pager->flying + 1 < pager->page_count;
+}
+
 static bool may_foresee(orc_pager *pager) {
   const orc_page *page = pager->page;
   bool open = page->state == ORC_PAGE_OPEN;
@@ -92,10 +103,8 @@ static bool may_foresee(orc_pager *pager) {
   }
   if (!open && pager->then != ORC_TURN_NEXT) return false;
   if (!open && pager->flying == 0) return false;
-  if (pager->fails > 0 || pager->flying + open >= pager->spec.flight) {
-    return false;
-  }
-  return has_room(pager);
+  return pager->fails == 0 && pager->spec.flight > 1 && may_fly(pager) &&
+         has_room(pager);
 }
 
 static void ask_foreseen(orc_pager *pager) {

@@ -110,7 +110,7 @@ typedef struct orc_time {
 } orc_time;
 
 #define ORC_FLIGHT_MAX 64
-#define ORC_FLIGHT_BYTES ((size_t)17 << 20) /* of pages that wait */
+#define ORC_FLIGHT_BYTES ((size_t)24 << 20) /* of pages that wait */
 #define ORC_FLIGHT_WIDE ((size_t)1 << 20)   /* a page nothing is known of */
 
 struct orc_pager {
@@ -129,6 +129,7 @@ struct orc_pager {
   orc_turn then;      /* after `page`; holds once it has ended */
   orc_err err;        /* why, when then is FAIL */
   orc_status over;    /* END or FAIL: for good */
+  bool strict;        /* rows are checked where they are found */
   bool held;          /* rows of `page` may repeat the page before */
   bool confirm;       /* the next request asks to make sure */
   /* the walk so far */

@@ -141,13 +141,22 @@ return {
   Tasks = { folder = "needed", noun = "Task", indexes = { "Key" } },
   Tenants = { noun = "Tenant" },
   TestCaseDefinitions = { noun = "TestCaseDefinition" },
-  TestCaseExecutions = { folder = "needed", noun = "TestCaseExecution" },
+  TestCaseExecutions = {
+    folder = "needed", noun = "TestCaseExecution", indexes = { "JobKey" },
+    relations = {
+      TestSetExecution = { set = "TestSetExecutions",
+        column = "TestSetExecutionId" },
+    },
+  },
   TestDataQueueItems = { folder = "needed", noun = "TestDataQueueItem" },
   TestDataQueues = {
     folder = "needed", noun = "TestDataQueue", unique = { "Name" },
     argument = "testDataQueueDto",
   },
-  TestSetExecutions = { folder = "cross", noun = "TestSetExecution" },
+  TestSetExecutions = {
+    folder = "cross", noun = "TestSetExecution",
+    relations = { TestSet = { set = "TestSets", column = "TestSetId" } },
+  },
   TestSetSchedules = {
     folder = "needed", noun = "TestSetSchedule", unique = { "Name" },
     argument = "testSetScheduleDto",

@@ -158,7 +158,8 @@ function jobs.wait(self, given, how)
   how = options.check(how, { timeout = "positive" }, "wait")
   local seconds = how.timeout or PATIENCE
   local ids, single = ids_of(given)
-  local few, seen = #ids <= FEW, {}
+  -- Planned jobs are read by their keys only.
+  local few, seen = #ids <= FEW or self.connection.recorder ~= nil, {}
   local look = few and states_of_few or states_of_many
   local wait = pause.schedule(FIRST, few and MOST_FEW or MOST_MANY,
     pause.now() + seconds)

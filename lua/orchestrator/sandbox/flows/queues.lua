@@ -144,6 +144,7 @@ function queues.Queues_StartTransaction(context)
   end
   store.change(context, id, { Status = "InProgress",
     StartProcessing = store.now() })
+  store.begin(context, id)
   return respond.object(context, "Queues/$entity", store.json(context, id))
 end
 
@@ -235,6 +236,9 @@ function queues.Queues_SetTransactionResultById(context)
   elseif item.Status ~= "InProgress" then
     store.fail(409, "QueueItemInvalidTransitionFromFinalStatus",
       ("The item's status %s is final."):format(item.Status))
+  end
+  for _, kind in ipairs { "Output", "Analytics" } do
+    store.check_schema(context, item.QueueDefinitionId, kind, given[kind])
   end
   local changes = result_columns(context, given)
   if given.DeferDate then

@@ -202,12 +202,15 @@ function folders.Folders_GetAllForCurrentUser(context)
   local take = page_number(context, "take", MAX_TAKE, MAX_TAKE)
   local skip = page_number(context, "skip", 0, 2147483647)
   local database = context.database
+  local seen = context.visible
+    and ("Id IN (%s)"):format(table.concat(context.visible, ",")) or "1"
   local rows = database:objects([[SELECT json_object('Key', "Key",
     'DisplayName', "DisplayName", 'FullyQualifiedName', "FullyQualifiedName",
     'Description', "Description", 'FolderType', "FolderType",
     'ParentId', "ParentId", 'ParentKey', "ParentKey", 'Id', Id)
-    FROM "Folders" ORDER BY "FullyQualifiedName" LIMIT ? OFFSET ?]], take, skip)
-  local count = database:row 'SELECT count(*) FROM "Folders"'
+    FROM "Folders" WHERE ]] .. seen .. [[ ORDER BY "FullyQualifiedName"
+    LIMIT ? OFFSET ?]], take, skip)
+  local count = database:row('SELECT count(*) FROM "Folders" WHERE ' .. seen)
   return respond.plain(json.object("PageItems", json.raw("[" .. rows .. "]"),
     "Count", count))
 end

@@ -47,8 +47,6 @@ end
 rows.Robots_ToggleEnabledStatus = enable("Robots", "robotIds")
 rows.TestSetSchedules_SetEnabled =
   enable("TestSetSchedules", "testSetScheduleIds", true)
-rows.ProcessSchedules_SetEnabled =
-  enable("ProcessSchedules", "scheduleIds", true)
 
 ---------------------------------------------------------------------------
 -- Reads
