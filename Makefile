@@ -78,7 +78,7 @@ $(BUILD)/bench/%: bench/%.c
 
 .PHONY: cycles build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
-  kill fuzz-sandbox churn leak-search \
+  kill fuzz-sandbox churn leak-search bench-sandbox \
   install-sandbox clean FORCE
 
 build:
@@ -120,6 +120,13 @@ bench:
 	@+$(LOCKED) modules $(BUILD)/bench/measure $(BUILD)/bench/floor
 	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
 	  $(LUA) bench/run.lua $(BUILD)
+	@$(MAKE) --no-print-directory bench-sandbox
+
+# The sandbox's part of it.
+bench-sandbox: modules
+	@tools/setup bench
+	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
+	  $(LUA) bench/sandbox.lua $(BUILD)
 
 # For LuaRocks, which brings its own flags.
 rock-%:

@@ -23,7 +23,7 @@ describe("an answer that tells of failures inside", function()
   end
 
   local BULK = '{"Success":false,"Message":"two bad","FailedItems":['
-    .. '{"Ordinal":0,"ErrorCode":"DuplicateReference"},{"Ordinal":2}]}'
+    .. '{"Ordinal":1,"ErrorCode":"DuplicateReference"},{"Ordinal":3}]}'
 
   it("raises with the failed items and the whole answer", function()
     answers("BulkAddQueueItems", 200, BULK)

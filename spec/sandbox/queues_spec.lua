@@ -87,7 +87,7 @@ describe("adding many items (facts 8.1)", function()
     assert.equal(200, answer.status, answer.body)
     assert.is_false(answer.json.Success)
     assert.equal(1, #answer.json.FailedItems)
-    assert.equal(2, answer.json.FailedItems[1].Ordinal) -- from 1
+    assert.equal(2, answer.json.FailedItems[1].Ordinal)
     assert.equal("DuplicateReference", answer.json.FailedItems[1].ErrorCode)
     assert.same({}, references())
   end)

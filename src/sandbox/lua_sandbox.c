@@ -4,6 +4,8 @@
 
 #include "lua_sandbox.h"
 
+#include "version.h"
+
 #include <lauxlib.h>
 #include <time.h>
 
@@ -32,6 +34,8 @@ int luaopen_orchestrator_sandbox_core(lua_State *L) {
   lua_newtable(L);
   lua_pushcfunction(L, l_now);
   lua_setfield(L, -2, "now");
+  lua_pushliteral(L, SBX_VERSION);
+  lua_setfield(L, -2, "version");
   sbx_open_server(L);
   sbx_open_database(L);
   sbx_open_child(L);

@@ -5,6 +5,7 @@
 --   ...
 --   sandbox:stop()
 
+require "orchestrator.sandbox.handshake"
 local core = require "orchestrator.sandbox.core"
 local http = require "socket.http"
 local json = require "orchestrator.sandbox.json"

@@ -256,7 +256,7 @@ local function where_sql(context, options, extra)
   if options.filter then
     conditions[#conditions + 1] = filter.compile(options.filter,
       entity_sql.resolver(options.set, options.of), params,
-      sets[options.set].loose)
+      sets[options.set])
   end
   local where = table.concat(conditions, " AND ")
   return " FROM " .. from .. (where ~= "" and " WHERE " .. where or ""), params

@@ -114,7 +114,7 @@ CREATE TABLE _robot_accounts (id TEXT PRIMARY KEY, name TEXT,
 CREATE TABLE _members ("group" TEXT, member TEXT,
   PRIMARY KEY ("group", member)) WITHOUT ROWID;
 CREATE TABLE _applications (id TEXT PRIMARY KEY, secret TEXT, scopes TEXT,
-  user_scopes TEXT, redirects TEXT);
+  user_scopes TEXT, redirects TEXT, name TEXT, created TEXT);
 CREATE TABLE _personal_tokens (token TEXT PRIMARY KEY, scope TEXT,
   expires REAL, user INTEGER);
 CREATE TABLE _folder_users (folder INTEGER, user INTEGER, role INTEGER,
@@ -130,6 +130,18 @@ CREATE TABLE _identity_users (id TEXT PRIMARY KEY, userName TEXT,
   bypassBasicAuthRestriction INTEGER, password TEXT);
 CREATE TABLE _identity_settings (id INTEGER PRIMARY KEY, key TEXT, value TEXT,
   user TEXT, UNIQUE (key, user));
+CREATE TABLE _identity_events (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  created TEXT, category TEXT, action TEXT, details TEXT, userName TEXT,
+  email TEXT);
+CREATE TABLE _login_attempts (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user TEXT, name TEXT, client TEXT, browser TEXT, result TEXT, created TEXT);
+CREATE TABLE _message_templates (id INTEGER PRIMARY KEY, name TEXT UNIQUE,
+  value TEXT);
+CREATE TABLE _saml_certificates (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  place TEXT UNIQUE, certificate TEXT, thumbprint TEXT);
+CREATE TABLE _rule_versions (id TEXT PRIMARY KEY, rule TEXT, number INTEGER,
+  creator INTEGER, created TEXT, UNIQUE (rule, number));
+CREATE TABLE _session_modes (session INTEGER PRIMARY KEY, mode TEXT);
 CREATE TABLE _packages ("set" TEXT, key TEXT, content BLOB,
   PRIMARY KEY ("set", key));
 CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);

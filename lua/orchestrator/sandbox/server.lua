@@ -120,6 +120,11 @@ local function across_folders(op)
     or op.path:find("FromFolders", 1, true)
 end
 
+-- Declared with a folder, and called without one by the vendor's own clients:
+-- a task's id says where it is.
+local anywhere = { Tasks_AssignTasks = true, Tasks_ReassignTasks = true,
+  Tasks_UnassignTasks = true }
+
 -- The folder, where the operation works in one.
 local function find_folder(self, op, request)
   if not op.folder or op.anonymous or across_folders(op) then return nil end
@@ -135,12 +140,16 @@ local function find_folder(self, op, request)
   local config = set and sets[set]
   local cross = config and config.folder == "cross" and op.method == "GET"
     or op.query.mandatoryPermissions and op.method == "GET"
+    or anywhere[op.id]
   if not id and not cross then folder_context.required() end
   return id
 end
 
 local function base_url(self, place, request)
-  return "http://" .. (request.headers.host or self.tenant.host) .. place.base
+  local scheme = request.headers["x-forwarded-proto"] == "https" and "https"
+    or "http"
+  return ("%s://%s%s"):format(scheme, request.headers.host or self.tenant.host,
+    place.base)
 end
 
 function Server:context(op, args, place, request)
@@ -239,7 +248,9 @@ end
 function Server:answer(request)
   if blobs.is(request.path) then return answer_blob(self, request) end
   local place = address.find(self.edition, request.path)
-  if not place or place.area == "portal" then problem.page(404, "Not Found") end
+  if not place then problem.page(404, "Not Found") end
+  -- The portal's page stands for every address below it.
+  if place.area == "portal" then return Oauth.page() end
   local site = find_site(self, place, request)
   if place.area == "token" then return site.tokens:user_key(request) end
   if place.area == "identity" then return site:identity(place, request) end

@@ -4,6 +4,7 @@
 
 local core = require "orchestrator.sandbox.core"
 local json = require "orchestrator.sandbox.json"
+local log = require "orchestrator.sandbox.flows.identity_log"
 local problem = require "orchestrator.sandbox.problem"
 local text = require "orchestrator.sandbox.text"
 
@@ -226,15 +227,24 @@ local function either(body, name)
   return type(value) == "string" and value or nil
 end
 
-local function password(self, body)
-  local tenant = self.tenant
-  if type(body) ~= "table" then problem.credentials() end
+-- What came of a name and a password, as it is noted.
+local function result_of(tenant, body, name)
   local tenancy = either(body, "tenancyName")
   if not tenancy or tenancy:lower() ~= tenant.name:lower()
-    or (either(body, "usernameOrEmailAddress") or ""):lower()
-      ~= tenant.username or either(body, "password") ~= tenant.password then
-    problem.credentials()
+    or name:lower() ~= tenant.username then
+    return "invalidUserNameTenancyName"
   end
+  return either(body, "password") == tenant.password and "success"
+    or "invalidPassword"
+end
+
+local function password(self, body, request)
+  local tenant = self.tenant
+  if type(body) ~= "table" then problem.credentials() end
+  local name = either(body, "usernameOrEmailAddress") or ""
+  local result = result_of(tenant, body, name)
+  log.attempt(tenant.database, request, name, nil, result)
+  if result ~= "success" then problem.credentials() end
   local token = self:issue("password", { scope = "", user = true, full = true,
     client_id = "password" })
   return problem.reply(200, json.object("result", token, "targetUrl", nil,
@@ -245,7 +255,8 @@ end
 ---POST /api/account/authenticate with a user's name and password.
 function Tokens:password(request)
   if request.method ~= "POST" then problem.page(405, "Method Not Allowed") end
-  return self:count("password", password, self, json.decode(request.body))
+  return self:count("password", password, self, json.decode(request.body),
+    request)
 end
 
 return Tokens

@@ -34,7 +34,7 @@ end
 local names = {}
 for name, code in pairs(store.errors) do names[code] = name end
 
--- A refusal as the entry of a list.
+-- A refusal as the entry of a list; the first item's ordinal is 1.
 local function failed(ordinal, reply)
   if not problem.is_reply(reply) then error(reply, 0) end
   local told = json.decode(reply.body)

@@ -12,6 +12,7 @@
 -- started it, such as the jobs of the demo, is left alone.
 
 local core = require "orchestrator.sandbox.core"
+local entities = require "orchestrator.sandbox.entities"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local store = require "orchestrator.sandbox.flows.job_store"
@@ -93,7 +94,26 @@ local function suspend(self, job, hint)
   self.database:run("DELETE FROM _runs WHERE job = ?", job.Id)
 end
 
+-- What a recorder leaves of a job that failed, where its process wants that.
+local function leave_recording(self, job)
+  local wanted = self.database:row([[SELECT 1 FROM "Releases" WHERE Id = ?
+    AND json_extract("ProcessSettings", '$.ErrorRecordingEnabled')]],
+    job._Release)
+  if not wanted then return end
+  local name = ("%s.txt"):format(job.Key)
+  local place = "executionmedia/" .. name
+  local content = ("The last steps of job %s.\n"):format(job.Key)
+  self.database:run([[INSERT OR REPLACE INTO _blobs (bucket, path, content,
+    type, size, modified) VALUES (0, ?, ?, 'text/plain', ?, ?)]], place,
+    content, #content, store.now())
+  entities.insert(self.database, "ExecutionMedia", { Name = name,
+    StorageLocation = place, JobId = job.Id, ReleaseName = job.ReleaseName,
+    _folder = job._folder })
+  entities.update(self.database, "Jobs", job.Id, { HasMediaRecorded = true })
+end
+
 local function fault(self, job, message)
+  leave_recording(self, job)
   store.log(self.database, job, "Error", message)
   store.move(self.database, job.Id, "Faulted", { Info = message,
     ErrorCode = "Robot", JobError = json.object("code", "Workflow", "title",

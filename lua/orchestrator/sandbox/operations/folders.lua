@@ -47,9 +47,10 @@ local function check_depth(path)
   end
 end
 
+---Makes a folder. The answer's FeedType is "Processes" whatever it is.
 function folders.Folders_Post(context)
   local database = context.database
-  return entities.create(context, "Folders", function(values)
+  local reply = entities.create(context, "Folders", function(values)
     check_name(values.DisplayName)
     local parent = parent_of(database, values.ParentId)
     local path = join(parent, values.DisplayName)
@@ -63,6 +64,8 @@ function folders.Folders_Post(context)
     values.FeedType = values.FeedType or "Processes"
     values.IsPersonal = false
   end)
+  reply.body = reply.body:gsub('"FeedType":"%w+"', '"FeedType":"Processes"')
+  return reply
 end
 
 -- Moves a folder's path, and with it the paths of all below.

@@ -44,6 +44,10 @@ local groups = { "Administrators", "Automation Users",
 local settings = { { "Abp.Timing.TimeZone", "UTC" },
   { "Auth.Cookie.Expire", "30" }, { "Logs.RobotLogs.Enabled", "true" } }
 
+-- The mails that the identity server sends.
+local templates = { "InvitationEmail", "PasswordResetEmail",
+  "EmailConfirmation" }
+
 ---Fills a new database.
 return function(database)
   database:run("INSERT INTO _tenant VALUES ('license', ?)", license())
@@ -62,6 +66,10 @@ return function(database)
     surname, displayName, type, creationTime, isActive, invitationAccepted)
     VALUES ('10000000-0000-4000-a000-000000000001', 'admin',
     'admin@example.com', 'Ada', 'Admin', 'Ada Admin', 'user', ?, 1, 1)]], TIME)
+  for i, name in ipairs(templates) do
+    database:run("INSERT INTO _message_templates VALUES (?, ?, ?)", i, name,
+      "<p>{{" .. name .. "}}</p>")
+  end
   for _, setting in ipairs(settings) do
     database:run([[INSERT INTO "Settings" ("Id", "Name", "Value", "Scope")
       VALUES (?1, ?1, ?2, 'Tenant')]], setting[1], setting[2])
