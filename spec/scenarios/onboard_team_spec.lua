@@ -3,7 +3,6 @@
 
 local demo = require "support.demo"
 local files = require "support.files"
-local modelled = require "support.modelled"
 local orchestrator = require "orchestrator"
 local package_file = require "support.package"
 
@@ -24,10 +23,6 @@ describe("onboarding a team", function()
     server:stop()
     files.remove(dir)
   end)
-
-  local it_runs = modelled({ "Folders_AssignUsers",
-    "Folders_GetUsersForFolder", "Folders_RemoveUserFromFolder" },
-    { it = it, pending = pending })
 
   local function onboard()
     local group = admin.identity.Group:ensure { name = "Travel" }
@@ -62,7 +57,7 @@ describe("onboarding a team", function()
 
   local folder, folder_row
 
-  it_runs("makes everything that a team needs", function()
+  it("makes everything that a team needs", function()
     folder, folder_row = onboard()
     assert.equal("Travel/Expenses", folder_row.FullyQualifiedName)
     assert.equal("DirectoryRobot", tenant.Users:named("travel-robot").Type)
@@ -83,7 +78,7 @@ describe("onboarding a team", function()
       tenant.Folders:machines(folder_row)[1].Name)
   end)
 
-  it_runs("gives its people their roles in the folder", function()
+  it("gives its people their roles in the folder", function()
     local names = {}
     for _, row in ipairs(tenant.Folders:users(folder_row)) do
       for _, role in ipairs(row.Roles) do
@@ -96,7 +91,7 @@ describe("onboarding a team", function()
       names)
   end)
 
-  it_runs("makes nothing twice", function()
+  it("makes nothing twice", function()
     server:reset()
     onboard()
     local made = {}
@@ -106,7 +101,7 @@ describe("onboarding a team", function()
     assert.same({}, made)
   end)
 
-  it_runs("lets the team go again", function()
+  it("lets the team go again", function()
     tenant.Folders:unassign(folder_row, "grace")
     for _, row in ipairs(tenant.Folders:users(folder_row)) do
       assert.not_equal("grace", row.UserEntity.UserName)
