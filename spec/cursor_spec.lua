@@ -90,6 +90,41 @@ describe("a cursor", function()
     walk:close()
   end)
 
+  -- Ids are given out before they are committed: a smaller one may come later.
+  it("reads the last Ids once more where they may come late", function()
+    local last = server:sql "SELECT max(Id) AS id FROM Jobs"[1].id
+    local function insert(id)
+      server:sql('INSERT INTO Jobs (Id, "Key", State, CreationTime, _folder) '
+        .. "VALUES (?, ?, 'Pending', '2026-11-20T00:00:00.0000000Z', 1002)",
+        id, ("00000000-0000-4000-8000-%012d"):format(id))
+    end
+    insert(last + 10)
+    local query, seen = folder.Jobs:filter { State = "Pending" }, {}
+    local mark
+    local function go_on()
+      local ids = {}
+      for row, walk in query:each { cursor = mark } do
+        assert.is_nil(seen[row.Id], "twice")
+        seen[row.Id], ids[#ids + 1] = true, row.Id
+        mark = walk:cursor()
+      end
+      return ids
+    end
+    assert.equal(last + 10, table.remove(go_on()))
+    insert(last + 4) -- late
+    insert(last + 12)
+    assert.same({ last + 4, last + 12 }, go_on())
+    assert.same({}, go_on())
+    insert(last + 11)
+    insert(last + 2)
+    assert.same({ last + 2, last + 11 }, go_on())
+    assert.same({}, go_on())
+    insert(last + 100)
+    assert.same({ last + 100 }, go_on())
+    insert(last + 30) -- more than 64 before the last one: settled
+    assert.same({}, go_on())
+  end)
+
   it("tells queries apart by all their parts", function()
     local parts = { "a", "b" }
     local one = cursor.identity(parts)

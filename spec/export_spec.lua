@@ -127,6 +127,113 @@ describe("query:export", function()
     listing:close()
   end)
 
+  -- Every way of paging, several pages each.
+  it("writes the rows that each gives, whatever they are paged by", function()
+    local finance = tenant:folder "Shared/Finance"
+    for _, query in ipairs {
+      finance.RobotLogs:top(2500),
+      finance.RobotLogs:orderby "TimeStamp desc":top(2500),
+      finance.RobotLogs:filter { Level = "Error" }
+        :paging("time", { page = 100, concurrency = 4 }),
+      finance.Jobs:orderby "CreationTime":paging { page = 300 },
+      finance.Jobs:orderby "Id desc":paging { page = 300 },
+    } do
+      local rows = query:export { file = file }
+      local list, n = lines(files.read(file)), 0
+      for row in query:each() do
+        n = n + 1
+        assert.same(row, core.decode(list[n]))
+      end
+      assert.equal(n, rows)
+      assert.equal(n, #list)
+      assert.is_true(n > 100)
+    end
+  end)
+
+  it("goes on behind a cursor, and says where it ended", function()
+    local finance = tenant:folder "Shared/Finance"
+    for _, query in ipairs { finance.RobotLogs:top(3000), finance.Jobs,
+      finance.Jobs:orderby "CreationTime", finance.Jobs:top(1200) } do
+      local before, mark = {}, nil
+      for row, walk in query:each() do
+        before[#before + 1] = core.encode(row)
+        if #before == 1100 then mark = walk:cursor() break end
+      end
+      local rest = query:count() - 1100
+      local rows, last = query:export { file = file, cursor = mark }
+      assert.equal(rest, rows)
+      local list, whole = lines(files.read(file)), query:list()
+      for i, line in ipairs(list) do
+        assert.same(whole[1100 + i], core.decode(line))
+      end
+      rows = query:export { file = dir .. "/x.csv", cursor = mark,
+        columns = { "Level", "Id" } }
+      assert.equal(rest, rows)
+      assert.equal(rest + 1, #lines(files.read(dir .. "/x.csv")))
+      assert.equal(0, (query:export { file = file, cursor = last }))
+    end
+    assert.equal("argument", failure { file = file, cursor = "x" }.kind)
+  end)
+
+  it("masks secrets in CSV too", function()
+    tenant.Machines:select("LicenseKey"):top(1):export { file = file,
+      format = "csv" }
+    assert.equal("LicenseKey\r\n*****\r\n", files.read(file))
+  end)
+
+  it("writes nested values as JSON text, quoted as CSV wants it", function()
+    server:fault { path = "/odata/Jobs", status = 200,
+      content_type = "application/json", body = [[{"value":[{"Id":1,
+        "Robot":{"Name":"a \"b\", c","Tags":[1,2]},"Info":"two\r\nlines",
+        "None":null,"Yes":true}]}]] }
+    tenant.Jobs:top(1):export { file = file, format = "csv" }
+    assert.equal('Id,Robot,Info,None,Yes\r\n1,"{""Name"":""a \\""b\\"", c"",'
+      .. '""Tags"":[1,2]}","two\r\nlines",,true\r\n', files.read(file))
+  end)
+
+  local function listing_of_dir()
+    local pipe = io.popen("ls -A '" .. dir .. "'")
+    local text = pipe:read "a"
+    pipe:close()
+    return text
+  end
+
+  it("leaves nothing when a function of the script fails", function()
+    for _, name in ipairs { "progress", "write" } do
+      local given = { [name] = function() error("mine", 0) end }
+      if name == "progress" then given.file = file end
+      local ok, err = pcall(tenant.Jobs.export, tenant.Jobs, given)
+      assert.is_false(ok)
+      assert.equal("mine", err)
+      assert.equal("", listing_of_dir())
+    end
+    assert.is_true(tenant.Jobs:count() > 1000) -- the tenant is as it was
+  end)
+
+  it("is not there under its name when it is killed in the middle",
+    function()
+      local process = require "support.process"
+      server:fault { path = "/odata/Jobs", after = 1, delay = 30 }
+      local script = dir .. "/killed.lua"
+      files.write(script, [[
+        local tenant = require "orchestrator".connect()
+        tenant.Jobs:export { file = arg[1], progress = function(rows)
+          print(rows)
+          io.stdout:flush()
+        end }
+      ]])
+      local child = process.start({ "bin/orch", "run", script, file },
+        { env = { UIPATH_URL = server:options().url,
+          UIPATH_ORGANIZATION = server:options().organization,
+          UIPATH_TENANT = server:options().tenant,
+          UIPATH_ACCESS_TOKEN = server:options("access_token").access_token } })
+      local line = child:line()
+      assert.is_true((tonumber(line) or 0) > 0, line or child:stderr())
+      child:signal "KILL"
+      child:wait()
+      assert.is_nil(io.open(file))
+    end)
+
   it("says before it asks what cannot be written", function()
     local err = failure { file = dir .. "/no/where/x.csv" }
     assert.equal("argument", err.kind)

@@ -47,7 +47,7 @@ static void release(orc_lua_handle *handle) {
 
 typedef struct pager_options {
   orc_pager_spec spec;
-  const char *paging;
+  const char *paging, *beyond;
   bool nulls;
 } pager_options;
 
@@ -59,6 +59,7 @@ static const orc_lua_option pager_table[] = {
     {"orderby", ORC_LUA_STRING, AT(spec.orderby)},
     {"headers", ORC_LUA_STRINGS, AT(spec.headers)},
     {"paging", ORC_LUA_STRING, AT(paging)},
+    {"beyond", ORC_LUA_STRING, AT(beyond)},
     {"key", ORC_LUA_STRING, AT(spec.key)},
     {"key_quoted", ORC_LUA_BOOLEAN, AT(spec.key_quoted)},
     {"descending", ORC_LUA_BOOLEAN, AT(spec.descending)},
@@ -106,9 +107,11 @@ int orc_lua_client_pager(lua_State *L) {
   orc_lua_client *client = orc_lua_check_client(L, 1);
   pager_options options = {
       .spec = {.top = -1, .skip = -1, .dollar = true}, .paging = "skip",
+      .beyond = "skip",
   };
   orc_lua_read_options(L, 2, pager_table, &options);
   options.spec.paging = check_paging(L, options.paging);
+  options.spec.beyond = check_paging(L, options.beyond);
 
   orc_err err;
   orc_err_clear(&err);

@@ -13,6 +13,7 @@ local export = {}
 
 local OPTIONS = { file = "text", write = "function", format = "text",
   columns = "table", progress = "function", timeout = "positive",
+  cursor = "text",
   formulas = "text", reveal = "boolean" }
 local FORMATS = { csv = true, ndjson = true }
 
@@ -85,8 +86,12 @@ end
 
 local function run(query, given, writer)
   local timeout = given.timeout or query.connection.timeout
-  for source in listing.sources(query, { timeout = timeout }) do
+  local place = given.cursor
+  local sources, place_of = listing.sources(query,
+    { timeout = timeout, cursor = given.cursor })
+  for source in sources do
     local done, err = drain(writer, source, given, timeout)
+    place = done and place_of() or place
     source:close()
     if not done then return nil, err end
   end
@@ -94,7 +99,7 @@ local function run(query, given, writer)
   if not text then return nil, err end
   if given.write and text ~= "" then given.write(text) end
   if given.progress then given.progress(writer:rows(), writer:bytes()) end
-  return writer:rows()
+  return writer:rows(), place
 end
 
 ---@class orchestrator.ExportOptions
@@ -107,6 +112,7 @@ end
 ---@field formulas? "keep"|"escape" CSV: escape puts ' before text that a
 ---  spreadsheet would run
 ---@field reveal? boolean passwords and keys are written, not masked
+---@field cursor? string rows behind that place only, of the same query
 ---@field timeout? number seconds one wait may take
 
 ---Writes a query's rows to a file or a function. Nothing of a file is there
@@ -114,6 +120,8 @@ end
 ---@param query orchestrator.Query
 ---@param given orchestrator.ExportOptions
 ---@return integer rows
+---@return string|nil cursor behind the last row, for `each` or the next export;
+---  nil where the strategy has none (link, token)
 function export.run(query, given)
   given = check(given)
   local format = format_of(given)
@@ -125,11 +133,11 @@ function export.run(query, given)
     formulas_escaped = given.formulas == "escape",
   })
   if not writer then errors.raise(err) end
-  local ok, rows, failure = pcall(run, query, given, writer)
+  local ok, rows, extra = pcall(run, query, given, writer)
   writer:close()
   if not ok then error(rows, 0) end
-  if not rows then errors.raise(failure) end
-  return rows
+  if not rows then errors.raise(extra) end
+  return rows, extra
 end
 
 return export

@@ -73,12 +73,14 @@ local STRATEGIES = { key = "key", one = "one", skip = "skip",
 local function pager_spec(query, plan, nulls)
   local spec, facts = query.spec, plan.facts
   local select = selection(spec, plan)
-  local total = plan.strategy == "time" and total_operation(query, plan)
+  local by_time = plan.strategy == "time" or plan.beyond == "time"
+  local total = by_time and total_operation(query, plan)
   return {
     url = address_of(query), headers = headers_of(query),
     fixed = fixed_options(spec, select), orderby = spec.orderby,
     paging = STRATEGIES[plan.strategy], page = plan.page, skip = spec.skip,
-    key = plan.key, nulls = nulls, settle = facts.settle or false,
+    key = plan.key, beyond = plan.beyond, nulls = nulls,
+    settle = facts.settle or false,
     descending = plan.descending, count = plan.count or false,
     single = plan.strategy == "single", window = facts.window,
     flight = plan.flight, eager = plan.eager,
@@ -195,17 +197,28 @@ end
 ---The sources of a query's rows, one after the other, for those who take rows
 ---without tables. The caller closes each and uses it up before the next.
 ---@param query orchestrator.Query
----@param given table timeout
----@return fun(): table|nil
+---@param given table timeout, cursor
+---@return fun(): table|nil next
+---@return fun(): string|nil place_of the cursor behind the rows of the source
+---  in hand, nil: it has none
 function listing.sources(query, given)
-  local open, i, left = opener(query, given), 0, query.spec.top
-  local source
-  return function()
-    if source and left then left = left - source.taken end
+  local open, _, identity = opener(query, given)
+  local from = given.cursor and cursor.read(given.cursor, identity)
+    or { at = 1, rows = 0 }
+  local i, rows, place = from.at - 1, from.rows, from.place
+  local top, source = query.spec.top, nil
+  local function next_source()
+    if source then rows = rows + source.taken end
+    local left = top and math.max(0, top - rows)
     if left == 0 then return nil end
     i = i + 1
-    source = open(i, left)
+    source = open(i, left, place)
+    place = nil
     return source
+  end
+  return next_source, function()
+    local at = source:place()
+    return at and cursor.write(identity, i, rows + source.pager:rows(), at)
   end
 end
 
@@ -298,10 +311,13 @@ function listing.describe(query)
   local how = HOW[plan.strategy]:format(plan.key)
   local page = plan.strategy ~= "single" and
     ("; %d rows a page"):format(plan.page) or ""
+  local at_once = (plan.strategy == "skip" or plan.strategy == "time")
+    and not plan.take and plan.flight > 1
+    and ("; %d at once"):format(plan.flight) or ""
   local more = #texts > 1 and ("; %d requests like it for the parts of a list")
     :format(#texts) or ""
-  return ("orchestrator.query GET %s (%s%s%s)"):format(
-    first_address(query, plan, texts[1]), how, page, more)
+  return ("orchestrator.query GET %s (%s%s%s%s)"):format(
+    first_address(query, plan, texts[1]), how, page, at_once, more)
 end
 
 local Explanation = { __name = "orchestrator.explanation" }
@@ -312,12 +328,16 @@ function Explanation:__tostring()
     and (", at least %.0f s"):format(self.seconds) or "")
 end
 
+local WINDOW_FILL = 0.75 -- of a page, in a window of time; see pager_window.c
+
 local function requests_for(plan, rows, filters)
   if plan.strategy == "one" or plan.strategy == "single" then
     return filters
   end
   local pages = math.max(filters, (rows + plan.page - 1) // plan.page)
-  if plan.strategy == "time" then
+  if plan.strategy == "time" and plan.flight > 1 and pages > 1 then
+    return math.ceil(rows / (plan.page * WINDOW_FILL)) + 5
+  elseif plan.strategy == "time" then
     return pages + 2 -- a page with nothing new, and its count
   end
   -- without a count the end is an empty page

@@ -14,7 +14,9 @@ local FORCED = { "key", "one", "skip", "time" }
 ---@class orchestrator.Plan
 ---@field strategy string key | skip | one | time | token | single
 ---@field page integer rows asked for per request
----@field key? string the property of strategy key or time
+---@field key? string the property of strategy key or time, or of `beyond`
+---@field beyond? string key | time: how skip goes on where it reaches no
+---  further, if it is asked for in the order of that property
 ---@field descending? boolean
 ---@field count? boolean the first page tells how many rows there are
 ---@field flight integer pages asked for at once, of strategy skip
@@ -99,6 +101,14 @@ local function check_forced(spec, facts, key)
   return wanted
 end
 
+-- What a walk by skip is in the order of: where the server lets it skip no
+-- further, it goes on by that.
+local function beyond_skip(spec, facts, key, strategy)
+  if strategy ~= "skip" or not spec.orderby then return nil end
+  if key and along(spec, key) then return "key", key end
+  if facts.time and along(spec, facts.time) then return "time", facts.time end
+end
+
 -- Sets whose lists are limited or busy are not asked ahead unbidden.
 local function flight_of(spec, facts, concurrency)
   if spec.concurrency then return spec.concurrency end
@@ -116,10 +126,11 @@ function paging.plan(spec, in_folder, concurrency)
   local key = key_of(spec, facts, in_folder)
   local strategy = spec.paging and check_forced(spec, facts, key)
     or choose(spec, facts, key)
-  local property = strategy == "key" and key
-    or strategy == "time" and facts.time or nil
+  local beyond, property = beyond_skip(spec, facts, key, strategy)
+  if strategy == "key" then property = key end
+  if strategy == "time" then property = facts.time end
   return {
-    strategy = strategy, facts = facts, key = property,
+    strategy = strategy, facts = facts, key = property, beyond = beyond,
     page = math.min(spec.page or PAGE, facts.page or PAGE),
     descending = property ~= nil and along(spec, property) == "desc",
     flight = flight_of(spec, facts, concurrency),

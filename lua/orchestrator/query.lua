@@ -142,9 +142,9 @@ local PAGING = { page = "integer", concurrency = "integer",
 ---@param given? { page?: integer, concurrency?: integer,
 ---  on_drift?: fun(info: orchestrator.Error): boolean|nil }
 ---  page: rows asked for per request. concurrency: pages asked for at once,
----  from the first on, where the strategy is skip. on_drift: told when rows
----  moved while paging by skip, and the walk goes on; without it, or when it
----  answers false, that raises kind "drift".
+---  where the strategy is skip (from the first on) or time (windows).
+---  on_drift: told when rows moved while paging by skip, and the walk goes on;
+---  without it, or when it answers false, that raises kind "drift".
 ---@return orchestrator.Query
 methods.paging = errors.method(function(self, strategy, given)
   if type(strategy) == "table" then strategy, given = nil, strategy end
@@ -277,6 +277,7 @@ end)
 ---@param self orchestrator.Query
 ---@param given orchestrator.ExportOptions
 ---@return integer rows
+---@return string|nil cursor for the rows that come later
 methods.export = errors.method(function(self, given)
   return require "orchestrator.export".run(self, given)
 end)

@@ -149,6 +149,37 @@ static void a_page_that_breaks_or_fails_loses_nothing(void **state) {
   }
 }
 
+/* Pages of 4 MB, and the first ones are foreseen before that is known. One is
+** held back until others wait behind it. */
+static void bytes_that_wait_are_bounded(void **state) {
+  (void)state;
+  for (int held = 0; held < 2; held++) {
+    walk w;
+    begin(&w, 400, 20);
+    w.list.pad = 200000;
+    w.spec.flight = 16;
+    w.spec.eager = held == 0;
+    w.list.hold = true;
+    w.list.fault_at = held;
+    w.list.cut_rows = 3;
+    walk_begin(&w);
+    orc_slice row;
+    for (int i = 0; i < 3 + 19 * held; i++) {
+      assert_int_equal(walk_next(&w, &row), ORC_OK);
+    }
+    for (int i = 0; held && i < 500 && w.mem.live < (size_t)10 << 20; i++) {
+      assert_int_equal(orc_pager_next(w.pager, -1, &row, &w.err), ORC_AGAIN);
+      drive_once(w.engine);
+    }
+    if (held) assert_true(w.mem.live >= (size_t)10 << 20); /* several */
+    server_release(w.server);
+    walk_all(&w);
+    assert_true(walk_is(&w, 1, 400));
+    assert_true(w.mem.peak < (size_t)30 << 20); /* and the page in hand */
+    walk_fini(&w);
+  }
+}
+
 static void the_end_of_what_skip_reaches_is_not_passed(void **state) {
   (void)state;
   walk w;
@@ -221,6 +252,7 @@ int main(void) {
       cmocka_unit_test(a_cap_nobody_mentioned_loses_nothing),
       cmocka_unit_test(top_and_skip_hold),
       cmocka_unit_test(a_page_that_breaks_or_fails_loses_nothing),
+      cmocka_unit_test(bytes_that_wait_are_bounded),
       cmocka_unit_test(the_end_of_what_skip_reaches_is_not_passed),
       cmocka_unit_test(a_cursor_goes_on_behind_the_last_row),
       cmocka_unit_test(a_cursor_of_another_walk_is_refused),

@@ -31,10 +31,21 @@ static mode_t wanted_mode(const char *path) {
   return 0666 & ~mask;
 }
 
+/* A device or a pipe would be replaced by the file, a folder cannot be. */
+static bool is_replaceable(const char *path, orc_err *err) {
+  struct stat st;
+  if (stat(path, &st) != 0 || S_ISREG(st.st_mode)) return true;
+  orc_err_set(err, ORC_KIND_ARGUMENT, "cannot write %s: it is no file", path);
+  orc_err_hint(err, "name a file, or take the text piece by piece with write "
+                    "= function(text)");
+  return false;
+}
+
 orc_status orc_file_create(orc_file *file, const orc_mem *mem,
                            const char *path, orc_err *err) {
   orc_buf part;
   memset(file, 0, sizeof *file);
+  if (!is_replaceable(path, err)) return ORC_FAIL;
   file->mem = mem;
   file->fd = -1;
   orc_buf_init(&file->tail, mem, BLOCK);

@@ -28,10 +28,11 @@ void orc_page_clear(orc_page *page) {
   page->well_framed = false;
   page->counted = page->confirms = page->filtered = false;
   page->early = page->noted = page->number = page->foreseen = false;
-  page->probing = false;
+  page->probing = page->bounded = false;
   page->asked = -1;
   page->phase = 0;
   page->overlap = page->fresh = 0;
+  page->room = 0;
   page->until = -1;
   page->note = (orc_note){0};
   page->tail = page->popped = (orc_place){0};
@@ -51,7 +52,7 @@ bool orc_page_start(orc_page *page, const char *const *headers) {
   const char *url = orc_buf_cstr(&page->url);
   orc_call_spec spec = {
       .method = "GET", .url = url, .headers = headers,
-      .read = true, .stream = true,
+      .read = true, .stream = true, .max_body = page->room,
   };
   page->exchange = ORC_AGAIN;
   page->state = ORC_PAGE_FAILED;
@@ -101,6 +102,11 @@ orc_slice orc_page_popped(const orc_page *page) {
 }
 
 bool orc_page_pending(const orc_page *page) { return page->call != NULL; }
+
+bool orc_page_over_room(const orc_page *page) {
+  return page->room > 0 && page->exchange == ORC_FAIL &&
+         page->err.kind == ORC_KIND_TOO_LARGE;
+}
 
 size_t orc_page_bytes(const orc_page *page) { return body_so_far(page).len; }
 

@@ -53,6 +53,9 @@ typedef struct orc_page {
   bool number;        /* the answer is a count, not rows */
   bool probing;       /* asked to see whether there are rows at all */
   bool foreseen;      /* asked before the page before it had ended */
+  bool bounded;       /* a window of time, counted, that ends at `far` */
+  int64_t far;
+  size_t room;        /* most bytes of its answer; 0: as many as any */
   int64_t overlap;    /* its first rows were received before */
   int64_t until;      /* rows received in all, if it is as asked for */
   int64_t fresh;      /* rows kept of it */
@@ -85,6 +88,8 @@ orc_slice orc_page_tail(const orc_page *page);
 orc_slice orc_page_popped(const orc_page *page);
 /* Has the server still to answer, or to send the rest? */
 bool orc_page_pending(const orc_page *page);
+/* Its answer is over `room`: what it has is good, the rest is not here. */
+bool orc_page_over_room(const orc_page *page);
 /* Bytes of the answer that are here. */
 size_t orc_page_bytes(const orc_page *page);
 

@@ -131,8 +131,7 @@ static void apply(orc_pager *pager, orc_turn turn) {
 }
 
 static void check_echo(orc_pager *pager, orc_slice row) {
-  const char *key = pager->spec.key != NULL ? pager->spec.key : "Id";
-  switch (orc_echo_row(&pager->echo, row, key)) {
+  switch (orc_echo_row(&pager->echo, row, orc_pager_id(pager))) {
     case ORC_ECHO_NO:
       pager->held = false;
       break;
@@ -155,6 +154,7 @@ static void note_page(orc_pager *pager) {
     pager->answered++;
     orc_engine_stats(pager->engine)->pages++;
   }
+  if (page->bounded || page->filtered) return; /* its count is of a part */
   if (pager->count < 0) pager->count = page->rows.count;
   if (page->counted && pager->total < 0) pager->total = page->rows.count;
 }
@@ -255,7 +255,7 @@ static bool has_changed(orc_pager *pager) {
 }
 
 static bool is_barren(orc_pager *pager) {
-  if (pager->page->number) return false;
+  if (pager->page->number || pager->page->bounded) return false;
   pager->barren = pager->page->found > 0 ? 0 : pager->barren + 1;
   if (pager->barren <= BARREN_PAGES) return false;
   orc_err_set(orc_pager_blame(pager, pager->page), ORC_KIND_PROTOCOL,
@@ -296,6 +296,10 @@ static void page_over(orc_pager *pager) {
   note_page(pager);
   if (pager->page->state == ORC_PAGE_WHOLE) {
     page_whole(pager);
+  } else if (orc_page_over_room(pager->page)) {
+    if (pager->held) forget(pager);
+    pager->wide = true;
+    pager->then = ORC_TURN_NEXT; /* goes on behind its last row */
   } else if (satisfied(pager) && !pager->held) {
     pager->then = ORC_TURN_END; /* what is missing is of no use */
   } else if (pager->page->state == ORC_PAGE_BROKEN) {

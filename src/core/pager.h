@@ -53,6 +53,9 @@ typedef struct orc_pager_spec {
   int64_t flight;        /* SKIP: pages asked for at once, 1 … 64; 0: 1 */
   bool eager;            /* several from the very first one on */
   bool drifting;         /* drift is noted, not an error */
+  orc_paging beyond;     /* SKIP: KEY or TIME when the order asked for is that
+                            of `key`: how to go on where skip reaches no
+                            further; SKIP: not at all */
   const char *cursor;    /* from orc_pager_cursor: go on there; or NULL */
   bool settle;           /* KEY: keys may be committed out of their order, so
                             a cursor reads the last ones once more */
