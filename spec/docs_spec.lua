@@ -43,7 +43,7 @@ describe("docs/sign-in.md", function()
   end
 
   it("names every variable that is read", function()
-    local code = files.read "lua/orchestrator/environment.lua"
+    local code = files.read "lua/orchestrator/settings/environment.lua"
     for name in code:gmatch '"(U[%u_]+)"' do
       local stem, tail = name:match "^(.*)(_%u+)$"
       local short = text:find("`" .. tail .. "`", 1, true)

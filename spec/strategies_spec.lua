@@ -2,7 +2,7 @@
 -- facts, and what can be asked for instead.
 
 local orchestrator = require "orchestrator"
-local sets = require "orchestrator.sets"
+local sets = require "orchestrator.query.sets"
 
 local tenant = orchestrator.connect { url = "http://127.0.0.1:1",
   edition = "standalone", access_token = "t" }

@@ -1,18 +1,18 @@
 -- `orchestrator.connect`: settings checked, completed from the environment,
 -- and turned into a tenant. Nothing is sent.
 
-local address = require "orchestrator.address"
+local address = require "orchestrator.settings.address"
 local Connection = require "orchestrator.connection"
-local dry_run = require "orchestrator.dry_run"
+local dry_run = require "orchestrator.plan.dry_run"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
 local pace = require "orchestrator.pace"
-local secret = require "orchestrator.secret"
+local secret = require "orchestrator.sign_in.secret"
 local settings_of = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
-local token_cache = require "orchestrator.token_cache"
+local token_cache = require "orchestrator.sign_in.token_cache"
 local trace = require "orchestrator.trace"
 local version = require "orchestrator.version"
 

@@ -1,10 +1,10 @@
 -- Quartz's expressions, as time triggers have them: second, minute, hour, day
 -- of month, month, day of week and perhaps year ("0 0 9 ? * MON-FRI").
 
-local calendar = require "orchestrator.calendar"
+local calendar = require "orchestrator.time.calendar"
 local errors = require "orchestrator.errors"
 local time = require "orchestrator.time"
-local zone = require "orchestrator.zone"
+local zone = require "orchestrator.time.zone"
 
 local cron = {}
 

@@ -5,8 +5,8 @@ local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
-local sets = require "orchestrator.sets"
-local update = require "orchestrator.update"
+local sets = require "orchestrator.query.sets"
+local update = require "orchestrator.entity.update"
 
 local entity = { verbs = {} }
 

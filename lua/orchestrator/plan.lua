@@ -3,7 +3,7 @@
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
-local plan_text = require "orchestrator.plan_text"
+local plan_text = require "orchestrator.plan.text"
 local unique = require "orchestrator.unique"
 
 local FORMAT = "orchestrator plan 1"
@@ -205,7 +205,7 @@ local APPLY = { on_write = "function" }
 ---@return integer writes done now
 function methods.apply(self, tenant, given)
   given = options.check(given, APPLY, "apply")
-  return require "orchestrator.plan_apply"(self, tenant, given.on_write)
+  return require "orchestrator.plan.apply"(self, tenant, given.on_write)
 end
 
 return Plan

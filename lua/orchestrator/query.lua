@@ -2,19 +2,19 @@
 -- wanted. `tenant.Jobs` is one, of all rows.
 
 local catalogue = require "orchestrator.catalogue"
-local conditions = require "orchestrator.conditions"
+local conditions = require "orchestrator.query.conditions"
 local core = require "orchestrator.core"
 local entity = require "orchestrator.entity"
 local errors = require "orchestrator.errors"
-local filter = require "orchestrator.filter"
-local Follow = require "orchestrator.follow"
-local listing = require "orchestrator.listing"
+local filter = require "orchestrator.query.filter"
+local Follow = require "orchestrator.query.follow"
+local listing = require "orchestrator.query.listing"
 local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
-local paging = require "orchestrator.paging"
+local paging = require "orchestrator.query.paging"
 local verbs = require "orchestrator.verbs"
-local Walk = require "orchestrator.walk"
+local Walk = require "orchestrator.query.walk"
 
 ---@class orchestrator.Query
 local Query = { __name = "orchestrator.query" }
@@ -279,7 +279,7 @@ end)
 ---@return integer rows
 ---@return string|nil cursor for the rows that come later
 methods.export = errors.method(function(self, given)
-  return require "orchestrator.export".run(self, given)
+  return require "orchestrator.query.export".run(self, given)
 end)
 
 function Query:__tostring()

@@ -1,6 +1,6 @@
 -- tenant:request: a request that the user words.
 
-local body = require "orchestrator.body"
+local body = require "orchestrator.operation.body"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local operation = require "orchestrator.operation"

@@ -2,7 +2,7 @@
 
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
-local FolderSet = require "orchestrator.folder_set"
+local FolderSet = require "orchestrator.folder.set"
 local Identity = require "orchestrator.identity"
 local map = require "orchestrator.map"
 local operation = require "orchestrator.operation"
@@ -141,7 +141,7 @@ end)
 ---@return { operations: integer, new: integer, fields: integer,
 ---  version?: string } how many operations it has, and what of it is new
 methods.load_definition = errors.method(function(_, file)
-  return require "orchestrator.definition".load(file)
+  return require "orchestrator.catalogue.definition".load(file)
 end)
 
 local REQUEST = { query = "table", body = "string|table", headers = "table",

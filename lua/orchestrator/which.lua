@@ -2,7 +2,7 @@
 -- what `named` gives for it (a queue, a bucket).
 
 local errors = require "orchestrator.errors"
-local named = require "orchestrator.named"
+local named = require "orchestrator.verbs.named"
 
 local which = {}
 

@@ -4,7 +4,7 @@
 local command = require "orchestrator.command"
 local connect = require "orchestrator.connect"
 local Plan = require "orchestrator.plan"
-local plan_text = require "orchestrator.plan_text"
+local plan_text = require "orchestrator.plan.text"
 local words = require "orchestrator.command.words"
 
 local apply = {}

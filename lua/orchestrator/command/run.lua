@@ -4,7 +4,7 @@
 -- writes are printed as a plan instead of sent, and kept in FILE.
 
 local command = require "orchestrator.command"
-local environment = require "orchestrator.environment"
+local environment = require "orchestrator.settings.environment"
 
 local run = {}
 
@@ -76,7 +76,7 @@ function run.run(words)
   end
   _G.arg = arg_table(words, at)
   local recorders = {}
-  if given.dry then require "orchestrator.dry_run".forced = recorders end
+  if given.dry then require "orchestrator.plan.dry_run".forced = recorders end
   chunk(table.unpack(_G.arg))
   if given.dry then show_plans(recorders, given.file) end
 end

@@ -2,8 +2,8 @@
 
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
-local Follow = require "orchestrator.follow"
-local named = require "orchestrator.named"
+local Follow = require "orchestrator.query.follow"
+local named = require "orchestrator.verbs.named"
 local options = require "orchestrator.options"
 local pause = require "orchestrator.pause"
 local server_export = require "orchestrator.server_export"

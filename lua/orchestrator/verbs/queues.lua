@@ -1,8 +1,8 @@
 -- `QueueDefinitions:named(name)`: a queue, to fill, to work off and to watch.
 
-local Queue = require "orchestrator.queue"
+local Queue = require "orchestrator.verbs.queue"
 local common = require "orchestrator.verbs.common"
-local named = require "orchestrator.named"
+local named = require "orchestrator.verbs.named"
 local server_export = require "orchestrator.server_export"
 local which = require "orchestrator.which"
 

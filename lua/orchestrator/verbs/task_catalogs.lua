@@ -1,6 +1,6 @@
 -- Catalogs of tasks, which are created and changed by actions of their own.
 
-local named = require "orchestrator.named"
+local named = require "orchestrator.verbs.named"
 local which = require "orchestrator.which"
 
 local task_catalogs = {}
