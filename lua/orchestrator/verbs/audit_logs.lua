@@ -1,6 +1,6 @@
 -- The audit log.
 
-local server_export = require "orchestrator.server_export"
+local server_export = require "orchestrator.verbs.server_export"
 
 local audit_logs = {}
 

@@ -1,6 +1,6 @@
 -- `Buckets:named(name)`: a bucket, whose files come and go.
 
-local Bucket = require "orchestrator.verbs.bucket"
+local Bucket = require "orchestrator.bucket"
 local common = require "orchestrator.verbs.common"
 local named = require "orchestrator.verbs.named"
 local unique = require "orchestrator.unique"

@@ -1,7 +1,7 @@
 -- Calendars: the days on which triggers do not fire.
 
 local errors = require "orchestrator.errors"
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local calendars = {}
 

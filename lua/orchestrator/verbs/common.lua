@@ -4,7 +4,7 @@
 local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local named = require "orchestrator.verbs.named"
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local common = {}
 

@@ -1,6 +1,6 @@
 -- Where secrets are kept.
 
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local credential_stores = {}
 

@@ -1,6 +1,6 @@
 -- Exports: files that the server makes of what it holds.
 
-local server_export = require "orchestrator.server_export"
+local server_export = require "orchestrator.verbs.server_export"
 
 local exports = {}
 

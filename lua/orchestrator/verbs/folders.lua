@@ -4,7 +4,7 @@ local errors = require "orchestrator.errors"
 local folder_pattern = require "orchestrator.folder.pattern"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local folders = {}
 

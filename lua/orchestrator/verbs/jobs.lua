@@ -6,7 +6,7 @@ local Follow = require "orchestrator.query.follow"
 local named = require "orchestrator.verbs.named"
 local options = require "orchestrator.options"
 local pause = require "orchestrator.pause"
-local server_export = require "orchestrator.server_export"
+local server_export = require "orchestrator.verbs.server_export"
 local unique = require "orchestrator.unique"
 local verbs = require "orchestrator.verbs"
 

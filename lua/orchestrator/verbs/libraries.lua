@@ -1,6 +1,6 @@
 -- Libraries of a feed: as packages, but for where versions are asked for.
 
-local package_version = require "orchestrator.package_version"
+local package_version = require "orchestrator.verbs.package_version"
 local packages = require "orchestrator.verbs.packages"
 
 local libraries = { upload = packages.upload, download = packages.download,

@@ -1,6 +1,6 @@
 -- Machines and machine templates.
 
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local machines = {}
 

@@ -3,7 +3,7 @@
 local disk = require "orchestrator.disk"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
-local package_version = require "orchestrator.package_version"
+local package_version = require "orchestrator.verbs.package_version"
 
 local packages = {}
 

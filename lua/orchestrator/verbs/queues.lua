@@ -1,10 +1,10 @@
 -- `QueueDefinitions:named(name)`: a queue, to fill, to work off and to watch.
 
-local Queue = require "orchestrator.verbs.queue"
+local Queue = require "orchestrator.queue"
 local common = require "orchestrator.verbs.common"
 local named = require "orchestrator.verbs.named"
-local server_export = require "orchestrator.server_export"
-local which = require "orchestrator.which"
+local server_export = require "orchestrator.verbs.server_export"
+local which = require "orchestrator.verbs.which"
 
 local queues = {}
 

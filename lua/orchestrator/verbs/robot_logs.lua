@@ -1,6 +1,6 @@
 -- What robots have logged.
 
-local server_export = require "orchestrator.server_export"
+local server_export = require "orchestrator.verbs.server_export"
 
 local robot_logs = {}
 

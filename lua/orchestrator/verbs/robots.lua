@@ -1,6 +1,6 @@
 -- Robots.
 
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local robots = {}
 

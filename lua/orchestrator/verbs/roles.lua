@@ -1,7 +1,7 @@
 -- Roles, and who has them.
 
 local core = require "orchestrator.core"
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local roles = {}
 

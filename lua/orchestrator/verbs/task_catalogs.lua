@@ -1,7 +1,7 @@
 -- Catalogs of tasks, which are created and changed by actions of their own.
 
 local named = require "orchestrator.verbs.named"
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local task_catalogs = {}
 

@@ -2,7 +2,7 @@
 
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local tasks = {}
 

@@ -1,6 +1,6 @@
 -- Schedules of test sets.
 
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local test_schedules = {}
 

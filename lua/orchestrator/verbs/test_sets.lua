@@ -1,7 +1,7 @@
 -- Test sets.
 
 local options = require "orchestrator.options"
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local test_sets = {}
 

@@ -1,11 +1,11 @@
 -- Triggers (the API's ProcessSchedules).
 
 local core = require "orchestrator.core"
-local cron = require "orchestrator.cron"
+local cron = require "orchestrator.time.cron"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
 local time = require "orchestrator.time"
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local triggers = {}
 

@@ -1,7 +1,7 @@
 -- Users, groups, robot accounts and applications, as the tenant knows them.
 
 local errors = require "orchestrator.errors"
-local which = require "orchestrator.which"
+local which = require "orchestrator.verbs.which"
 
 local users = {}
 

@@ -1,4 +1,4 @@
-local cron = require "orchestrator.cron"
+local cron = require "orchestrator.time.cron"
 local time = require "orchestrator.time"
 
 describe("a cron expression", function()

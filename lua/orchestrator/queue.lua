@@ -4,8 +4,8 @@
 
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
-local queue_bulk = require "orchestrator.verbs.queue_bulk"
-local Transaction = require "orchestrator.verbs.transaction"
+local queue_bulk = require "orchestrator.queue.bulk"
+local Transaction = require "orchestrator.queue.transaction"
 local verbs = require "orchestrator.verbs"
 
 ---@class orchestrator.Queue

@@ -2,8 +2,8 @@
 -- API gives for each, which are other servers'. The token does not go there,
 -- unless the API asks for it.
 
-local blob = require "orchestrator.blob"
-local bucket_sync = require "orchestrator.bucket_sync"
+local blob = require "orchestrator.bucket.blob"
+local bucket_sync = require "orchestrator.bucket.sync"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
 local verbs = require "orchestrator.verbs"

@@ -3,7 +3,7 @@
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
 local pause = require "orchestrator.pause"
-local blob = require "orchestrator.blob"
+local blob = require "orchestrator.bucket.blob"
 
 local server_export = {}
 
