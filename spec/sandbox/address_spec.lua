@@ -124,7 +124,8 @@ describe("an address that leads nowhere", function()
       base .. "/odata/%2e%2e/Folders", base .. "//odata/Folders",
       base .. "/odata/Folders/../../../etc/passwd", base .. "/odata/",
       base .. "/odata/Folders(1", base .. "/odata/Folders(1)(2)",
-      base .. "/odata/Folders('1')", base .. "/odata/_tenant",
+      base .. "/odata/Folders('1')", base .. "/odata/Users/UiPath.Server."
+      .. "Configuration.OData.GetCurrentUser(5)", base .. "/odata/_tenant",
       "/_sandbox/sql" } do
       assert.equal(404, page(path), path)
     end

@@ -183,7 +183,9 @@ local function odata_arguments(op, key, args)
     if out.key == nil then return nil end
   end
   for _, arg in ipairs(args) do
-    local value = convert(arg, op.keys[arg.name])
+    -- A function without arguments may still be given one.
+    local kind = op.keys[arg.name]
+    local value = kind and convert(arg, kind)
     if value == nil then return nil end
     out[arg.name] = value
   end

@@ -40,7 +40,8 @@ triggers.ApiTriggers_Post = create("ApiTriggers", function() end)
 triggers.HttpTriggers_Post = create("HttpTriggers", function(values)
   for _, name in ipairs(needed) do
     if values[name] == nil then
-      problem.fail(500, 0, "An error has occurred.")
+      problem.fail(500, 0, ("Value cannot be null. (Parameter '%s')")
+        :format(name))
     end
   end
   values.Method = values.Method or "Post"
