@@ -147,6 +147,12 @@ describe("a quirk of the server", function()
     assert.equal(2, answer.json.FailedItems[1].Ordinal)
   end)
 
+  it("is that $format is taken, and that XML is not modelled (facts 4.3)",
+    function()
+      assert.equal(200, server:get("/odata/Folders?$format=json").status)
+      assert.equal(501, server:get("/odata/Folders?$format=xml").status)
+    end)
+
   it("is that a search of the directory takes no + - _ (peers 15)",
     function()
       local path = "/api/DirectoryService/SearchForUsersAndGroups?prefix=ad"

@@ -28,6 +28,8 @@ local function check_names(parameters, op)
       (op.query[name] or name == "$format") then
       problem.options(("The query parameter '%s' is not supported."):format(
         name))
+    elseif name == "$format" and (pair[2] or ""):lower():find "xml" then
+      problem.fail(501, 0, "The sandbox does not model $format=xml.")
     end
   end
 end
