@@ -5,8 +5,11 @@
 --
 -- SOAK_MINUTES (30) is how long, SOAK_CLIENTS (200) how many clients in
 -- SOAK_PROCESSES (10), SOAK_THINK (4) the seconds that a client rests between
--- two things on average, SOAK_SEED what they do. Fails when a row, an item or a
--- file is not as it must be, or memory, descriptors, threads or latency grow.
+-- two things on average, SOAK_SEED what they do. SOAK_SABOTAGE takes an item
+-- and changes files behind everybody's back, which must be found.
+--
+-- Fails when a row, an item or a file is not as it must be, or memory,
+-- descriptors, threads or latency grow.
 
 package.path = "lua/?.lua;lua/?/init.lua;tools/?.lua;spec/?.lua;"
   .. package.path
@@ -116,6 +119,12 @@ for i, worker in ipairs(workers) do
   if worker.child:wait() ~= 0 then
     failed[#failed + 1] = ("process %d: %s"):format(i, worker.child:stderr())
   end
+end
+
+if os.getenv "SOAK_SABOTAGE" then
+  server:sql("DELETE FROM QueueItems WHERE Id = "
+    .. "(SELECT max(Id) FROM QueueItems)")
+  server:sql "UPDATE _blobs SET content = x'21' WHERE path LIKE 'c%'"
 end
 
 local injected = server:faults()
