@@ -68,13 +68,14 @@ local function start_worker(server, i)
     report = task.report }
 end
 
--- Moves rows and takes samples until the time is over.
+-- Moves rows and takes samples until the time is over. Answers how often every
+-- token ended.
 local function accompany(server, watches)
-  local started, round, sampled = socket.gettime(), 0, 0
+  local started, round, sampled, ended = socket.gettime(), 0, 0, 0
   local every = math.max(0.5, SECONDS / 400)
   while socket.gettime() - started < SECONDS do
     round = round + 1
-    world.move(server, round)
+    if world.move(server, round) then ended = ended + 1 end
     local at = socket.gettime() - started
     if at - sampled >= every then
       sampled = at
@@ -87,6 +88,7 @@ local function accompany(server, watches)
     end
     socket.sleep(1)
   end
+  return ended
 end
 
 local function fetcher(server)
@@ -113,7 +115,7 @@ for i = 1, WORKERS do
   pids[i], paths[i] = workers[i].pid, workers[i].report
 end
 local watches = { Watch.new(pids), Watch.new { server.pid } }
-accompany(server, watches)
+local ended = accompany(server, watches)
 local failed = {}
 for i, worker in ipairs(workers) do
   if worker.child:wait() ~= 0 then
@@ -128,6 +130,7 @@ if os.getenv "SOAK_SABOTAGE" then
 end
 
 local injected = server:faults()
+injected["every token ended"] = ended
 server:reset()
 local report = Report.new(paths)
 for _, text in ipairs(failed) do report:finding("%s", text) end
