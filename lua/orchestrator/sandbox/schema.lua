@@ -59,6 +59,11 @@ local function table_sql(set)
   return ('CREATE TABLE "%s" (%s);'):format(set, table.concat(columns, ", "))
 end
 
+-- What the server itself looks for: an item by its reference, and the next one
+-- of a queue. The queue stands behind, so that lists of its items in the order
+-- of their Ids are not led astray.
+local own_indexes = { QueueItems = { "Reference", "Status" } }
+
 ---SQL that makes the indexes of a set; a seed runs it after its rows.
 function schema.index_sql(set)
   local config, out = sets[set], {}
@@ -70,6 +75,10 @@ function schema.index_sql(set)
       ('%s"%s"'):format(column:find "Key" and "" or prefix, column)
     out[#out + 1] = ('CREATE INDEX "%s_%s" ON "%s" (%s);'):format(set, column,
       set, on)
+  end
+  for _, column in ipairs(own_indexes[set] or {}) do
+    out[#out + 1] = ('CREATE INDEX "%s_of_%s" ON "%s" ("%s", '
+      .. '"QueueDefinitionId");'):format(set, column, set, column)
   end
   return table.concat(out, "\n")
 end
