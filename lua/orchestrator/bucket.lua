@@ -144,7 +144,8 @@ end)
 ---are passed over. Names are held in memory meanwhile, contents are not.
 ---@param folder string its path here
 ---@param given? { prefix?: string, progress?: fun(info: table),
----  on_failed?: "return"|"raise" } prefix: where in the bucket. progress: is
+---  workers?: integer, on_failed?: "return"|"raise" } workers: files under way
+---  at once, 4. prefix: where in the bucket. progress: is
 ---  told path, action, moved, bytes, failed and total after each file
 ---@return { moved: integer, bytes: integer, failed: table[],
 ---  skipped: string[] } failed: { path, error }, which raises unless told
@@ -157,7 +158,8 @@ end)
 ---leave the folder, by ".." or through a symbolic link, is refused.
 ---@param folder string its path here; made when it is missing
 ---@param given? { prefix?: string, progress?: fun(info: table),
----  on_failed?: "return"|"raise" } prefix: "2026/"; paths begin behind it
+---  workers?: integer, on_failed?: "return"|"raise" } workers: files under way
+---  at once, 4. prefix: "2026/"; paths begin behind it
 ---@return { moved: integer, bytes: integer, failed: table[] }
 ---@usage bucket:download_folder("reports", { prefix = "2026" })
 methods.download_folder = method(function(self, folder, given)

@@ -183,7 +183,9 @@ static void trace_end(orc_http *http) {
   if (http->trace == NULL) return;
   double now = orc_engine_now(http->engine);
   const char *type = orc_http_header(http, "Content-Type");
+  http->trace->sent = (orc_slice){http->body, http->body_len};
   orc_trace_body(http->trace, http->number, '<', type, orc_http_body(http));
+  http->trace->sent = (orc_slice){NULL, 0};
   if (http->drained > 0) {
     orc_trace_note(http->trace, http->number, "%zu bytes were taken as they "
                    "came", http->drained);
