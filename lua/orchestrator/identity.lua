@@ -110,7 +110,7 @@ end
 ---@param self orchestrator.IdentitySet
 ---@param given? { searchTerm?: string, sortBy?: string, sortOrder?: string,
 ---  top?: integer, skip?: integer, timeout?: number }
----@usage for row in tenant.identity.User:each{ searchTerm = "ada" } do print(row.email) end
+---@usage for row in tenant.identity.User:each() do print(row.email) end
 function methods.each(self, given)
   local steps = walk(self, given)
   return Walk.step, steps, nil, steps

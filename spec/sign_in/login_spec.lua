@@ -137,7 +137,8 @@ redirect_uri = http://127.0.0.1:0/cb
       .. ".new && mv " .. seen .. ".new " .. seen .. "\n")
     process.run { "chmod", "+x", user.home .. "/bin/xdg-open" }
     local address = start(nil, { DISPLAY = ":0",
-      UIPATH_PAT = "a-personal-token-0123456789", PATH = user.home .. "/bin:" .. os.getenv "PATH" })
+      UIPATH_PAT = "a-personal-token-0123456789",
+      PATH = user.home .. "/bin:" .. os.getenv "PATH" })
     assert.truthy(eventually(function() return io.open(seen) end))
     assert.equal(address, files.read(seen))
     local env = files.read(seen .. ".env") -- the browser's
