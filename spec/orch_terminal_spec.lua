@@ -20,10 +20,11 @@ describe("a failure's text on a terminal", function()
 
   it("is shown and not obeyed", function()
     screen = terminal.start({ "sh", "-c",
-      "bin/orch run " .. dir .. "/fails.lua; echo after" },
+      "echo before; bin/orch run " .. dir .. "/fails.lua; echo after; read line" },
       { columns = 100 })
     screen:wait "after"
     local shown = screen:screen()
+    assert.matches("before", shown) -- the screen was not cleared
     assert.matches("orch: evil ␛[2J␛]0;title␇ <U+202E>desrever<U+009B>2J end",
       shown, 1, true)
   end)

@@ -241,7 +241,7 @@ void orc_mask_values(const orc_mem *mem, orc_slice text, orc_mask_seen *seen,
                      void *ud) {
   if (text.len == 0) return;
   orc_buf out;
-  orc_buf_init(&out, mem, 2 * text.len + 64);
+  orc_buf_init(&out, mem, 4 * text.len + 64); /* masks are longer */
   mask_text(&out, &(scan){text.data, text.data + text.len, seen, ud});
   orc_buf_fini(&out);
 }
