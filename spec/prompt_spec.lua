@@ -152,6 +152,18 @@ describe("the prompt", function()
     enter("1 + 1", "\n2\n")
   end)
 
+  it("keeps its secrets from a pager", function()
+    local copy = { PAGER = "env >" .. user.home .. "/paged; head -n 3" }
+    for name, value in pairs(env) do
+      if copy[name] == nil then copy[name] = value end
+    end
+    start { env = copy }
+    enter("Machines", "evil")
+    local seen = files.read(user.home .. "/paged")
+    assert.matches("UIPATH_CLIENT_ID=", seen, 1, true)
+    assert.is_nil(seen:find(server.user_key, 1, true))
+  end)
+
   it("outlives a pager that is left early", function()
     local copy = { PAGER = "head -n 3" }
     for name, value in pairs(env) do

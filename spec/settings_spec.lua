@@ -135,6 +135,14 @@ describe("the settings of connect", function()
       "ca (SSL_CERT_FILE) cannot be read: /none.pem")
   end)
 
+  it("take the vendor's port for a login", function()
+    local given = "{ url = 'https://h/o/t', client_id = 'i', login = true }"
+    local redirect = "redirect_uri     http://127.0.0.1:8055/oidc/login"
+    has(who(given, { UIPATH_AUTH_PORT = "8055" }), redirect
+      .. "   [environment UIPATH_AUTH_PORT]")
+    assert.is_nil(who(given, { UIPATH_AUTH_PORT = "any" }):find "oidc")
+  end)
+
   it("mask a proxy's password", function()
     has(who [[{ url = "https://h/o/t", pat = "s3cr3t",
       proxy = "http://me:s3cr3t@proxy:1" }]], "http://********@proxy:1")

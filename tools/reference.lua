@@ -210,6 +210,8 @@ local SOURCES = {
   { "Libraries", "verbs/libraries.lua", "tenant.Libraries" },
   { "Processes", "verbs/processes.lua", "folder.Releases" },
   { "Triggers", "verbs/triggers.lua", "folder.ProcessSchedules" },
+  { "Triggers by HTTP and API", "verbs/http_triggers.lua",
+    "folder.HttpTriggers" },
   { "Webhooks", "verbs/webhooks.lua", "tenant.Webhooks" },
   { "Deliveries of webhooks", "webhook.lua", "orchestrator.webhook" },
   { "Users", "verbs/users.lua", "tenant.Users" },

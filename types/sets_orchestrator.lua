@@ -16,6 +16,9 @@
 ---@field GetById fun(self, args?: { key: string }): any
 ---@field Post fun(self, args?: { body?: any }): any
 ---@field PutById fun(self, args?: { key: string, body?: any }): true
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: string|table): true
 
 ---@class orchestrator.set.AppTasks
 ---@field CompleteAppTask fun(self, args?: { action?: string, data?: table, taskId?: integer }): true
@@ -229,6 +232,9 @@
 ---@field GetById fun(self, args?: { key: string }): any
 ---@field Post fun(self, args?: { body?: any }): any
 ---@field PutById fun(self, args?: { key: string, body?: any }): true
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: string|table): true
 
 ---@class orchestrator.set.JobAttachments
 ---@field GetByJobKey fun(self, args?: { jobKey?: string }): orchestrator.JobAttachmentDto[]

@@ -144,8 +144,9 @@ end)
 ---are passed over. Names are held in memory meanwhile, contents are not.
 ---@param folder string its path here
 ---@param given? { prefix?: string, progress?: fun(info: table),
----  on_failed?: "return"|"raise" } prefix: where in the bucket. progress: is
----  told path, action, moved, bytes, failed and total after each file
+---  workers?: integer, on_failed?: "return"|"raise" } workers: files under way
+---  at once, 4. prefix: where in the bucket. progress: is told path, action,
+---  moved, bytes, failed and total after each file, in the files' order
 ---@return { moved: integer, bytes: integer, failed: table[],
 ---  skipped: string[] } failed: { path, error }, which raises unless told
 ---@usage bucket:upload_folder("reports", { prefix = "2026" })
@@ -157,7 +158,8 @@ end)
 ---leave the folder, by ".." or through a symbolic link, is refused.
 ---@param folder string its path here; made when it is missing
 ---@param given? { prefix?: string, progress?: fun(info: table),
----  on_failed?: "return"|"raise" } prefix: "2026/"; paths begin behind it
+---  workers?: integer, on_failed?: "return"|"raise" } workers: files under way
+---  at once, 4. prefix: "2026/"; paths begin behind it
 ---@return { moved: integer, bytes: integer, failed: table[] }
 ---@usage bucket:download_folder("reports", { prefix = "2026" })
 methods.download_folder = method(function(self, folder, given)
@@ -171,8 +173,9 @@ local DIRECTIONS = { up = bucket_sync.up, down = bucket_sync.down }
 ---@param folder string its path here
 ---@param given { direction: "up"|"down", prefix?: string, delete?: boolean,
 ---  dry_run?: boolean, compare?: "time"|"size"|"none",
----  progress?: fun(info: table), on_failed?: "return"|"raise" } delete: also
----  what the source does not have, unless a file failed. dry_run: move
+---  progress?: fun(info: table), workers?: integer,
+---  on_failed?: "return"|"raise" } workers: files under way at once, 4. delete:
+---  also what the source does not have, unless a file failed. dry_run: move
 ---  nothing, and tell in `plan`. compare: "time" unless told; the times are
 ---  those of two machines
 ---@return { moved: integer, bytes: integer, same: integer, deleted: integer,

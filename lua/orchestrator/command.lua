@@ -7,6 +7,8 @@
 
 local command = {}
 
+local STDERR = 2
+
 command.list = {
   {
     name = "run",
@@ -183,6 +185,13 @@ local function explain(failure)
   return text:gsub("%s*\n%s*", " "), EXIT_CODES[kind] or 1
 end
 
+-- Text of a server may hold what a terminal obeys.
+local function for_stderr(text)
+  local good, core = pcall(require, "orchestrator.core")
+  if not good or not core.terminal.is_terminal(STDERR) then return text end
+  return require "orchestrator.console.clean".line(text)
+end
+
 --- The whole of `orch`.
 ---@param words string[] the command line behind the program's name
 ---@return integer code for the shell
@@ -198,6 +207,7 @@ function command.main(words)
   end
   local text, code = explain(answer)
   io.stdout:flush()
+  text = for_stderr(text)
   io.stderr:write("orch: ", text, "\n")
   if trace then
     io.stderr:write(trace:gsub("^\n", ""), "\n")

@@ -110,6 +110,7 @@ end
 ---@param self orchestrator.IdentitySet
 ---@param given? { searchTerm?: string, sortBy?: string, sortOrder?: string,
 ---  top?: integer, skip?: integer, timeout?: number }
+---@usage for row in tenant.identity.User:each() do print(row.email) end
 function methods.each(self, given)
   local steps = walk(self, given)
   return Walk.step, steps, nil, steps
@@ -119,6 +120,7 @@ end
 ---@param self orchestrator.IdentitySet
 ---@param given? table as for each
 ---@return table[]
+---@usage #tenant.identity.Group:list()
 methods.list = errors.method(function(self, given)
   local rows = setmetatable({}, core.array_mt)
   for row in Walk.step, walk(self, given) do rows[#rows + 1] = row end
@@ -144,6 +146,7 @@ end
 ---@param self orchestrator.IdentitySet
 ---@param id string|table the id, or a row that holds it
 ---@return table
+---@usage tenant.identity.Group:get(group.id)
 methods.get = errors.method(function(self, id)
   local op, verbs = operation_of(self, "get")
   return send(self, op, { [verbs.id] = id_argument(self, id, "get") })
@@ -153,6 +156,7 @@ end)
 ---@param self orchestrator.IdentitySet
 ---@param fields table { name, displayName, groupIDsToAdd, … }
 ---@return table
+---@usage tenant.identity.RobotAccount:create { name = "nightly" }
 methods.create = errors.method(function(self, fields)
   check_fields(self, fields, "create")
   return send(self, (operation_of(self, "create")), { body = fields })
@@ -163,6 +167,7 @@ end)
 ---@param id string|table
 ---@param fields table { displayName, groupIDsToAdd, groupIDsToRemove, … }
 ---@return table|true
+---@usage tenant.identity.Group:update(group.id, { name = "Night shift" })
 methods.update = errors.method(function(self, id, fields)
   check_fields(self, fields, "update")
   local op, verbs = operation_of(self, "update")
@@ -174,6 +179,7 @@ end)
 ---@param self orchestrator.IdentitySet
 ---@param id string|table
 ---@return true
+---@usage tenant.identity.RobotAccount:delete(account.id)
 methods.delete = errors.method(function(self, id)
   local op, verbs = operation_of(self, "delete")
   return send(self, op, { [verbs.id] = id_argument(self, id, "delete") })
@@ -200,6 +206,7 @@ end
 ---@param self orchestrator.IdentitySet
 ---@param name string
 ---@return table
+---@usage tenant.identity.RobotAccount:named("nightly").id
 methods.named = errors.method(function(self, name)
   local rows = rows_named(self, name)
   if #rows == 1 then return rows[1] end
@@ -220,6 +227,7 @@ end)
 ---@param fields table as for create, with its name
 ---@return table
 ---@return boolean made
+---@usage tenant.identity.RobotAccount:ensure { name = "nightly" }
 methods.ensure = errors.method(function(self, fields)
   check_fields(self, fields, "ensure")
   local property = VERBS[self.tag] and VERBS[self.tag].name or "name"
@@ -238,6 +246,7 @@ local SEARCH = { sources = "table" }
 ---@param text string
 ---@param given? { sources?: string[] } of the API's sourceFilter
 ---@return table[]
+---@usage tenant.identity.Directory:search "fin"
 methods.search = errors.method(function(self, text, given)
   given = options.check(given, SEARCH, "search")
   if self.tag ~= "Directory" then

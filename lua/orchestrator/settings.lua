@@ -41,12 +41,19 @@ end
 
 local GRANT = "UIPATH_AUTH_GRANT_TYPE" -- the vendor's way to ask for a login
 
+local PORT = "UIPATH_AUTH_PORT" -- where the browser comes back to, the same
+local REDIRECT = "http://127.0.0.1:%d/oidc/login"
+
 local function layer_of_environment()
   local values, where = environment.read()
   local timeout = tonumber(values.timeout)
   values.timeout = timeout and timeout > 0 and timeout or nil
   if environment.variable(GRANT) == "authorization_code" then
     values.login, where.login = true, GRANT
+  end
+  local port = math.tointeger(tonumber(environment.variable(PORT)))
+  if port and not values.redirect_uri then
+    values.redirect_uri, where.redirect_uri = REDIRECT:format(port), PORT
   end
   return { kind = "environment", values = values, where = where }
 end

@@ -7,10 +7,12 @@ local errors = require "orchestrator.errors"
 local verbs = {}
 
 local FILES = {
-  Alerts = "alerts", Assets = "assets", AuditLogs = "audit_logs",
+  Alerts = "alerts", ApiTriggers = "http_triggers", Assets = "assets",
+  AuditLogs = "audit_logs",
   Buckets = "buckets", Calendars = "calendars",
   CredentialStores = "credential_stores", DirectoryService = "directory",
-  Exports = "exports", Folders = "folders", Jobs = "jobs",
+  Exports = "exports", Folders = "folders",
+  HttpTriggers = "http_triggers", Jobs = "jobs",
   Libraries = "libraries", LicensesRuntime = "licences",
   Machines = "machines", ProcessSchedules = "triggers",
   Processes = "packages", QueueDefinitions = "queues",

@@ -163,6 +163,28 @@ describe("a bucket and a folder", function()
     assert.equal("a", err.failed[1].path)
   end)
 
+  it("move several at once, and report in the order of the files", function()
+    for i = 1, 12 do put(("f%02d"):format(i), ("x"):rep(i)) end
+    for _, workers in ipairs { 1, 4, 12 } do
+      server:reset()
+      server:fault { path = "f03", status = 403, delay = 0.05, times = 9 }
+      server:fault { path = "f09", status = 403, times = 9 }
+      local told = {}
+      local result = bucket:upload_folder(dir, { workers = workers,
+        on_failed = "return", progress = function(info)
+          told[#told + 1] = info.path
+        end })
+      assert.same({ 10, 78 - 12 }, { result.moved, result.bytes })
+      assert.same({ "f03", "f09" }, { result.failed[1].path,
+        result.failed[2].path })
+      assert.equal(12, #told)
+      assert.equal("f01 f12", told[1] .. " " .. told[12])
+    end
+    local ok, err = pcall(bucket.upload_folder, bucket, dir, { workers = 0 })
+    assert.is_false(ok)
+    assert.equal("argument", err.kind)
+  end)
+
   it("notice what did not arrive in full size", function()
     put("a", "aaa")
     server:fault { path = "ListFiles", after = 1, status = 200,

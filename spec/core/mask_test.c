@@ -116,6 +116,44 @@ static void a_text_cut_anywhere_shows_nothing(void **state) {
   orc_buf_fini(&out);
 }
 
+static void note(void *ud, orc_slice secret) {
+  orc_buf *seen = ud;
+  assert_true(orc_buf_append(seen, secret.data, secret.len));
+  assert_true(orc_buf_putc(seen, ' '));
+}
+
+static void values_are_told(void **state) {
+  (void)state;
+  orc_buf seen;
+  orc_buf_init(&seen, &orc_mem_libc, 1000);
+  const char *text = "{\"Password\":\"one\",\"Value\":\"plain\","
+                     "\"Name\":\"n\",\"secret\":\"two\"}&code=three";
+  orc_mask_values(&orc_mem_libc, (orc_slice){text, strlen(text)}, note, &seen);
+  assert_string_equal(orc_buf_cstr(&seen), "one two three ");
+  orc_buf_fini(&seen);
+}
+
+static void a_value_is_blotted_out(void **state) {
+  (void)state;
+  static const struct {
+    const char *text, *secret, *left;
+  } rows[] = {
+      {"is s3cr3t, s3cr3t", "s3cr3t", "is ******, ******"},
+      {"0123456789abc!", "0123456789abc", "********!"},
+      {"abababab", "abab", "********"},
+      {"the cat", "the", "the cat"},
+      {"", "s3cr3t", ""},
+  };
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    char text[64];
+    strcpy(text, rows[i].text);
+    size_t len = orc_mask_blot(text, strlen(text), rows[i].secret,
+                               strlen(rows[i].secret));
+    assert_int_equal(len, strlen(rows[i].left));
+    assert_memory_equal(text, rows[i].left, len);
+  }
+}
+
 static void the_names_of_rows_come_to_an_end(void **state) {
   (void)state;
   size_t count = 0;
@@ -161,6 +199,8 @@ int main(void) {
       cmocka_unit_test(texts_lose_their_secrets_and_nothing_else),
       cmocka_unit_test(heads_too),
       cmocka_unit_test(a_text_cut_anywhere_shows_nothing),
+      cmocka_unit_test(values_are_told),
+      cmocka_unit_test(a_value_is_blotted_out),
       cmocka_unit_test(the_names_of_rows_come_to_an_end),
       cmocka_unit_test(a_trace_is_taken_once),
       cmocka_unit_test(a_trace_that_nobody_takes_stays_small),

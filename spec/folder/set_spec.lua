@@ -155,4 +155,22 @@ describe("a set of folders", function()
     assert.is_true(#paths >= 2)
     assert.same("Shared/Finance/Accounts Payable", paths[1])
   end)
+
+  it("prints its rows as a query does", function()
+    local lines = {}
+    local queues = tenant:folders("Shared/Finance/**").QueueDefinitions
+    local given = { columns = "Name", to = function(line)
+      lines[#lines + 1] = line
+    end }
+    queues:json(given)
+    assert.matches('"Name":%s*"Vendors"', table.concat(lines, "\n"))
+    for _, format in ipairs { "table", "vertical", "csv" } do
+      lines = {}
+      queues[format](queues, given)
+      assert.matches("Vendors", table.concat(lines, "\n"))
+    end
+    lines = {}
+    queues:bars("Name", { to = given.to })
+    assert.matches("Payments", table.concat(lines, "\n"))
+  end)
 end)

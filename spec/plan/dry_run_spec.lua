@@ -163,6 +163,34 @@ describe("a dry run", function()
       tenant).message)
   end)
 
+  it("refuses it also when only the body named them", function()
+    local folder = tenant:folder "Shared/Finance"
+    local machine = tenant.Machines:create { Name = name "m",
+      Type = "Template" }
+    local one = dry()
+    one.Machines:DeleteBulk { machineIds = { machine.Id } }
+    local plan = one:plan()
+    tenant.Machines:update(machine.Id, { Description = "meanwhile" })
+    local err = refused("conflict", plan.apply, plan, tenant)
+    assert.matches("Machines%(%d+%) %(write 1", err.message)
+    one = dry()
+    one.Machines:DeleteBulk { machineIds = { machine.Id } }
+    assert.equal(1, one:plan():apply(tenant))
+
+    local queue = folder.QueueDefinitions:create { Name = name "q" }
+    folder.Queues:AddQueueItem { itemData = { Name = queue.Name,
+      SpecificContent = { a = 1 } } }
+    local item = folder.QueueItems:filter {
+      QueueDefinitionId = queue.Id }:first()
+    one = dry()
+    one:folder "Shared/Finance".QueueItems:DeleteBulk { queueItems = {
+      { Id = item.Id, RowVersion = item.RowVersion } } }
+    plan = one:plan()
+    folder.QueueItems:delete(item.Id)
+    assert.matches("QueueItems%(%d+%) %(write 1", refused("conflict",
+      plan.apply, plan, tenant).message)
+  end)
+
   it("takes two writes to one target", function()
     local queue = tenant:folder "Shared/Finance".QueueDefinitions:create {
       Name = name "q" }

@@ -1,3 +1,4 @@
+local files = require "support.files"
 local User = require "support.user"
 
 local ASK = [[
@@ -106,6 +107,7 @@ profiles:
     user:write(".uipath/profiles/dev/.auth", AUTH)
     assert.matches("^dev\taccess_token=t", find "dev")
     assert.matches("there is no profile", find "../profiles/dev")
+    assert.equal(AUTH, files.read(path)) -- it is never written
   end)
 
   it("is ours before the vendor's", function()

@@ -132,13 +132,18 @@ redirect_uri = http://127.0.0.1:0/cb
 
   it("opens the address where there is a desktop", function()
     local seen = user.home .. "/seen"
-    user:write("bin/xdg-open", "#!/bin/sh\nprintf %s \"$1\" >" .. seen
+    user:write("bin/xdg-open", "#!/bin/sh\nenv >" .. seen .. ".env\n"
+      .. "printf %s \"$1\" >" .. seen
       .. ".new && mv " .. seen .. ".new " .. seen .. "\n")
     process.run { "chmod", "+x", user.home .. "/bin/xdg-open" }
     local address = start(nil, { DISPLAY = ":0",
+      UIPATH_PAT = "a-personal-token-0123456789",
       PATH = user.home .. "/bin:" .. os.getenv "PATH" })
     assert.truthy(eventually(function() return io.open(seen) end))
     assert.equal(address, files.read(seen))
+    local env = files.read(seen .. ".env") -- the browser's
+    assert.matches("DISPLAY=:0", env, 1, true)
+    assert.is_nil(env:find("a-personal-token-0123456789", 1, true))
     browse(address)
     assert.equal(0, child:wait())
   end)

@@ -23,12 +23,32 @@ local function openssl(dir, ...)
   assert(result.code == 0, result.stderr)
 end
 
+local CURVE = { "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1" }
+
+-- A certificate of the authority for somebody who calls, NAME.pem; its key,
+-- NAME.key, under a password; and both in one file without one, NAME.both.
+local function make_client(dir, name, authority, password)
+  local key = name .. ".key"
+  openssl(dir, "req", "-subj", "/CN=" .. name, "-keyout", key, "-passout",
+    "pass:" .. password, "-out", name .. ".csr", table.unpack(CURVE))
+  openssl(dir, "x509", "-req", "-days", "2", "-in", name .. ".csr", "-CA",
+    authority .. ".pem", "-CAkey", authority .. ".key", "-CAcreateserial",
+    "-out", name .. ".pem")
+  openssl(dir, "pkey", "-in", key, "-passin", "pass:" .. password, "-out",
+    name .. ".plain")
+  files.write(dir .. "/" .. name .. ".both", files.read(dir .. "/" .. name
+    .. ".pem") .. files.read(dir .. "/" .. name .. ".plain"))
+end
+
+local function make_authority(dir, name)
+  openssl(dir, "req", "-x509", "-days", "2", "-nodes", "-subj", "/CN=" .. name,
+    "-keyout", name .. ".key", "-out", name .. ".pem", table.unpack(CURVE))
+end
+
 -- An authority, and a certificate of it for this machine.
 local function make_certificates(dir)
-  local curve = { "-newkey", "ec", "-pkeyopt",
-    "ec_paramgen_curve:prime256v1", "-nodes" }
-  openssl(dir, "req", "-x509", "-days", "2", "-subj", "/CN=sandbox authority",
-    "-keyout", "ca.key", "-out", "ca.pem", table.unpack(curve))
+  local curve = { "-nodes", table.unpack(CURVE) }
+  make_authority(dir, "ca")
   files.write(dir .. "/names", "subjectAltName=IP:127.0.0.1,DNS:localhost\n")
   openssl(dir, "req", "-subj", "/CN=127.0.0.1", "-keyout", "server.key",
     "-out", "server.csr", table.unpack(curve))
@@ -65,12 +85,19 @@ function handle:log()
   return list
 end
 
+-- Lets nobody in without a certificate of its own authority.
+local function asking(text, dir)
+  return (text:gsub("ssl_certificate_key [^\n]*", ("%%0\n"
+    .. "    ssl_client_certificate %s/ca.pem;\n"
+    .. "    ssl_verify_client on;"):format(dir), 1))
+end
+
 -- Another may take a port between its choice and its use: then the next.
-local function try(dir, sandbox_port)
+local function try(dir, sandbox_port, asks)
   local port = free_port()
   local values = { DIR = dir, PORT = port, SANDBOX = sandbox_port }
-  files.write(dir .. "/nginx.conf",
-    (files.read "examples/nginx.conf":gsub("@(%u+)@", values)))
+  local text = files.read "examples/nginx.conf":gsub("@(%u+)@", values)
+  files.write(dir .. "/nginx.conf", asks and asking(text, dir) or text)
   local child = process.start({ "nginx", "-e", dir .. "/error.log", "-c",
     dir .. "/nginx.conf" }, { env = {
     PATH = os.getenv "PATH" .. ":/usr/sbin" } })
@@ -84,13 +111,21 @@ end
 
 --- Starts it; the spec stops it in its teardown.
 ---@param sandbox_port integer
+---@param password? string it asks for certificates: that of `client` below
+---  `dir`, whose key has this password, it knows; that of `stranger` it does
+---  not
 ---@return support.nginx
-function nginx.start(sandbox_port)
+function nginx.start(sandbox_port, password)
   local dir = files.temp_dir()
   assert(os.execute("mkdir " .. process.quote(dir .. "/tmp")))
   make_certificates(dir)
+  if password then
+    make_client(dir, "client", "ca", password)
+    make_authority(dir, "elsewhere")
+    make_client(dir, "stranger", "elsewhere", password)
+  end
   for _ = 1, 3 do
-    local child, port = try(dir, sandbox_port)
+    local child, port = try(dir, sandbox_port, password ~= nil)
     if child then
       return setmetatable({ child = child, dir = dir, ca = dir .. "/ca.pem",
         url = "https://127.0.0.1:" .. port }, handle)

@@ -276,8 +276,31 @@ static size_t storage_code(const orc_slice body, char *code, size_t size) {
   return len;
 }
 
+/* nginx ("No required SSL certificate was sent", "The SSL certificate error")
+** and IIS ("SSL client certificate is required") refuse so whom they do not
+** know by a certificate. */
+static bool wants_certificate(const orc_answer *answer) {
+  static const char *const words[] = {
+      "No required SSL certificate was sent", "The SSL certificate error",
+      "lient certificate",
+  };
+  const orc_slice body = answer->body;
+  if (answer->status != 400 && answer->status != 403) return false;
+  for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+    if (memmem(body.data, body.len, words[i], strlen(words[i])) != NULL) {
+      return true;
+    }
+  }
+  return false;
+}
+
 static void say_markup(const orc_answer *answer, orc_err *err) {
   char code[64];
+  if (wants_certificate(answer)) {
+    orc_err_set(err, ORC_KIND_TLS, "the server wants a client certificate "
+                "that it trusts, and got none or another one");
+    return;
+  }
   if (storage_code(answer->body, code, sizeof code) > 0) {
     orc_err_set(err, err->kind, "the storage service answered %d: %s",
                 answer->status, code);
@@ -344,6 +367,7 @@ static void say_other(const orc_answer *answer, orc_err *err) {
                      "has access to it"
 
 static const char *hint_of(const orc_err *err) {
+  if (err->kind == ORC_KIND_TLS) return ORC_ANSWER_CERTIFICATE;
   static const struct {
     int status;   /* 0: any */
     long code;    /* < 0: any */

@@ -11,6 +11,10 @@
 #include "buf.h"
 #include "err.h"
 
+/* What to try when a server wants a certificate of us. */
+#define ORC_ANSWER_CERTIFICATE "give `client_cert`, of an authority that the " \
+                               "server trusts, with its own key"
+
 typedef struct orc_answer {
   int status;
   const char *content_type; /* NULL: not said */

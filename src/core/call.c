@@ -1,6 +1,7 @@
 #include "call.h"
 
 #include "answer.h"
+#include "mask.h"
 
 #include <string.h>
 #include <strings.h>
@@ -299,6 +300,24 @@ static bool is_unwanted_page(const orc_call *call) {
          orc_answer_is_page(orc_http_header(call->http, "Content-Type"));
 }
 
+static void mask_sent(void *ud, orc_slice secret) {
+  orc_call *call = ud;
+  char text[256]; /* a longer one is cut: its beginning is looked for */
+  size_t len = secret.len < sizeof text ? secret.len : sizeof text - 1;
+  memcpy(text, secret.data, len);
+  text[len] = '\0';
+  orc_answer_mask(&call->failure, text);
+  orc_mem_wipe(text, sizeof text);
+}
+
+/* Servers repeat what they refuse, in prose that no name gives away. */
+static void mask_failure(orc_call *call) {
+  orc_client_mask(call->client, &call->failure);
+  orc_mask_values(call->mem, (orc_slice){call->body, call->body_len}, mask_sent, call);
+  if (!has_token(call)) return;
+  orc_answer_mask(&call->failure, call->authorization.data + strlen(BEARER));
+}
+
 /* What the answer says, other than success. */
 static void read_answer(orc_call *call) {
   const orc_answer answer = {
@@ -308,8 +327,7 @@ static void read_answer(orc_call *call) {
       .body = orc_http_body(call->http),
   };
   orc_answer_error(call->mem, &answer, &call->failure);
-  if (!has_token(call)) return;
-  orc_answer_mask(&call->failure, call->authorization.data + strlen(BEARER));
+  mask_failure(call);
 }
 
 static double retry_after(const orc_call *call) {

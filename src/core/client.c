@@ -1,5 +1,6 @@
 #include "client.h"
 
+#include "answer.h"
 #include "url.h"
 
 #include <curl/curl.h>
@@ -105,11 +106,32 @@ static orc_status make_pace(orc_client *client, const orc_client_spec *spec,
   return client->pace != NULL ? ORC_OK : ORC_FAIL;
 }
 
+static const char *own_secret(void *ud, size_t i) {
+  orc_client *client = ud;
+  const char *const own[] = {client->net.client_key_password,
+                             client->net.password};
+  const size_t count = sizeof own / sizeof *own;
+  const char *secret = i < count ? own[i] : NULL;
+  if (i >= count + ORC_TOKEN_SECRETS) return NULL;
+  if (i >= count) secret = orc_token_secret(client->token, i - count);
+  return secret != NULL ? secret : "";
+}
+
+void orc_client_mask(orc_client *client, orc_err *err) {
+  const char *secret;
+  for (size_t i = 0; (secret = own_secret(client, i)) != NULL; i++) {
+    orc_answer_mask(err, secret);
+  }
+}
+
 static orc_status make_trace(orc_client *client, bool wanted, orc_err *err) {
   client->net.trace = NULL;
   if (!wanted) return ORC_OK;
   client->net.trace = orc_trace_new(orc_engine_mem(client->engine));
-  return client->net.trace != NULL ? ORC_OK : orc_err_memory(err);
+  if (client->net.trace == NULL) return orc_err_memory(err);
+  client->net.trace->secret = own_secret;
+  client->net.trace->ud = client;
+  return ORC_OK;
 }
 
 orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,

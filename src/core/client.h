@@ -52,5 +52,7 @@ void orc_client_free(orc_client *client);
 orc_status orc_client_check(const orc_client *client, const char *url,
                             orc_err *err);
 bool orc_client_trusts(const orc_client *client, const char *url);
+/* Blots the client's secrets out of a message that a server wrote. */
+void orc_client_mask(orc_client *client, orc_err *err);
 
 #endif

@@ -183,7 +183,9 @@ static void trace_end(orc_http *http) {
   if (http->trace == NULL) return;
   double now = orc_engine_now(http->engine);
   const char *type = orc_http_header(http, "Content-Type");
+  http->trace->sent = (orc_slice){http->body, http->body_len};
   orc_trace_body(http->trace, http->number, '<', type, orc_http_body(http));
+  http->trace->sent = (orc_slice){NULL, 0};
   if (http->drained > 0) {
     orc_trace_note(http->trace, http->number, "%zu bytes were taken as they "
                    "came", http->drained);
@@ -336,6 +338,9 @@ static void set_fixed(orc_http *http, const orc_http_request *request) {
 static CURLcode set_strings(CURL *easy, const orc_net *net,
                             const orc_http_request *request) {
   bool direct = orc_url_is_loopback(request->url);
+  /* Without any, OpenSSL would ask for it on the terminal, and wait. */
+  const char *password = net->client_key_password;
+  if (password == NULL && net->client_cert != NULL) password = "";
   const struct {
     CURLoption option;
     const char *value;
@@ -348,7 +353,7 @@ static CURLcode set_strings(CURL *easy, const orc_net *net,
                               : "orchestrator-lua/" ORC_VERSION},
       {CURLOPT_SSLCERT, net->client_cert},
       {CURLOPT_SSLKEY, net->client_key},
-      {CURLOPT_KEYPASSWD, net->client_key_password},
+      {CURLOPT_KEYPASSWD, password},
       {CURLOPT_PROXY, direct ? "" : net->proxy},
       {CURLOPT_CAINFO, net->ca_file},
   };

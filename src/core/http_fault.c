@@ -1,5 +1,7 @@
 #include "http_fault.h"
 
+#include "answer.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -18,7 +20,7 @@ typedef struct cause {
 #define CHECK_LATER "try again; if it stays so, ask who runs the network " \
                     "or the server"
 #define CHECK_HTTPS "check scheme and port in `url`: does the server speak " \
-                    "https there?"
+                    "https there? does it want a `client_cert`?"
 
 static const cause causes[] = {
     {CURLE_COULDNT_RESOLVE_HOST, ORC_KIND_NETWORK, SHOW_NEVER,
@@ -93,6 +95,24 @@ static const cause reset_handshake = {
     0, ORC_KIND_NETWORK, SHOW_NEVER, "the connection broke during the TLS "
     "handshake with", CHECK_LATER};
 
+static const cause unknown_client = {
+    0, ORC_KIND_TLS, SHOW_ALWAYS, "a client certificate is wanted by",
+    ORC_ANSWER_CERTIFICATE};
+
+/* The TLS alerts that refuse who calls, by OpenSSL's names. */
+static bool refuses_client(const char *text) {
+  static const char *const alerts[] = {
+      "alert certificate required", "alert bad certificate",
+      "alert unknown ca",           "alert certificate unknown",
+      "alert certificate expired",  "alert certificate revoked",
+      "alert unsupported certificate",
+  };
+  for (size_t i = 0; i < sizeof alerts / sizeof *alerts; i++) {
+    if (strstr(text, alerts[i]) != NULL) return true;
+  }
+  return false;
+}
+
 static long info_long(CURL *easy, CURLINFO what) {
   long value = 0;
   curl_easy_getinfo(easy, what, &value);
@@ -125,6 +145,7 @@ static const cause *cause_of(const orc_http_fault *fault) {
   if (fault->code == CURLE_SSL_CONNECT_ERROR && os == ECONNRESET) {
     return &reset_handshake;
   }
+  if (refuses_client(fault->text)) return &unknown_client;
   return find(causes, COUNT(causes), (int)fault->code, &unknown);
 }
 

@@ -79,7 +79,15 @@ static bool is_secret_member(const char *text, size_t len) {
 
 typedef struct scan {
   const char *at, *end;
+  orc_mask_seen *seen; /* NULL: nobody asks */
+  void *ud;
 } scan;
+
+static void tell(const scan *in, const char *from, const char *to) {
+  if (in->seen != NULL) {
+    in->seen(in->ud, (orc_slice){from, (size_t)(to - from)});
+  }
+}
 
 static size_t backslashes_before(const char *begin, const char *at) {
   size_t count = 0;
@@ -135,12 +143,13 @@ static const char *nested_end(const char *at, const char *end) {
   return end;
 }
 
-static bool mask_value(orc_buf *out, scan *in) {
+static bool mask_value(orc_buf *out, scan *in, bool told) {
   const char *at = in->at, *begin = at;
   while (at < in->end && *at == '\\') at++;
   size_t deep = (size_t)(at - begin);
   if (at < in->end && *at == '"') {
     in->at = string_end(at, in->end, deep);
+    if (told) tell(in, at + 1, in->at);
     return orc_buf_append(out, begin, deep + 1) && orc_buf_puts(out, ORC_MASK);
   }
   if (at < in->end && (*at == '{' || *at == '[')) {
@@ -171,7 +180,7 @@ static bool quote(orc_buf *out, scan *in) {
   }
   bool ok = orc_buf_append(out, in->at, (size_t)(value - in->at));
   in->at = value;
-  return ok && mask_value(out, in);
+  return ok && mask_value(out, in, is_secret(name.data, name.len, MEMBER));
 }
 
 /* ---- parameters ---- */
@@ -207,20 +216,49 @@ static bool equals(orc_buf *out, scan *in, const char *begin) {
   if (!is_secret(name.data, name.len, PARAMETER)) return true;
   const char *value = in->at;
   while (in->at < in->end && !ends_parameter(*in->at)) in->at++;
+  tell(in, value, in->at);
   return in->at == value || orc_buf_puts(out, ORC_MASK);
 }
 
-bool orc_mask_text(orc_buf *out, const char *text, size_t len) {
-  scan in = {text, text + len};
-  while (in.at < in.end) {
-    const char *plain = in.at;
-    while (in.at < in.end && *in.at != '"' && *in.at != '=') in.at++;
-    if (!orc_buf_append(out, plain, (size_t)(in.at - plain))) return false;
-    if (in.at == in.end) break;
-    bool ok = *in.at == '"' ? quote(out, &in) : equals(out, &in, text);
+static bool mask_text(orc_buf *out, scan *in) {
+  const char *begin = in->at;
+  while (in->at < in->end) {
+    const char *plain = in->at;
+    while (in->at < in->end && *in->at != '"' && *in->at != '=') in->at++;
+    if (!orc_buf_append(out, plain, (size_t)(in->at - plain))) return false;
+    if (in->at == in->end) break;
+    bool ok = *in->at == '"' ? quote(out, in) : equals(out, in, begin);
     if (!ok) return false;
   }
   return true;
+}
+
+bool orc_mask_text(orc_buf *out, const char *text, size_t len) {
+  return mask_text(out, &(scan){text, text + len, NULL, NULL});
+}
+
+void orc_mask_values(const orc_mem *mem, orc_slice text, orc_mask_seen *seen,
+                     void *ud) {
+  if (text.len == 0) return;
+  orc_buf out;
+  orc_buf_init(&out, mem, 4 * text.len + 64); /* masks are longer */
+  mask_text(&out, &(scan){text.data, text.data + text.len, seen, ud});
+  orc_buf_fini(&out);
+}
+
+#define SHORTEST 4 /* what is shorter would blot out words */
+
+size_t orc_mask_blot(char *text, size_t len, const char *secret, size_t size) {
+  if (size < SHORTEST) return len;
+  char *at = text, *end = text + len;
+  while ((at = memmem(at, (size_t)(end - at), secret, size)) != NULL) {
+    size_t stars = size < strlen(ORC_MASK) ? size : strlen(ORC_MASK);
+    memset(at, '*', stars);
+    memmove(at + stars, at + size, (size_t)(end - at) - size);
+    at += stars;
+    end -= size - stars;
+  }
+  return (size_t)(end - text);
 }
 
 /* ---- headers ---- */

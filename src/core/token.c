@@ -24,6 +24,16 @@ char **orc_token_string(orc_token *token, size_t i, bool *masked) {
   return (char **)(void *)((char *)&token->spec + strings[i].at);
 }
 
+const char *orc_token_secret(orc_token *token, size_t i) {
+  if (token == NULL) return NULL;
+  if (i < ORC_TOKEN_STRINGS) {
+    return strings[i].masked ? *orc_token_string(token, i, NULL) : NULL;
+  }
+  orc_buf *held[] = {&token->value, &token->stale, &token->refresh};
+  orc_buf *buf = held[i - ORC_TOKEN_STRINGS];
+  return buf->len > 0 ? orc_buf_cstr(buf) : NULL;
+}
+
 static bool copy(orc_token *token, const char **to) {
   const char *given = *to;
   if (given == NULL) return true;

@@ -131,6 +131,9 @@ orc_status orc_token_supply(orc_token *token, const char *value, double life,
 void orc_token_supply_failed(orc_token *token, const char *why);
 
 bool orc_token_renewable(const orc_token *token);
+/* The i-th secret that it holds, i < ORC_TOKEN_SECRETS; NULL: not that one. */
+#define ORC_TOKEN_SECRETS 16
+const char *orc_token_secret(orc_token *token, size_t i);
 /* Seconds left; < 0: not known, or there is none yet. */
 double orc_token_left(const orc_token *token);
 /* Scopes granted, as the server said; NULL: it did not. */

@@ -199,6 +199,7 @@ orc_status orc_token_refuse(orc_token *token, orc_err *err) {
   orc_answer_error(token->mem, &answer, err);
   mask(token, err);
   token->refused = is_refusal(answer.status);
+  if (err->kind == ORC_KIND_TLS) return ORC_FAIL; /* not about this sign-in */
   if (answer.status == 400 || answer.status == 401 || answer.status == 403) {
     err->kind = ORC_KIND_AUTH;
   }

@@ -26,8 +26,35 @@ static size_t piece(orc_trace *trace) {
   return trace->text.len;
 }
 
+typedef struct piece_of {
+  orc_trace *trace;
+  size_t begin;
+} piece_of;
+
+static void blot_one(void *ud, orc_slice secret) {
+  const piece_of *piece = ud;
+  orc_buf *text = &piece->trace->text;
+  text->len = piece->begin + orc_mask_blot(text->data + piece->begin,
+                                           text->len - piece->begin,
+                                           secret.data, secret.len);
+}
+
+/* What no name gave away, as a server's prose. */
+static void blot(orc_trace *trace, size_t begin) {
+  piece_of piece = {trace, begin};
+  const char *secret;
+  for (size_t i = 0; trace->secret != NULL &&
+                     (secret = trace->secret(trace->ud, i)) != NULL; i++) {
+    blot_one(&piece, (orc_slice){secret, strlen(secret)});
+  }
+  orc_mask_values(trace->text.mem, trace->sent, blot_one, &piece);
+}
+
 static void end_piece(orc_trace *trace, size_t begin, bool ok) {
-  if (ok) return;
+  if (ok) {
+    blot(trace, begin);
+    return;
+  }
   trace->text.len = begin;
   trace->lost++;
 }

@@ -19,9 +19,17 @@
 #define ORC_TRACE_KEPT ((size_t)8 << 20) /* most that waits to be taken */
 #define ORC_TRACE_BODY ((size_t)64 << 10) /* most that is shown of a body */
 
+/* The i-th secret that is known here by its value, "" where there is none at
+** that place; NULL behind the last. */
+typedef const char *orc_trace_secret(void *ud, size_t i);
+
 typedef struct orc_trace {
   orc_buf text;
   uint64_t last;  /* number of the exchange begun last */
+  orc_trace_secret *secret; /* NULL: none is known; set by who owns it */
+  void *ud;
+  orc_slice sent; /* borrowed: a request's body, whose secrets what is written
+                     now may repeat; len 0: none */
   uint64_t lost;  /* pieces that were left out since the last take */
 } orc_trace;
 

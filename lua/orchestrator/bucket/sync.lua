@@ -3,14 +3,18 @@
 
 local disk = require "orchestrator.disk"
 local errors = require "orchestrator.errors"
+local map = require "orchestrator.map"
 local options = require "orchestrator.options"
 local time = require "orchestrator.time"
 
 local bucket_sync = {}
 
+local WORKERS = 4 -- files under way at the same time
+local AHEAD = 2   -- results per worker that may wait for their turn
+
 local OPTIONS = { prefix = "string", delete = "boolean", dry_run = "boolean",
   compare = "text", progress = "function", on_failed = "text",
-  direction = "text" }
+  direction = "text", workers = "integer" }
 local COMPARES = { time = true, size = true, none = true }
 
 -- A run: what it was asked for, and what came of it so far.
@@ -50,15 +54,9 @@ local function report(run, path, action)
     bytes = result.bytes, failed = #result.failed, total = run.total }
 end
 
--- Does a step, or plans it; a failure is noted and the others go on.
-local function step(run, action, path, size, fn)
+-- What came of a step: in the order of the files, whichever came first.
+local function note(run, action, path, bytes, err)
   local result = run.result
-  if result.plan then
-    result.plan[#result.plan + 1] = { action = action, path = path,
-      size = size }
-    return
-  end
-  local bytes, err = errors.catch(fn)
   if bytes == nil then
     result.failed[#result.failed + 1] = { path = path, action = action,
       error = err }
@@ -69,6 +67,38 @@ local function step(run, action, path, size, fn)
     result.bytes = result.bytes + bytes
   end
   report(run, path, action)
+end
+
+-- Does steps, several at once, or plans them; a failure is noted and the
+-- others go on. `steps` gives the next one: { path, size, fn }, nil at the end.
+local function each_step(run, action, steps)
+  local plan = run.result.plan
+  if plan then
+    for step in steps do
+      plan[#plan + 1] = { action = action, path = step.path, size = step.size }
+    end
+    return
+  end
+  local paths, taken = {}, 0
+  local function take()
+    local step = steps()
+    if step then
+      taken = taken + 1
+      paths[taken] = step.path
+    end
+    return step
+  end
+  local go_on, pool = map.each(take, function(step) return step.fn() end,
+    { workers = run.given.workers or WORKERS }, AHEAD)
+  local ok, fault = pcall(function()
+    for number, bytes, err in go_on, pool do
+      if err ~= nil and not errors.is(err) then error(err, 0) end
+      note(run, action, paths[number], bytes, err)
+      paths[number] = nil
+    end
+  end)
+  pool:close()
+  if not ok then error(fault, 0) end
 end
 
 -- Is what there is as good as what it would be made of?
@@ -99,9 +129,12 @@ end
 local function delete_rest(run, names, fn)
   if not run.given.delete or #run.result.failed > 0 then return end
   table.sort(names)
-  for _, name in ipairs(names) do
-    step(run, "delete", name, nil, function() return fn(name) and 0 end)
-  end
+  local i = 0
+  each_step(run, "delete", function()
+    i = i + 1
+    local name = names[i]
+    return name and { path = name, fn = function() return fn(name) and 0 end }
+  end)
 end
 
 ---------------------------------------------------------------------------
@@ -133,6 +166,30 @@ local function check_sizes(run, sent)
   end
 end
 
+-- The next file that the bucket lacks; what it has leaves the index.
+local function missing(run, here, index, sent)
+  local i = 0
+  return function()
+    while i < #here do
+      i = i + 1
+      local path = run.folder .. "/" .. here[i]
+      local _, size, changed = disk.look(path)
+      local name = run.prefix .. here[i]
+      local there = index[name]
+      index[name] = nil
+      if not (there and is_same(run, size, changed, there.size,
+        there.changed)) then
+        return { path = name, size = size, fn = function()
+          run.bucket:upload(path, name)
+          sent[name] = size
+          return size or 0
+        end }
+      end
+      run.result.same = run.result.same + 1
+    end
+  end
+end
+
 ---Sends what a folder has and the bucket lacks.
 ---@param bucket table
 ---@param folder string
@@ -143,27 +200,12 @@ end
 function bucket_sync.up(bucket, folder, given, what, compare)
   local run = new_run(bucket, folder, given, what, compare)
   local index, sent, here = remote_index(run), {}, {}
-  local result = run.result
   disk.walk(run.folder, function(path, kind)
-    if kind == "file" then here[#here + 1] = path
-    else result.skipped[#result.skipped + 1] = path end
+    local list = kind == "file" and here or run.result.skipped
+    list[#list + 1] = path
   end)
   run.total = #here
-  for _, path in ipairs(here) do
-    local _, size, changed = disk.look(run.folder .. "/" .. path)
-    local name = run.prefix .. path
-    local there = index[name]
-    index[name] = nil
-    if there and is_same(run, size, changed, there.size, there.changed) then
-      result.same = result.same + 1
-    else
-      step(run, "upload", name, size, function()
-        bucket:upload(run.folder .. "/" .. path, name)
-        sent[name] = size
-        return size or 0
-      end)
-    end
-  end
+  each_step(run, "upload", missing(run, here, index, sent))
   check_sizes(run, sent)
   local rest = {}
   for _, entry in pairs(index) do rest[#rest + 1] = entry.path end
@@ -193,6 +235,30 @@ local function left_over(run, known)
   return rest
 end
 
+-- The next file that the folder lacks; `known` has all that were met.
+local function wanted(run, known)
+  local next_file, files = run.bucket:files(run.prefix)
+  return function()
+    for file in next_file, files do
+      local name = bare(file.fullPath):sub(#run.prefix + 1)
+      local function place(make)
+        return disk.place(run.folder, name, make)
+      end
+      if run.given.delete then known[name] = true end
+      local path = errors.catch(place)
+      local kind, size, changed
+      if path then kind, size, changed = errors.catch(disk.look, path) end
+      if not (kind == "file" and is_same(run, file.size,
+        epoch_of(file.lastModified), size, changed)) then
+        return { path = file.fullPath, size = file.size, fn = function()
+          return fetch(run, file, place)
+        end }
+      end
+      run.result.same = run.result.same + 1
+    end
+  end
+end
+
 ---Fetches what the bucket has and a folder lacks. Memory does not grow with
 ---the number of files, unless files are to be deleted.
 ---@param bucket table
@@ -203,26 +269,9 @@ end
 ---@return table
 function bucket_sync.down(bucket, folder, given, what, compare)
   local run = new_run(bucket, folder, given, what, compare)
-  local known, result = {}, run.result
+  local known = {}
   if not run.given.dry_run then disk.make_folders(run.folder) end
-  for file in bucket:files(run.prefix) do
-    local name = bare(file.fullPath):sub(#run.prefix + 1)
-    local function place(make)
-      return disk.place(run.folder, name, make)
-    end
-    if run.given.delete then known[name] = true end
-    local path = errors.catch(place)
-    local kind, size, changed
-    if path then kind, size, changed = errors.catch(disk.look, path) end
-    if kind == "file" and is_same(run, file.size,
-      epoch_of(file.lastModified), size, changed) then
-      result.same = result.same + 1
-    else
-      step(run, "download", file.fullPath, file.size, function()
-        return fetch(run, file, place)
-      end)
-    end
-  end
+  each_step(run, "download", wanted(run, known))
   delete_rest(run, left_over(run, known), function(name)
     return assert(os.remove(run.folder .. "/" .. name))
   end)

@@ -55,6 +55,11 @@ return {
     unassign_machines = { "Takes machines out of a folder (RemoveMachinesFromFolder).", "@param folder integer|string|table Id, path or row\n@param machines integer|string|table Ids, names or rows of Machines\n@return true", "tenant.Folders:unassign_machines(\"Finance\", \"VM-7\")" },
     users = { "Who has roles in a folder (GetUsersForFolder).", "@param folder integer|string|table Id, path or row\n@param given? { inherited?: boolean } also those of the folders above\n@return table[] rows with UserEntity and Roles", "tenant.Folders:users(\"Finance\", { inherited = true })" },
   },
+  http_triggers = {
+    find = { "The triggers whose names match, in the order of their names.", "@param pattern string * for any characters, ? for one; case does not count\n@return table[]", "folder.ApiTriggers:find \"Order*\"" },
+    named = { "The trigger of that name, compared here; none or several raise.", "@param name string\n@return table row", "folder.HttpTriggers:named(\"Orders\").Slug" },
+    remove = { "Removes one.", "@param given string|table its Id, its name or its row\n@return true", "folder.HttpTriggers:remove \"Orders\"" },
+  },
   jobs = {
     download_export = { "Lets the server make a file of these jobs, and fetches it (Export); `export`\nmakes one here.", "@param target string|fun(piece: string) a file's path, or a function\n@param how? { timeout?: number } seconds, default ten minutes\n@return integer bytes\n@return table row of Exports", "folder.Jobs:filter{ State = \"Faulted\" }:download_export \"jobs.csv\"" },
     follow = { "The logs of a job from its first on, as they come, until it has ended:\n`for log in jobs:follow(job) do`. Raises when a request fails.", "@param job integer|string|table Id, key or row\n@param given? { every?: number, settle?: number } every: seconds between two\n  looks (2). settle: seconds to wait for logs after the end (10), because\n  robots send them late\n@return fun(): table|nil step\n@return orchestrator.Follow walk\n@return nil\n@return orchestrator.Follow closing", "for log in folder.Jobs:follow(job) do print(log.Message) end" },

@@ -2,6 +2,7 @@
 -- is asked for; $PAGER, or a pager of our own that fetches no more than it
 -- shows.
 
+local environment = require "orchestrator.settings.environment"
 local screen = require "orchestrator.console.screen"
 local terminal = require "orchestrator.core".terminal
 local width = require "orchestrator.console.width"
@@ -21,7 +22,7 @@ end
 -- screenful does not need a key, and the text stays.
 local function open_pager(command)
   local options = os.getenv "LESS" and "" or "LESS=FRX "
-  return io.popen(options .. command, "w")
+  return io.popen(environment.without_secrets() .. options .. command, "w")
 end
 
 ---@param given { page?: boolean, to?: fun(line: string) } page: stop when the

@@ -162,6 +162,14 @@ methods.count = errors.method(function(self)
   return total, skipped
 end)
 
+-- What shows rows on a screen is loaded when it is first used.
+for _, name in ipairs { "table", "vertical", "json", "csv", "histogram",
+  "bars", "sparkline", "plot" } do
+  methods[name] = errors.method(function(self, ...)
+    return require "orchestrator.console.methods"[name](self, ...)
+  end)
+end
+
 ---------------------------------------------------------------------------
 
 function Set.__index(self, name)

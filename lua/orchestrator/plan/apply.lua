@@ -90,23 +90,34 @@ local function fetch_secrets(plan, open)
   return values
 end
 
-local function key_of(write) return write.api .. " " .. write.target.path end
+-- What a write works on: the entity of its address, and those of its body.
+local function targets_of(write)
+  local list = { write.target }
+  for _, one in ipairs(write.named or {}) do list[#list + 1] = one end
+  return list
+end
+
+local function key_of(write, one) return write.api .. " " .. one.path end
 
 -- Entities that writes of this plan have changed already are no measure.
 local function targets_to_look_at(plan, open)
   local done, out, seen = {}, {}, {}
   for n, write in ipairs(plan.writes) do
     local state = plan.states[n]
-    if write.target and (state == "done" or state == "sent") then
-      done[key_of(write)] = true
+    for _, one in ipairs(targets_of(write)) do
+      if state == "done" or state == "sent" then
+        done[key_of(write, one)] = true
+      end
     end
   end
   for _, n in ipairs(open) do
     local write = plan.writes[n]
-    local key = write.target and key_of(write)
-    if key and not done[key] and not seen[key] then
-      seen[key] = true
-      out[#out + 1] = { number = n, write = write }
+    for _, one in ipairs(targets_of(write)) do
+      local key = key_of(write, one)
+      if not done[key] and not seen[key] then
+        seen[key] = true
+        out[#out + 1] = { number = n, write = write, target = one }
+      end
     end
   end
   return out
@@ -124,16 +135,16 @@ local function check_targets(plan, tenant, open)
       end
     end
     local mark, err = target.read(tenant.connection,
-      bases[write.api] .. write.target.path, headers)
+      bases[write.api] .. entry.target.path, headers)
     if err and err.kind ~= "not_found" then errors.raise(err) end
     return mark or "gone"
   end, { workers = WORKERS })
   local changed = {}
   for i, entry in ipairs(list) do
     if faults[i] ~= nil then error(faults[i], 0) end
-    if marks[i] ~= entry.write.target.fingerprint then
+    if marks[i] ~= entry.target.fingerprint then
       changed[#changed + 1] = ("%s (write %d%s)"):format(
-        entry.write.target.path, entry.number,
+        entry.target.path, entry.number,
         marks[i] == "gone" and ", it is gone" or "")
     end
   end

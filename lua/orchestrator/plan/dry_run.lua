@@ -4,6 +4,7 @@
 local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
+local map = require "orchestrator.map"
 local placeholder = require "orchestrator.plan.placeholder"
 local secret_fields = require "orchestrator.operation.secret_fields"
 local target = require "orchestrator.plan.target"
@@ -230,22 +231,45 @@ local function check_answerable(op)
   end
 end
 
--- Reads what the write works on; what is missing now, would be missing then.
-local function look(recorder, connection, op, spec, write)
-  if next(write.uses) then return end
-  local path = target.path(op, write.path)
-  if not path or write.api == "absolute" then return end
+local function read_target(recorder, connection, write, path, headers)
   local base = write.api == "identity" and identity_base(recorder.address)
     or recorder.address.base
+  local mark, err = target.read(connection, base .. path, headers)
+  return mark and { path = path, fingerprint = mark }, err
+end
+
+local MOST_NAMED = 100 -- entities of one body that are read
+
+-- Reads what a write works on; an address that is missing now, would be then.
+local function look(recorder, connection, op, spec, write, body)
+  if write.api == "absolute" then return end
   local headers = {}
   for _, line in ipairs(spec.headers) do
     if not line:lower():find "^content%-type" then
       headers[#headers + 1] = line
     end
   end
-  local mark, err = target.read(connection, base .. path, headers)
-  if err and err.kind == "not_found" then errors.raise(err) end
-  if mark then write.target = { path = path, fingerprint = mark } end
+  local path = not next(write.uses) and target.path(op, write.path)
+  if path then
+    local found, err = read_target(recorder, connection, write, path, headers)
+    if err and err.kind == "not_found" then errors.raise(err) end
+    write.target = found
+  end
+  local named = target.named(op, body)
+  if #named == 0 then return end
+  if #named > MOST_NAMED then
+    recorder.notes[#recorder.notes + 1] = ("%s names %d entities: whether "
+      .. "they change is not looked at"):format(op.id, #named)
+    return
+  end
+  local found, faults = map.run(named, function(one)
+    return (read_target(recorder, connection, write, one, headers)) or false
+  end)
+  write.named = setmetatable({}, core.array_mt)
+  for i = 1, #named do
+    if faults[i] ~= nil then error(faults[i], 0) end
+    if found[i] then write.named[#write.named + 1] = found[i] end
+  end
 end
 
 local function list_of(set)
@@ -275,10 +299,10 @@ function Recorder:record(connection, op, spec)
     write.upload = target.file(spec.upload)
     write.upload.file = spec.upload
   end
-  look(self, connection, op, spec, write)
+  local body = spec.body and not spec.upload and core.decode(spec.body, true)
+  look(self, connection, op, spec, write, body)
   write.uses = list_of(write.uses)
   self.writes[#self.writes + 1] = write
-  local body = spec.body and not spec.upload and core.decode(spec.body, true)
   return pretend(self, op, body)
 end
 

@@ -69,6 +69,48 @@ function target.path(op, path)
   return op and readable(op, path) or nil
 end
 
+-- Bodies that name the entities they work on: the member, and the set whose Ids
+-- it holds; one Id, a list of them, or a list of rows.
+local NAMED = {
+  Folders_RemoveUserFromFolderById = { userId = "Users" },
+  Jobs_RestartJob = { jobId = "Jobs" },
+  Jobs_StopJobs = { jobIds = "Jobs" },
+  Machines_DeleteBulk = { machineIds = "Machines" },
+  ProcessSchedules_SetEnabled = { scheduleIds = "ProcessSchedules" },
+  QueueItems_DeleteBulk = { queueItems = "QueueItems" },
+  QueueItems_SetItemReviewStatus = { queueItems = "QueueItems" },
+  QueueItems_SetItemReviewer = { queueItems = "QueueItems" },
+  Releases_UpdateToLatestPackageVersionBulk = { releaseIds = "Releases" },
+  Robots_DeleteBulk = { robotIds = "Robots" },
+  Robots_ToggleEnabledStatus = { robotIds = "Robots" },
+  Tasks_DeleteTasks = { taskIds = "Tasks" },
+  Tasks_UnassignTasks = { taskIds = "Tasks" },
+  TestCaseDefinitions_BulkDelete = {
+    testCaseDefinitionIds = "TestCaseDefinitions" },
+  TestSetSchedules_SetEnabled = { testSetScheduleIds = "TestSetSchedules" },
+}
+
+local function add_paths(paths, set, value)
+  if math.type(value) == "integer" then
+    paths[#paths + 1] = ("/odata/%s(%d)"):format(set, value)
+  elseif type(value) == "table" then
+    add_paths(paths, set, value.Id)
+    for _, one in ipairs(value) do add_paths(paths, set, one) end
+  end
+end
+
+---Which requests read the entities that a body names, where it is known of the
+---operation that it does. Ids of what the plan itself makes are none.
+---@param op orchestrator.Operation|nil
+---@param body any
+---@return string[] paths below the API's base
+function target.named(op, body)
+  local paths = {}
+  local members = op and type(body) == "table" and NAMED[op.id] or {}
+  for member, set in pairs(members) do add_paths(paths, set, body[member]) end
+  return paths
+end
+
 ---How it is now; nil when it is not there, or may not be read.
 ---@param connection orchestrator.Connection
 ---@param url string

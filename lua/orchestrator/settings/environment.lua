@@ -88,6 +88,20 @@ function environment.read()
   return values, variables
 end
 
+local SECRETS = { "access_token", "client_secret", "user_key", "refresh_token",
+  "pat", "password" }
+
+---What a shell command begins with, so that a program that has nothing to do
+---with signing in does not find our secrets in its environment.
+---@return string
+function environment.without_secrets()
+  local names = { SWITCHED.access_token }
+  for _, field in ipairs(SECRETS) do
+    for _, name in ipairs(VARIABLES[field]) do names[#names + 1] = name end
+  end
+  return "unset " .. table.concat(names, " ") .. "; "
+end
+
 ---The variables that stand for a field, for messages.
 ---@param field string
 ---@return string

@@ -85,8 +85,8 @@ local function open_browser(address)
     or environment.variable "WAYLAND_DISPLAY") or not os.execute then
     return false
   end
-  return os.execute(("xdg-open '%s' >/dev/null 2>&1 &"):format(
-    address:gsub("'", "%%27")))
+  return os.execute(("%sxdg-open '%s' >/dev/null 2>&1 &"):format(
+    environment.without_secrets(), address:gsub("'", "%%27")))
 end
 
 local REFUSED_HINT = "sign in again, and check the application's scopes and "
