@@ -4,6 +4,7 @@
 # make leak-search  every spec, and then a search for the secrets it used
 # make churn   walks by the thousand while rows come and go
 # make cycles  10,000 states opened, used and closed in threads of a C host
+# make faults  the whole fault matrix, with its account
 # make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
 #
@@ -76,7 +77,7 @@ $(BUILD)/bench/%: bench/%.c
 	$(call say,CC   $<)
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
-.PHONY: cycles build demo test bench picture modules main-module sandbox-module \
+.PHONY: faults cycles build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
   kill fuzz-sandbox churn leak-search bench-sandbox \
   install-sandbox clean FORCE
@@ -127,6 +128,12 @@ bench-sandbox: modules
 	@tools/setup bench
 	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
 	  $(LUA) bench/sandbox.lua $(BUILD)
+
+# Every kind of call, crossed with every fault at every moment.
+faults:
+	@tools/setup test
+	@+$(LOCKED) modules
+	@LUA_CPATH="$(OUT)/?.so;;" $(LUA) spec/faults/run.lua
 
 # For LuaRocks, which brings its own flags.
 rock-%:

@@ -99,9 +99,22 @@ function transfer.read_file(connection, spec, path, size)
   return bytes
 end
 
--- Bytes move, but nothing comes before the end: so no deadline but the
--- server's.
-local PATIENCE = 24 * 3600
+-- Nothing comes before the end, but bytes move: so one wait is as long as none
+-- does. Each look at that takes a part of the timeout.
+local LOOKS = 4
+
+local function send_all(connection, call, spec)
+  local sent, still = -1, 0
+  while true do
+    local done, err = await.poll(call.poll, call, connection.timeout / LOOKS,
+      about(spec, connection))
+    if done or err.kind ~= "timeout" then return done, err end
+    local now = call:uploaded()
+    still = now == sent and still + 1 or 0
+    sent = now
+    if still >= LOOKS then return done, err end
+  end
+end
 
 local NOTHING = { close = function() end, status = function() return 201 end,
   body = function() return "" end }
@@ -114,8 +127,7 @@ function transfer.write(connection, spec)
   local recorder = connection.recorder
   if recorder and recorder:upload(spec) then return NOTHING end
   local call = open(connection, spec)
-  local ok, done, err = pcall(await.poll, call.poll, call,
-    math.max(connection.timeout, PATIENCE), about(spec, connection))
+  local ok, done, err = pcall(send_all, connection, call, spec)
   if ok and done then return call end
   call:close()
   if not ok then error(done, 0) end

@@ -532,3 +532,7 @@ const orc_err *orc_call_before(const orc_call *call) {
 }
 
 int orc_call_attempts(const orc_call *call) { return call->attempts; }
+
+uint64_t orc_call_uploaded(const orc_call *call) {
+  return call->upload.mem != NULL ? call->upload.at : 0;
+}

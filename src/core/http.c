@@ -137,6 +137,8 @@ static orc_status too_large(orc_http *http) {
 }
 
 static orc_status judge(orc_http *http, CURLcode code) {
+  /* libcurl takes an end in mid-header for an answer without a body. */
+  if (code == CURLE_OK && !http->headers_done) code = CURLE_PARTIAL_FILE;
   if (code == CURLE_OK) return ORC_OK;
   if (http->head.full || http->in.full || code == CURLE_FILESIZE_EXCEEDED) {
     return too_large(http);
