@@ -64,7 +64,10 @@ function transfer.read(connection, spec, sink)
   return closing(call, pcall(drain, connection, call, spec, sink))
 end
 
-local function part_of(path) return path .. ".part" end
+-- A name that no other file has: a bucket may hold "a" and "a.part".
+local function part_of(path)
+  return ("%s.%s.part"):format(path, unique.guid():sub(1, 8))
+end
 
 ---The same into a file, which is there whole or not at all.
 ---@param connection orchestrator.Connection
@@ -73,7 +76,8 @@ local function part_of(path) return path .. ".part" end
 ---@param size? integer bytes that it has to have
 ---@return integer bytes
 function transfer.read_file(connection, spec, path, size)
-  local file, why = io.open(part_of(path), "wb")
+  local part = part_of(path)
+  local file, why = io.open(part, "wb")
   if not file then
     errors.argument("the file cannot be written: " .. tostring(why))
   end
@@ -92,10 +96,10 @@ function transfer.read_file(connection, spec, path, size)
       message = ("%s: %d bytes came and not %d"):format(path, bytes, size) }
   end
   if not ok then
-    os.remove(part_of(path))
+    os.remove(part)
     error(bytes, 0)
   end
-  assert(os.rename(part_of(path), path))
+  assert(os.rename(part, path))
   return bytes
 end
 
@@ -104,22 +108,27 @@ end
 local LOOKS = 4
 
 local function send_all(connection, call, spec)
-  local sent, still = -1, 0
+  local seconds, sent, still = connection.timeout, -1, 0
+  local function look(_, deadline) return call:poll(deadline + seconds) end
   while true do
-    local done, err = await.poll(call.poll, call, connection.timeout / LOOKS,
+    local done, err = await.poll(look, nil, seconds / LOOKS,
       about(spec, connection))
     if done or err.kind ~= "timeout" then return done, err end
     local now = call:uploaded()
     still = now == sent and still + 1 or 0
     sent = now
-    if still >= LOOKS then return done, err end
+    if still >= LOOKS then
+      err.message = ("nothing moved for %g s"):format(seconds)
+      return nil, select(2, call:before()) or err
+    end
   end
 end
 
 local NOTHING = { close = function() end, status = function() return 201 end,
   body = function() return "" end }
 
----Sends a request whose body is a file.
+---Sends a request whose body is a file. It may take the connection's timeout,
+---and a second for each 32 KB.
 ---@param connection orchestrator.Connection
 ---@param spec table with `upload`, the file's path
 ---@return userdata call done, to be closed
