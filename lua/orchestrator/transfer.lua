@@ -34,13 +34,26 @@ local function look(call, deadline)
   return done
 end
 
+-- An answer that is over when its connection is may have been cut.
+local function unbounded(spec, connection)
+  local err = about(spec, connection)
+  return errors.new { kind = "protocol", sent = "yes", attempts = 1,
+    method = err.method, url = err.url,
+    message = "the answer does not say how long it is, so it cannot be told "
+      .. "whether all of it came",
+    hint = "ask whoever runs the server or a proxy before it" }
+end
+
 local function drain(connection, call, spec, sink)
   local total = 0
   while true do
     local got, err = await.poll(look, call, connection.timeout,
       about(spec, connection))
     if got == nil then errors.raise(err) end
-    if got == true then return total end
+    if got == true then
+      if not call:bounded() then errors.raise(unbounded(spec, connection)) end
+      return total
+    end
     total = total + #got
     sink(got)
   end

@@ -83,7 +83,7 @@ local function of_socket(call, at, act)
     -- HTTP/1.1 does not tell whose answer one is: never a wrong row count.
     return set "protocol drift auth invalid right other"
   elseif act == "shorter" or act == "bare" then
-    if call.name == "download" then return set "other protocol network" end
+    if call.name == "download" then return set "protocol other network" end
     return set "protocol network right"
   end
   return call.write and NETWORK or RIGHT
