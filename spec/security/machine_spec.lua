@@ -54,36 +54,6 @@ describe("a file that is written", function()
   end)
 end)
 
-describe("the token cache", function()
-  it("is refused in a folder that others can read or that is a link",
-    function()
-      local core = require "orchestrator.core"
-      assert.is_table(core)
-      local server = demo.start { robots = false, seed = "empty" }
-      local dir = files.temp_dir()
-      finally(function()
-        server:stop()
-        files.remove(dir)
-      end)
-      output("mkdir", "-m", "755", dir .. "/open")
-      output("mkdir", "-m", "700", dir .. "/own")
-      output("ln", "-s", dir .. "/own", dir .. "/link")
-      local function try(cache)
-        return pcall(function()
-          orchestrator.connect(server:options("client_secret",
-            { cache = cache })).Folders:list()
-        end)
-      end
-      assert.is_true(try(dir .. "/own"))
-      assert.is_false(try(dir .. "/open"))
-      assert.is_false(try(dir .. "/link"))
-      for name in output("find", dir .. "/own", "-type", "f", "-printf",
-        "%m %f\n"):gmatch "[^\n]+" do
-        assert.matches("^600 ", name)
-      end
-    end)
-end)
-
 describe("the build", function()
   it("asks no network", function()
     if interpreter.version ~= "5.4"
