@@ -122,9 +122,9 @@ local LOOKS = 4
 
 local function send_all(connection, call, spec)
   local seconds, sent, still = connection.timeout, -1, 0
-  local function look(_, deadline) return call:poll(deadline + seconds) end
+  local function poll(_, deadline) return call:poll(deadline + seconds) end
   while true do
-    local done, err = await.poll(look, nil, seconds / LOOKS,
+    local done, err = await.poll(poll, nil, seconds / LOOKS,
       about(spec, connection))
     if done or err.kind ~= "timeout" then return done, err end
     local now = call:uploaded()

@@ -12,7 +12,7 @@ local socket = require "socket"
 local dir, server, source
 local KINDS = {
   get = function(folder) folder.Jobs:get(1) end,
-  walk = function(folder) for _ in folder.Jobs:each() do break end end,
+  walk = function(folder) folder.Jobs:list() end,
   post = function(folder)
     folder.Queues:AddQueueItem { itemData = { Name = "Invoices" } }
   end,

@@ -23,10 +23,11 @@ describe("an answer that ends in its head", function()
     local id = folder.Jobs:first().Id
     before:fault { path = "Jobs(", at = "headers", act = "close" }
     assert.equal(id, folder.Jobs:get(id).Id)
-    before:fault { method = "POST", path = "Assets", at = "headers",
+    before:fault { method = "POST", path = "QueueDefinitions", at = "headers",
       act = "close" }
-    local ok, err = pcall(folder.Assets.create, folder.Assets,
-      { Name = "A", ValueType = "Text", StringValue = "x" })
+    local ok, err = pcall(function()
+      folder.QueueDefinitions:create { Name = "New" }
+    end)
     assert.is_false(ok)
     assert.equal("network", err.kind)
   end)
