@@ -51,13 +51,20 @@ function lab:prepare(stalls, direct)
   self.reference = "cell " .. self.cells
   self.timeout = stalls and SHORT or TIMEOUT
   self.url = direct and self.server.url or self.proxy.url
-  local tenant = connect(self, self.url, self.timeout)
+  local tenant = connect(self, self.url, TIMEOUT)
   self.tenant, self.folder = tenant, tenant:folder "Shared/Finance"
   self.queue = self.folder.QueueDefinitions:named "Matrix"
   self.bucket = self.folder.Buckets:named "Matrix"
   self.proxy:reset()
   self.server:reset()
   self.direct = direct
+  tenant.connection.timeout = self.timeout
+end
+
+--- What comes unasked is there: the next request must not take it.
+function lab:settle()
+  if self.unasked then self.proxy:settle() end
+  self.unasked = nil
 end
 
 --- The requests of this cell of which anything arrived.

@@ -1,7 +1,6 @@
 -- The fault matrix: every kind of call, crossed with every fault at every
 -- moment. What must happen is said by rules; what happens is counted.
 
-local await = require "orchestrator.await"
 local calls = require "faults.calls"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
@@ -10,7 +9,7 @@ local orchestrator = require "orchestrator"
 
 local matrix = {}
 
-local DEADLINE = 30 -- seconds: beyond it a cell counts as hanging
+local DEADLINE = 60 -- seconds: beyond it a cell counts as hanging
 
 -- What the proxy does, and when.
 local SOCKET = {
@@ -78,7 +77,7 @@ local function of_socket(call, at, act)
     and act ~= "shorter" and act ~= "stale" then
     return RIGHT
   elseif act == "stall" then
-    return call.blob and RIGHT or set "timeout"
+    return call.blob and set "right timeout" or set "timeout"
   elseif act == "stale" then
     -- HTTP/1.1 does not tell whose answer one is: never a wrong row count.
     return set "protocol drift auth invalid right other"
@@ -189,10 +188,10 @@ end
 
 local function run_cell(at, cell)
   -- What comes unasked is there: the next request must not take it.
-  if at.unasked then await.sleep(0.05) end
+  at:settle()
+  at:prepare(cell.stalls, cell.status ~= nil)
   at.unasked = cell.fault and (UNASKED[cell.fault.act]
     or cell.fault.act == "stale")
-  at:prepare(cell.stalls, cell.status ~= nil)
   arm(at, cell)
   local started = engine.get():now()
   local ok, result = pcall(cell.call.run, at)

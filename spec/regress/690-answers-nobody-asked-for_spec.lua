@@ -1,7 +1,6 @@
 -- A server or something before it that answers twice: libcurl before 8.0 took
 -- the second answer for that of the next request on the connection.
 
-local await = require "orchestrator.await"
 local demo = require "support.demo"
 local orchestrator = require "orchestrator"
 local proxy = require "support.proxy"
@@ -24,9 +23,10 @@ describe("an answer that comes twice", function()
     it("is never that of the next request: " .. act, function()
       local folder = tenant:folder "Shared/Finance"
       local rows = folder.Jobs:top(3):list()
+      before:reset()
       before:fault { path = "Folders", act = act, at = "after" }
       tenant.Folders:top(1):count()
-      await.sleep(0.1) -- it is there before the next request is
+      assert.is_truthy(before:settle()) -- it is there before the next
       for _, row in ipairs(rows) do
         assert.equal(row.Id, folder.Jobs:get(row.Id).Id)
       end

@@ -10,7 +10,9 @@
 **   fault METHOD PATH MOMENT ACTION AFTER TIMES   PATH: a part of the target
 **   reset                                         forgets faults and log
 **   log                                           METHOD TARGET FATE, a line
-**                                                 for each request seen
+**                                                 for each request seen, and
+**                                                 one more, fate "over", when
+**                                                 what was done to it is done
 **
 ** MOMENT is unread (some bytes came, none was read), sending (half of the
 ** request was read), late (the server did it), headers, body (half of them
@@ -377,6 +379,7 @@ static bool serve(peer *p) {
   }
   if (!ask(&request, &head, &body)) goto over;
   bool ok = answer(p, &head, &body, &r);
+  if (r.act[0] != '\0') note(method, target, "over");
   drop(&request), drop(&head), drop(&body);
   return ok;
 over:

@@ -1,6 +1,7 @@
 --- The proxy of spec/support/proxy.c: a process between a client and a server
 -- that breaks connections where it is told to.
 
+local eventually = require "support.eventually"
 local files = require "support.files"
 local process = require "support.process"
 local socket = require "socket"
@@ -71,9 +72,20 @@ function proxy:reset() tell(self, "reset") end
 function proxy:log()
   local list = {}
   for method, target, fate in tell(self, "log"):gmatch "(%S+) (%S+) (%S+)\n" do
-    list[#list + 1] = { method = method, target = target, fate = fate }
+    if fate ~= "over" then
+      list[#list + 1] = { method = method, target = target, fate = fate }
+    end
   end
   return list
+end
+
+--- Waits until what it does to an answer is done: all of that was sent.
+function proxy:settle()
+  local done = eventually(function()
+    return tell(self, "log"):find(" over\n", 1, true) ~= nil
+  end, 20)
+  socket.sleep(0.05) -- no condition tells that the system has delivered it
+  return done
 end
 
 function proxy:stop() self.child:stop() end
