@@ -6,6 +6,7 @@
 # make cycles  10,000 states opened, used and closed in threads of a C host
 # make soak    half an hour of load with faults on, then 5,000,000 rows; prints
 #              the account of docs/reliability.md (SOAK_MINUTES=30)
+# make faults  the whole fault matrix, with its account
 # make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
 # make pictures those of the prompt, docs/{prompt,pictures,progress}.svg
@@ -79,7 +80,7 @@ $(BUILD)/bench/%: bench/%.c
 	$(call say,CC   $<)
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
-.PHONY: cycles soak build demo test bench picture pictures modules \
+.PHONY: faults cycles soak build demo test bench picture pictures modules \
   main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
   kill fuzz-sandbox churn leak-search bench-sandbox \
@@ -142,6 +143,12 @@ bench-sandbox: modules
 	@tools/setup bench
 	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
 	  $(LUA) bench/sandbox.lua $(BUILD)
+
+# Every kind of call, crossed with every fault at every moment.
+faults:
+	@tools/setup test
+	@+$(LOCKED) modules
+	@LUA_CPATH="$(OUT)/?.so;;" $(LUA) spec/faults/run.lua
 
 # For LuaRocks, which brings its own flags.
 rock-%:

@@ -227,6 +227,22 @@ static int call_attempts(lua_State *L) {
   return 1;
 }
 
+/* Did the complete answer say where it ends? */
+static int call_bounded(lua_State *L) {
+  lua_call *self = check_call(L);
+  if (self->call == NULL) return closed(L);
+  lua_pushboolean(L, orc_call_bounded(self->call));
+  return 1;
+}
+
+/* Bytes of the file that have been sent so far. */
+static int call_uploaded(lua_State *L) {
+  lua_call *self = check_call(L);
+  if (self->call == NULL) return closed(L);
+  lua_pushinteger(L, (lua_Integer)orc_call_uploaded(self->call));
+  return 1;
+}
+
 static int call_tostring(lua_State *L) {
   lua_call *self = check_call(L);
   if (self->call == NULL) {
@@ -246,6 +262,8 @@ static const luaL_Reg methods[] = {
     {"json", call_json},
     {"attempts", call_attempts},
     {"before", call_before},
+    {"uploaded", call_uploaded},
+    {"bounded", call_bounded},
     {NULL, NULL},
 };
 

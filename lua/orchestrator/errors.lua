@@ -43,7 +43,8 @@ local BY_KIND = {
 
 -- A message is one line, whatever a server put into it.
 local function one_line(text)
-  return (text:gsub("%s*[\r\n]+%s*", " "):gsub("%c", " "))
+  return (text:gsub("[\r\n]+", " "):gsub("%c", " ")
+    :gsub("\xC2[\x80-\x9F]", " ")) -- a terminal obeys those, too
 end
 
 local function request_of(err)

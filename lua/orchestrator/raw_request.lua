@@ -121,6 +121,13 @@ return function(tenant, method, path, given)
   local call = request.send(connection, spec)
   local nulls = connection.nulls
   if given.nulls ~= nil then nulls = given.nulls end
-  if given.raw then return call:body(), about(call) end
+  if given.raw then
+    if not call:bounded() then
+      errors.refuse("protocol", ("%s %s: the answer does not say how long it "
+        .. "is, so it cannot be told whether all of it came"):format(verb,
+        path), "leave raw out when it is JSON, which tells its own end")
+    end
+    return call:body(), about(call)
+  end
   return request.value(call, nulls), about(call)
 end

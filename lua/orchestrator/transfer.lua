@@ -34,13 +34,26 @@ local function look(call, deadline)
   return done
 end
 
+-- An answer that is over when its connection is may have been cut.
+local function unbounded(spec, connection)
+  local err = about(spec, connection)
+  return errors.new { kind = "protocol", sent = "yes", attempts = 1,
+    method = err.method, url = err.url,
+    message = "the answer does not say how long it is, so it cannot be told "
+      .. "whether all of it came",
+    hint = "ask whoever runs the server or a proxy before it" }
+end
+
 local function drain(connection, call, spec, sink)
   local total = 0
   while true do
     local got, err = await.poll(look, call, connection.timeout,
       about(spec, connection))
     if got == nil then errors.raise(err) end
-    if got == true then return total end
+    if got == true then
+      if not call:bounded() then errors.raise(unbounded(spec, connection)) end
+      return total
+    end
     total = total + #got
     sink(got)
   end
@@ -103,15 +116,25 @@ function transfer.read_file(connection, spec, path, size)
   return bytes
 end
 
--- Nothing comes before the whole body has gone, so a body has as long as it
--- takes at this pace, below which a line is as good as dead.
-local SLOWEST = 32 * 1024 -- bytes a second
+-- Nothing comes before the end, but bytes move: so one wait is as long as none
+-- does. Each look at that takes a part of the timeout.
+local LOOKS = 4
 
-local function patience(connection, path)
-  local file = io.open(path, "rb")
-  local size = file and file:seek "end" or 0
-  if file then file:close() end
-  return connection.timeout + size / SLOWEST
+local function send_all(connection, call, spec)
+  local seconds, sent, still = connection.timeout, -1, 0
+  local function poll(_, deadline) return call:poll(deadline + seconds) end
+  while true do
+    local done, err = await.poll(poll, nil, seconds / LOOKS,
+      about(spec, connection))
+    if done or err.kind ~= "timeout" then return done, err end
+    local now = call:uploaded()
+    still = now == sent and still + 1 or 0
+    sent = now
+    if still >= LOOKS then
+      err.message = ("nothing moved for %g s"):format(seconds)
+      return nil, select(2, call:before()) or err
+    end
+  end
 end
 
 local NOTHING = { close = function() end, status = function() return 201 end,
@@ -126,8 +149,7 @@ function transfer.write(connection, spec)
   local recorder = connection.recorder
   if recorder and recorder:upload(spec) then return NOTHING end
   local call = open(connection, spec)
-  local ok, done, err = pcall(await.poll, call.poll, call,
-    patience(connection, spec.upload), about(spec, connection))
+  local ok, done, err = pcall(send_all, connection, call, spec)
   if ok and done then return call end
   call:close()
   if not ok then error(done, 0) end

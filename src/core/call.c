@@ -561,3 +561,11 @@ const orc_err *orc_call_before(const orc_call *call) {
 }
 
 int orc_call_attempts(const orc_call *call) { return call->attempts; }
+
+uint64_t orc_call_uploaded(const orc_call *call) {
+  return call->upload.mem != NULL ? call->upload.at : 0;
+}
+
+bool orc_call_bounded(const orc_call *call) {
+  return call->http == NULL || orc_http_bounded(call->http);
+}

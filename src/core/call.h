@@ -9,6 +9,8 @@
 
 #include "client.h"
 
+#include <stdint.h>
+
 typedef struct orc_call_spec {
   const char *method;
   const char *url;             /* absolute */
@@ -59,6 +61,11 @@ void orc_call_take_body(orc_call *call, orc_buf *out);
 ** forgets it. false: no memory. */
 bool orc_call_drain(orc_call *call, orc_buf *out);
 int orc_call_attempts(const orc_call *call); /* requests made */
+/* Of the answer that is complete: see orc_http_bounded. */
+bool orc_call_bounded(const orc_call *call);
+/* Bytes of the body that have been handed to the network, with `upload`;
+** else 0. For an owner who waits as long as they move. */
+uint64_t orc_call_uploaded(const orc_call *call);
 /* Why it is being repeated, or NULL. For an owner who gives up waiting: what
 ** failed before says more than that time is up. */
 const orc_err *orc_call_before(const orc_call *call);

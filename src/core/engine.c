@@ -12,6 +12,13 @@
 
 #define IDLE_HANDLES 8      /* easy handles kept for the next transfers */
 #define IDLE_CONNECTIONS 32 /* open connections kept for the next requests */
+#define TLS_FIRST 20        /* the types of TLS records */
+#define TLS_LAST 23
+
+typedef struct orc_socket {
+  int fd;
+  bool idle; /* kept open for a later exchange */
+} orc_socket;
 
 struct orc_engine {
   const orc_mem *mem;
@@ -26,7 +33,7 @@ struct orc_engine {
   double armed_at;    /* what the alarm is set to, on the system's; < 0 */
   CURL *idle[IDLE_HANDLES];
   int idle_count;
-  int *sockets;       /* open ones, for a child to close its copies */
+  orc_socket *sockets; /* open ones, for a child to close its copies */
   size_t socket_count, socket_size;
   uint64_t random;
   orc_spare spare;
@@ -132,6 +139,9 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ud,
   orc_engine *engine = ud;
   bool read = what == CURL_POLL_IN || what == CURL_POLL_INOUT;
   bool write = what == CURL_POLL_OUT || what == CURL_POLL_INOUT;
+  for (size_t i = 0; i < engine->socket_count; i++) {
+    if (engine->sockets[i].fd == fd) engine->sockets[i].idle = !read && !write;
+  }
   return orc_wait_watch(&engine->wait, fd, read, write) ? 0 : -1;
 }
 
@@ -139,14 +149,30 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ud,
 static void remember_socket(orc_engine *engine, int fd) {
   if (engine->socket_count == engine->socket_size) {
     size_t old = engine->socket_size, size = old == 0 ? 8 : 2 * old;
-    int *sockets = orc_mem_resize(engine->mem, engine->sockets,
+    orc_socket *sockets = orc_mem_resize(engine->mem, engine->sockets,
                                   old * sizeof *sockets,
                                   size * sizeof *sockets);
     if (sockets == NULL) return;
     engine->sockets = sockets;
     engine->socket_size = size;
   }
-  engine->sockets[engine->socket_count++] = fd;
+  engine->sockets[engine->socket_count++] = (orc_socket){fd, false};
+}
+
+/* What comes when nothing was asked for must not pass for the next answer:
+** an older libcurl (before 8.0) would read it. Such a connection is read
+** empty and shut, so that libcurl finds it dead. Under TLS records come
+** unasked (tickets), and cannot be looked into. */
+static void spoil_unasked(const orc_engine *engine) {
+  char block[512];
+  for (size_t i = 0; i < engine->socket_count; i++) {
+    int fd = engine->sockets[i].fd;
+    if (!engine->sockets[i].idle) continue;
+    if (recv(fd, block, 1, MSG_PEEK | MSG_DONTWAIT) != 1) continue;
+    if (block[0] >= TLS_FIRST && block[0] <= TLS_LAST) continue;
+    while (recv(fd, block, sizeof block, MSG_DONTWAIT) > 0) continue;
+    shutdown(fd, SHUT_RDWR);
+  }
 }
 
 static curl_socket_t open_socket(void *ud, curlsocktype purpose,
@@ -163,7 +189,7 @@ static curl_socket_t open_socket(void *ud, curlsocktype purpose,
 static int close_socket(void *ud, curl_socket_t fd) {
   orc_engine *engine = ud;
   for (size_t i = 0; i < engine->socket_count; i++) {
-    if (engine->sockets[i] == fd) {
+    if (engine->sockets[i].fd == fd) {
       engine->sockets[i] = engine->sockets[--engine->socket_count];
       break;
     }
@@ -233,7 +259,9 @@ static bool is_child(const orc_engine *engine) {
 ** say goodbye on connections that the parent still uses, and might wait for
 ** a resolver's thread that this process does not have. */
 static void abandon(orc_engine *engine) {
-  for (size_t i = 0; i < engine->socket_count; i++) close(engine->sockets[i]);
+  for (size_t i = 0; i < engine->socket_count; i++) {
+    close(engine->sockets[i].fd);
+  }
 }
 
 static void release(orc_engine *engine) {
@@ -441,6 +469,7 @@ orc_status orc_engine_lend(orc_engine *engine, orc_transfer *transfer,
 
 orc_status orc_engine_begin(orc_engine *engine, orc_transfer *transfer,
                             orc_err *err) {
+  spoil_unasked(engine);
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return multi_failed(code, err);
   transfer->begun = transfer->running = true;

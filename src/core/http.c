@@ -30,6 +30,7 @@ struct orc_http {
   orc_buf in;
   int status;
   bool headers_done;
+  bool bounded; /* once ended: the answer said where its end is */
   bool legs;             /* of a handshake: answers before the last one */
   bool ended;
   orc_status result;     /* once it has ended */
@@ -136,7 +137,18 @@ static orc_status too_large(orc_http *http) {
   return ORC_FAIL;
 }
 
+static bool is_bounded(const orc_http *http) {
+  long version = 0;
+  curl_easy_getinfo(http->transfer.easy, CURLINFO_HTTP_VERSION, &version);
+  return version >= CURL_HTTP_VERSION_2_0 || http->status == 204 ||
+         orc_http_header(http, "Content-Length") != NULL ||
+         orc_http_header(http, "Transfer-Encoding") != NULL;
+}
+
 static orc_status judge(orc_http *http, CURLcode code) {
+  http->bounded = is_bounded(http);
+  /* libcurl takes an end in mid-header for an answer without a body. */
+  if (code == CURLE_OK && !http->headers_done) code = CURLE_PARTIAL_FILE;
   if (code == CURLE_OK) return ORC_OK;
   if (http->head.full || http->in.full || code == CURLE_FILESIZE_EXCEEDED) {
     return too_large(http);
@@ -489,6 +501,8 @@ int orc_http_status(const orc_http *http) { return http->status; }
 bool orc_http_headers_done(const orc_http *http) {
   return http->headers_done;
 }
+
+bool orc_http_bounded(const orc_http *http) { return http->bounded; }
 
 const char *orc_http_header(const orc_http *http, const char *name) {
   size_t len = strlen(name);

@@ -83,6 +83,10 @@ void orc_http_free(orc_http *http);
 int orc_http_status(const orc_http *http);
 /* true once all headers of the final answer are there. */
 bool orc_http_headers_done(const orc_http *http);
+/* Does the answer say where it ends, by a length, by chunks or by HTTP/2? Else
+** one that was cut cannot be told from a whole one: OpenSSL is set by libcurl
+** to take any end of a TLS connection for a proper one. */
+bool orc_http_bounded(const orc_http *http);
 /* The first header of that name (any case), or NULL; trimmed, borrowed. */
 const char *orc_http_header(const orc_http *http, const char *name);
 /* What has arrived so far, decompressed; borrowed until the next step of the

@@ -4,28 +4,46 @@ local errors = require "orchestrator.errors"
 
 local folder_pattern = {}
 
-local function name_pattern(text)
-  return (text:gsub("[%^%$%(%)%%%.%[%]%+%-]", "%%%0"):gsub("%*", ".*")
-    :gsub("%?", "."))
-end
-
 local function split(path)
   local names = {}
   for name in path:gmatch "[^/]+" do names[#names + 1] = name:lower() end
   return names
 end
 
-local function match(wanted, i, names, k)
-  local segment = wanted[i]
-  if not segment then return names[k] == nil end
-  if segment == "**" then
-    for next_name = k, #names + 1 do
-      if match(wanted, i + 1, names, next_name) then return true end
+-- One list against a pattern of which some elements stand for any number.
+-- Only the last of those is ever tried again, so the time is bounded by the
+-- product of the lengths, whatever the pattern.
+local function glob(wanted, list, any, equal)
+  local i, k, again, from = 1, 1, nil, nil
+  while k <= #list do
+    if wanted[i] == any then
+      again, from, i = i, k, i + 1
+    elseif wanted[i] and equal(wanted[i], list[k]) then
+      i, k = i + 1, k + 1
+    elseif again then
+      from = from + 1
+      i, k = again + 1, from
+    else
+      return false
     end
-    return false
   end
-  return names[k] ~= nil and names[k]:match("^" .. name_pattern(segment)
-    .. "$") ~= nil and match(wanted, i + 1, names, k + 1)
+  while wanted[i] == any do i = i + 1 end
+  return wanted[i] == nil
+end
+
+local function characters(text)
+  local list = {}
+  for i = 1, #text do list[i] = text:sub(i, i) end
+  return list
+end
+
+local function same_character(wanted, found)
+  return wanted == "?" or wanted == found
+end
+
+local function same_name(wanted, name)
+  return wanted == name
+    or glob(characters(wanted), characters(name), "*", same_character)
 end
 
 ---Does a path match? Case does not count, as on the server.
@@ -34,7 +52,7 @@ end
 ---@param path string a folder's FullyQualifiedName
 ---@return boolean
 function folder_pattern.matches(pattern, path)
-  return match(split(pattern), 1, split(path), 1)
+  return glob(split(pattern), split(path), "**", same_name)
 end
 
 ---@param pattern any
