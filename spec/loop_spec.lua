@@ -88,7 +88,7 @@ describe("loop", function()
   end)
 
   it("yields under luv, whose timers go on", function()
-    local uv = require "luv"
+    local uv = require "support.luv"
     local ticks, left = 0, 8
     local adapter = require "orchestrator.loop.luv"(uv)
     local timer = uv.new_timer()
