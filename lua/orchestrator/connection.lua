@@ -1,8 +1,10 @@
 -- What a tenant, its folders and its queries share: the core's client, where
 -- things are, and how the user wants answers.
 
+local require = require -- a host may take it away
 local core = require "orchestrator.core"
 local engine = require "orchestrator.engine"
+local coroutine = require("orchestrator.host").coroutine
 local errors = require "orchestrator.errors"
 local pace = require "orchestrator.pace"
 local secret = require "orchestrator.sign_in.secret"

@@ -1,5 +1,6 @@
 -- orchestrator: scripting UiPath Orchestrator.
 
+local require = require -- a host may take it away
 local core = require "orchestrator.core"
 local connect = require "orchestrator.connect"
 local errors = require "orchestrator.errors"

@@ -7,7 +7,9 @@
 
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
+local host = require "orchestrator.host"
 
+local coroutine = host.coroutine
 local loop = {}
 
 ---@class orchestrator.Task

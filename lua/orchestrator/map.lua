@@ -25,7 +25,8 @@ Pool.__index = Pool
 ---@param ahead integer|nil results that may wait; nil: any number
 ---@return orchestrator.Pool
 local function new_pool(take, fn, workers, ahead)
-  return setmetatable({ driver = engine.get(), take = take, fn = fn, workers = workers,
+  return setmetatable({ driver = engine.get(), take = take, fn = fn,
+    workers = workers,
     ahead = ahead or math.huge, running = {}, busy = 0, taken = 0,
     handed = 0, done = {}, ended = false }, Pool)
 end

@@ -1,6 +1,7 @@
 -- Calls operations of the definitions: arguments sorted to their places,
 -- checked, sent, and the answer unwrapped.
 
+local require = require -- a host may take it away
 local body = require "orchestrator.operation.body"
 local body_check = require "orchestrator.operation.body_check"
 local catalogue = require "orchestrator.catalogue"

@@ -1,6 +1,7 @@
 -- A query: an immutable value that says which rows of an entity set are
 -- wanted. `tenant.Jobs` is one, of all rows.
 
+local require = require -- a host may take it away
 local catalogue = require "orchestrator.catalogue"
 local conditions = require "orchestrator.query.conditions"
 local core = require "orchestrator.core"

@@ -1,5 +1,6 @@
 -- A tenant: what `connect` gives.
 
+local require = require -- a host may take it away
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"

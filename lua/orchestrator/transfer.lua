@@ -3,6 +3,7 @@
 
 local await = require "orchestrator.await"
 local errors = require "orchestrator.errors"
+local host = require "orchestrator.host"
 local unique = require "orchestrator.unique"
 
 local transfer = {}
@@ -73,7 +74,7 @@ local function part_of(path) return path .. ".part" end
 ---@param size? integer bytes that it has to have
 ---@return integer bytes
 function transfer.read_file(connection, spec, path, size)
-  local file, why = io.open(part_of(path), "wb")
+  local file, why = host.open(part_of(path), "wb")
   if not file then
     errors.argument("the file cannot be written: " .. tostring(why))
   end
@@ -92,10 +93,10 @@ function transfer.read_file(connection, spec, path, size)
       message = ("%s: %d bytes came and not %d"):format(path, bytes, size) }
   end
   if not ok then
-    os.remove(part_of(path))
+    host.remove(part_of(path))
     error(bytes, 0)
   end
-  assert(os.rename(part_of(path), path))
+  assert(host.rename(part_of(path), path))
   return bytes
 end
 

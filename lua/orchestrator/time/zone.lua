@@ -1,7 +1,9 @@
 -- Time zones from the system's zone files (TZif, RFC 8536), by IANA or
 -- Windows name.
 
+local require = require -- a host may take it away
 local errors = require "orchestrator.errors"
+local host = require "orchestrator.host"
 local posix_zone = require "orchestrator.time.posix_zone"
 
 local zone = {}
@@ -50,9 +52,9 @@ local function read_file(data)
 end
 
 local function open_file(name)
-  local own = os.getenv "TZDIR"
+  local own = host.getenv "TZDIR"
   for _, folder in ipairs { own or FOLDERS[1], table.unpack(FOLDERS) } do
-    local file = io.open(folder .. "/" .. name, "rb")
+    local file = host.open(folder .. "/" .. name, "rb")
     local data = file and file:read "a" -- nil for a folder
     if file then file:close() end
     if data then return data end
