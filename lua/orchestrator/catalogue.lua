@@ -9,8 +9,8 @@
 -- then come, where they hold: required readonly minlength=n maxlength=n
 -- min=n max=n.
 
-local require = require -- a host may take it away
 local overlay = require "orchestrator.catalogue.overlay"
+local require = require("orchestrator.host").require
 
 local catalogue = {}
 

@@ -1,7 +1,6 @@
 -- What a tenant, its folders and its queries share: the core's client, where
 -- things are, and how the user wants answers.
 
-local require = require -- a host may take it away
 local core = require "orchestrator.core"
 local engine = require "orchestrator.engine"
 local coroutine = require("orchestrator.host").coroutine
@@ -9,6 +8,7 @@ local errors = require "orchestrator.errors"
 local pace = require "orchestrator.pace"
 local secret = require "orchestrator.sign_in.secret"
 local token_cache = require "orchestrator.sign_in.token_cache"
+local require = require("orchestrator.host").require
 
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address

@@ -11,6 +11,22 @@ local function no_files(path)
   return nil, path .. ": this host's Lua has no files"
 end
 
+local G, require = _G, require
+
+---As require. Some parts are loaded when they are first used, and find it for
+---as long as that takes, though the host has taken it away.
+---@param name string
+---@return any
+function host.require(name)
+  local before = rawget(G, "require")
+  if before then return require(name) end
+  rawset(G, "require", require)
+  local ok, value = pcall(require, name)
+  rawset(G, "require", before)
+  if not ok then error(value, 0) end
+  return value
+end
+
 ---As io.open.
 host.open = io.open or no_files
 

@@ -1,7 +1,6 @@
 -- Calls operations of the definitions: arguments sorted to their places,
 -- checked, sent, and the answer unwrapped.
 
-local require = require -- a host may take it away
 local body = require "orchestrator.operation.body"
 local body_check = require "orchestrator.operation.body_check"
 local catalogue = require "orchestrator.catalogue"
@@ -19,6 +18,7 @@ local scopes = require "orchestrator.sign_in.scopes"
 local secret_fields = require "orchestrator.operation.secret_fields"
 local transfer = require "orchestrator.transfer"
 local url = require "orchestrator.url"
+local require = require("orchestrator.host").require
 
 local operation = {}
 

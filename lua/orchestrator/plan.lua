@@ -1,12 +1,12 @@
 -- A plan: the writes that a dry run recorded, to be read, saved and applied.
 
-local require = require -- a host may take it away
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local host = require "orchestrator.host"
 local options = require "orchestrator.options"
 local plan_text = require "orchestrator.plan.text"
 local unique = require "orchestrator.unique"
+local require = require("orchestrator.host").require
 
 local FORMAT = "orchestrator plan 1"
 

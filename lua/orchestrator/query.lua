@@ -1,7 +1,6 @@
 -- A query: an immutable value that says which rows of an entity set are
 -- wanted. `tenant.Jobs` is one, of all rows.
 
-local require = require -- a host may take it away
 local catalogue = require "orchestrator.catalogue"
 local conditions = require "orchestrator.query.conditions"
 local core = require "orchestrator.core"
@@ -16,6 +15,7 @@ local options = require "orchestrator.options"
 local paging = require "orchestrator.query.paging"
 local verbs = require "orchestrator.verbs"
 local Walk = require "orchestrator.query.walk"
+local require = require("orchestrator.host").require
 
 ---@class orchestrator.Query
 local Query = { __name = "orchestrator.query" }

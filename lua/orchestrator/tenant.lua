@@ -1,6 +1,5 @@
 -- A tenant: what `connect` gives.
 
-local require = require -- a host may take it away
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
@@ -14,6 +13,7 @@ local Query = require "orchestrator.query"
 local raw_request = require "orchestrator.raw_request"
 local scope = require "orchestrator.scope"
 local whoami = require "orchestrator.whoami"
+local require = require("orchestrator.host").require
 
 ---@class orchestrator.Stats
 ---@field requests integer sent, sign-ins and repetitions among them

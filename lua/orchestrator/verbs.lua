@@ -1,10 +1,10 @@
 -- The verbs of daily work that some entity sets have beside the API's
 -- operations; each noun's are in a file of its own, loaded on first use.
 
-local require = require -- a host may take it away
 local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local named = require "orchestrator.verbs.named"
+local require = require("orchestrator.host").require
 
 local verbs = {}
 

@@ -358,6 +358,14 @@ static orc_status drive(orc_engine *engine, const orc_wait_event *events,
   return code == CURLM_OK ? ORC_OK : multi_failed(code, err);
 }
 
+static orc_status lost(orc_err *err) {
+  orc_err_set(err, ORC_KIND_CLOSED, "this program has closed the descriptor "
+              "that orchestrator waits on");
+  orc_err_hint(err, "close no descriptor that is not yours; load the module "
+               "in a new Lua state");
+  return ORC_FAIL;
+}
+
 static orc_status turn(orc_engine *engine, double seconds, bool *happened,
                        orc_err *err) {
   if (orc_engine_check(engine, err) != ORC_OK) return ORC_FAIL;
@@ -367,6 +375,7 @@ static orc_status turn(orc_engine *engine, double seconds, bool *happened,
   if (least >= 0 && (seconds < 0 || least < seconds)) seconds = least;
   int count = orc_wait_poll(&engine->wait, seconds, events, ORC_WAIT_EVENTS,
                             &alarmed);
+  if (count < 0) return lost(err);
   if (alarmed) engine->armed_at = -1;
   return drive(engine, events, count, happened, err);
 }

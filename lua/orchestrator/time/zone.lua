@@ -1,10 +1,10 @@
 -- Time zones from the system's zone files (TZif, RFC 8536), by IANA or
 -- Windows name.
 
-local require = require -- a host may take it away
 local errors = require "orchestrator.errors"
 local host = require "orchestrator.host"
 local posix_zone = require "orchestrator.time.posix_zone"
+local require = require("orchestrator.host").require
 
 local zone = {}
 
