@@ -53,6 +53,11 @@ describe("cancelling", function()
     export = function()
       tenant.Folders:export { file = folder .. "/rows.csv" }
     end,
+    download = function()
+      require "orchestrator.transfer".read(tenant.connection,
+        { method = "GET", url = tenant.connection.address.base .. "/x" },
+        function() end)
+    end,
     map = function()
       tenant:map({ 1, 2, 3 }, function() tenant.Folders:list() end)
     end,
