@@ -56,7 +56,7 @@ describe("stats", function()
     assert.equal(2, more.requests)
     assert.equal(1, more.retries)
     assert.is_true(more.backed_off >= 0.25)
-    assert.is_true(more.waited >= more.backed_off * 0.9)
+    assert.is_true(more.waited >= 0.2)
     assert.equal(0, more.paced)
   end)
 
