@@ -226,6 +226,10 @@ $(OUT)/test/token_kill_test: TEST_LIBS = \
   $(addprefix -Wl$(comma)--wrap=,write fsync rename unlink flock)
 comma := ,
 
+# The core's own memory is counted in front of the C library's.
+$(OUT)/test/allocator_test: TEST_LIBS = $(addprefix \
+  -Wl$(comma)--wrap=,malloc calloc realloc free strdup strndup)
+
 .SECONDARY: $(TEST_O) $(SUPPORT_O)
 
 # The sandbox fuzzed for longer than in the tests.

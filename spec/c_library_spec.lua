@@ -3,6 +3,8 @@
 
 local demo = require "support.demo"
 local files = require "support.files"
+local host = require "support.host"
+local interpreter = require "support.interpreter"
 local orchestrator = require "orchestrator"
 local process = require "support.process"
 
@@ -57,6 +59,35 @@ describe("the C library", function()
     assert.equal(1, walked.code)
     assert.matches("^walk: .*/oauth/token", walked.stderr)
     assert.equal("", walked.stdout)
+  end)
+
+  it("and the Lua module in one program are two copies", function()
+    local built = run("${CC:-gcc} -std=c11 -Wall -Wextra -Werror -rdynamic "
+      .. "spec/support/both.c $(pkg-config --cflags --libs orchestrator "
+      .. interpreter.name .. ") -o " .. dir .. "/both")
+    assert.equal(0, built.code, built.stderr)
+    local more = host.paths(interpreter.version)
+    more.UIPATH_ORGANIZATION = server.organization
+    more.UIPATH_TENANT = server.tenant
+    local both = process.run({ dir .. "/both", server.url,
+      server:options().url .. "/" .. server.organization .. "/"
+        .. server.tenant .. "/orchestrator_", server.access_token },
+      { env = more })
+    assert.equal("", both.stderr)
+    assert.equal("5 rows by 3 requests, 5 rows by 1 requests\n", both.stdout)
+    assert.equal(0, both.code)
+    -- The module offers nothing but its entrance, and needs none of the
+    -- library's symbols.
+    local symbols = run(("nm -D %s/orchestrator/core.so"):format(
+      interpreter.cpath:match "[^?]*[^?/]"))
+    assert.equal(0, symbols.code, symbols.stderr)
+    assert.matches("T luaopen_orchestrator_core", symbols.stdout)
+    assert.is_nil(symbols.stdout:find "orc_")
+  end)
+
+  it("shows an example of at most sixty lines", function()
+    local _, lines = files.read "examples/c/walk.c":gsub("\n", "")
+    assert.is_true(lines <= 60)
   end)
 
   it("shows no symbol of Lua's", function()

@@ -1,6 +1,7 @@
 local demo = require "support.demo"
 local loop = require "orchestrator.loop"
 local orchestrator = require "orchestrator"
+local pause = require "orchestrator.pause"
 
 describe("loop", function()
   local server, tenant, log
@@ -45,6 +46,20 @@ describe("loop", function()
     assert_overlap()
   end)
 
+  it("goes on meanwhile with what a task does by the clock", function()
+    local list, ticks = {}, 0
+    for i = 1, 8 do list[i] = function() return ask(i) end end
+    list[9] = function()
+      while #log < 16 do
+        pause.sleep(0.02)
+        ticks = ticks + 1
+      end
+    end
+    orchestrator.run(table.unpack(list))
+    assert_overlap()
+    assert.is_true(ticks >= 5, ticks)
+  end)
+
   it("runs inside of a task, too", function()
     local inner
     orchestrator.run(function()
@@ -76,19 +91,24 @@ describe("loop", function()
     local socket = require "socket"
     local watched = { getfd = function() return loop.fd() end,
       dirty = function() return false end }
-    local turns = 0
+    local turns, ticks, next_tick = 0, 0, socket.gettime()
     while not list[8].done or #log < 16 do
       turns = turns + 1
       assert.is_true(turns < 10000)
-      socket.select({ watched }, nil, math.min(loop.timeout() or 1, 1))
+      local left = math.max(0, next_tick - socket.gettime())
+      socket.select({ watched }, nil, math.min(loop.timeout() or 1, left))
+      if socket.gettime() >= next_tick then
+        ticks, next_tick = ticks + 1, socket.gettime() + 0.02
+      end
       loop.step()
     end
+    assert.is_true(ticks >= 5, ticks)
     assert_overlap()
     assert.equal(3, list[3].results[1])
   end)
 
   it("yields under luv, whose timers go on", function()
-    local uv = require "luv"
+    local uv = require "support.luv"
     local ticks, left = 0, 8
     local adapter = require "orchestrator.loop.luv"(uv)
     local timer = uv.new_timer()

@@ -222,7 +222,7 @@ describe("map", function()
 
   it("works in coroutines of luv, whose timers go on", function()
     slow(0.3)
-    local uv = require "luv"
+    local uv = require "support.luv"
     local adapter = require "orchestrator.loop.luv"(uv)
     local timer, ticks, results = uv.new_timer(), 0, nil
     timer:start(20, 20, function() ticks = ticks + 1 end)

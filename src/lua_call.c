@@ -16,6 +16,8 @@ typedef struct lua_call {
   orc_call *call; /* NULL: closed */
   bool ended;     /* answered or failed; `body` holds what came */
   bool lent;      /* `body` is with json() */
+  orc_engine *engine; /* the client's */
+  bool awaited;   /* the last poll answered "again" */
   orc_buf body;
   char method[sizeof((orc_err *)0)->method];
   char url[sizeof((orc_err *)0)->url];
@@ -30,6 +32,7 @@ static void release(orc_lua_handle *handle) {
   if (self->ended) orc_buf_fini(&self->body);
   orc_call_free(self->call);
   self->call = NULL;
+  if (self->awaited) orc_engine_wake(self->engine);
 }
 
 typedef struct call_options {
@@ -67,6 +70,7 @@ int orc_lua_client_call(lua_State *L) {
   orc_err_clear(&err);
   lua_call *self = orc_lua_new(L, sizeof *self, ORC_LUA_CALL, KIB);
   if (client->client == NULL) return orc_lua_closed(L, "client");
+  self->engine = client->client->engine;
   self->call = orc_call_new(client->client, &options.spec, &err);
   if (self->call == NULL) return orc_lua_fail(L, &err);
   orc_lua_open(L, 1, &self->handle, release);
@@ -90,6 +94,7 @@ static int call_poll(lua_State *L) {
     self->ended = true;
     orc_call_take_body(self->call, &self->body);
   }
+  self->awaited = status == ORC_AGAIN;
   if (status == ORC_FAIL) return orc_lua_fail(L, &err);
   lua_pushboolean(L, status != ORC_AGAIN);
   return 1;

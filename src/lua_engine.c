@@ -86,9 +86,18 @@ static const struct {
     {"bytes_out", offsetof(orc_stats, bytes_out)},
 };
 
+static const struct {
+  const char *name;
+  size_t offset;
+} seconds[] = {
+    {"waited", offsetof(orc_stats, waited)},
+    {"paced", offsetof(orc_stats, paced)},
+    {"backed_off", offsetof(orc_stats, backed_off)},
+};
+
 static int engine_stats(lua_State *L) {
   orc_lua_engine *self = orc_lua_check_engine(L, 1);
-  lua_createtable(L, 0, 9);
+  lua_createtable(L, 0, 13);
   if (self->engine == NULL) return closed(L);
   orc_stats stats = *orc_engine_stats(self->engine);
   for (size_t i = 0; i < sizeof counters / sizeof *counters; i++) {
@@ -96,10 +105,26 @@ static int engine_stats(lua_State *L) {
     lua_pushinteger(L, (lua_Integer) * (const uint64_t *)at);
     lua_setfield(L, -2, counters[i].name);
   }
+  for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
+    const void *at = (const char *)&stats + seconds[i].offset;
+    lua_pushnumber(L, *(const double *)at);
+    lua_setfield(L, -2, seconds[i].name);
+  }
   lua_pushinteger(L, stats.transfers);
   lua_setfield(L, -2, "transfers");
-  lua_pushnumber(L, stats.waited);
-  lua_setfield(L, -2, "waited");
+  lua_pushinteger(L, (lua_Integer)stats.held);
+  lua_setfield(L, -2, "held");
+  lua_pushinteger(L, (lua_Integer)stats.peak);
+  lua_setfield(L, -2, "peak");
+  return 1;
+}
+
+/* true: made before a fork, so it is of use to the parent process only */
+static int engine_forked(lua_State *L) {
+  orc_lua_engine *self = orc_lua_check_engine(L, 1);
+  orc_err err;
+  if (self->engine == NULL) return closed(L);
+  lua_pushboolean(L, orc_engine_check(self->engine, &err) != ORC_OK);
   return 1;
 }
 
@@ -118,6 +143,7 @@ static const luaL_Reg methods[] = {
     {"step", engine_step},   {"wait", engine_wait},
     {"fd", engine_fd},       {"timeout", engine_timeout},
     {"now", engine_now},     {"stats", engine_stats},
+    {"forked", engine_forked},
     {NULL, NULL},
 };
 

@@ -26,6 +26,8 @@
 typedef struct lua_pager {
   orc_lua_handle handle;
   orc_pager *pager; /* NULL: closed */
+  orc_engine *engine; /* the client's */
+  bool awaited;       /* the last look answered "again" */
   orc_lua_shape shape;
   bool nulls;
 } lua_pager;
@@ -36,6 +38,7 @@ static lua_pager *check_pager(lua_State *L) {
 
 orc_pager *orc_lua_check_pager(lua_State *L, int arg) {
   lua_pager *self = luaL_checkudata(L, arg, ORC_LUA_PAGER);
+  self->awaited = true; /* an export waits for its rows */
   return self->pager;
 }
 
@@ -43,6 +46,7 @@ static void release(orc_lua_handle *handle) {
   lua_pager *self = (lua_pager *)handle;
   orc_pager_free(self->pager);
   self->pager = NULL;
+  if (self->awaited) orc_engine_wake(self->engine);
 }
 
 typedef struct pager_options {
@@ -118,6 +122,7 @@ int orc_lua_client_pager(lua_State *L) {
   lua_pager *self = orc_lua_new(L, sizeof *self, ORC_LUA_PAGER, KIB);
   self->nulls = options.nulls;
   if (client->client == NULL) return orc_lua_closed(L, "client");
+  self->engine = client->client->engine;
   self->pager = orc_pager_new(client->client, &options.spec, &err);
   if (self->pager == NULL) return orc_lua_fail(L, &err);
   orc_lua_open(L, 1, &self->handle, release);
@@ -204,6 +209,7 @@ static int pager_next(lua_State *L) {
     orc_err_memory(&err);
     status = ORC_FAIL;
   }
+  self->awaited = status == ORC_AGAIN;
   int count = 1;
   switch (status) {
     case ORC_OK: count = push_row(L, self, scratch); break;

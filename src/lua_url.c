@@ -59,7 +59,7 @@ static int l_origin(lua_State *L) {
 
 /* is_loopback(url) -> boolean */
 static int l_is_loopback(lua_State *L) {
-  lua_pushboolean(L, orc_url_is_loopback(check_url(L, 1)));
+  lua_pushboolean(L, orc_url_is_loopback(&orc_mem_libc, check_url(L, 1)));
   return 1;
 }
 

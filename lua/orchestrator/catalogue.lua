@@ -10,6 +10,7 @@
 -- min=n max=n.
 
 local overlay = require "orchestrator.catalogue.overlay"
+local require = require("orchestrator.host").require
 
 local catalogue = {}
 

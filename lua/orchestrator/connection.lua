@@ -3,10 +3,12 @@
 
 local core = require "orchestrator.core"
 local engine = require "orchestrator.engine"
+local coroutine = require("orchestrator.host").coroutine
 local errors = require "orchestrator.errors"
 local pace = require "orchestrator.pace"
 local secret = require "orchestrator.sign_in.secret"
 local token_cache = require "orchestrator.sign_in.token_cache"
+local require = require("orchestrator.host").require
 
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address

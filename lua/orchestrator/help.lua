@@ -4,6 +4,7 @@ local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local verbs = require "orchestrator.verbs"
+local require = require("orchestrator.host").require
 
 local WORDS = { int32 = "an integer", int64 = "an integer",
   string = "a text", uuid = "a GUID", date = "a moment", number = "a number",

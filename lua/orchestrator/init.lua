@@ -10,6 +10,7 @@ local Plan = require "orchestrator.plan"
 local time = require "orchestrator.time"
 local version = require "orchestrator.version"
 local webhook = require "orchestrator.webhook"
+local require = require("orchestrator.host").require
 
 if core.version ~= version then
   error(("orchestrator: the Lua part is version %s and the C part is %s, "

@@ -76,8 +76,8 @@ local function number_text(value, where)
     or value == -math.huge then
     refuse(where, value, "a finite number")
   end
-  local text = ("%.15g"):format(value)
-  return tonumber(text) == value and text or ("%.17g"):format(value)
+  -- Not string.format, which writes the locale's decimal point.
+  return (core.encode(value):gsub("%.0$", ""))
 end
 
 local function boolean_text(value, where)

@@ -7,13 +7,17 @@
 
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
+local host = require "orchestrator.host"
 
+local coroutine = host.coroutine
 local loop = {}
 
 ---@class orchestrator.Task
 ---@field done boolean
 ---@field results table|nil with n, of a task that returned
----@field err any of a task that raised
+---@field err any of a task that raised, or was cancelled
+---@field cancelled? orchestrator.Error what its waits fail with
+---@field told? boolean a wait of it has failed so
 local Task = { __name = "orchestrator.task" }
 Task.__index = Task
 
@@ -32,8 +36,21 @@ local function stir()
   end
 end
 
+-- Ends a task that goes on waiting though it was told that it is cancelled, or
+-- that waits for something that is not ours.
+local function drop(task, co)
+  tasks[co], waiting[co], until_[co] = nil, nil, nil
+  task.done, task.thread, task.err = true, nil, task.cancelled
+  -- Lua 5.3 has no closing values; there the collector cleans up.
+  if coroutine.close then pcall(coroutine.close, co) end
+  stir()
+end
+
 local function settle(task, co, ok, ...)
-  if coroutine.status(co) ~= "dead" then return end
+  if coroutine.status(co) ~= "dead" then
+    if task.told then drop(task, co) end
+    return
+  end
   tasks[co], task.done, task.thread = nil, true, nil
   if ok then task.results = table.pack(...) else task.err = ... end
   stir()
@@ -61,16 +78,24 @@ function loop.go(fn, ...)
   return task
 end
 
----Ends a task where it waits; what it has under way is cancelled.
+---Ends a task, now if it waits: the call that it waits in is cancelled and
+---raises kind "cancelled" there. A task that runs is told so by its next wait;
+---one that waits once more although it was told is dropped. Twice is fine.
 ---@param task orchestrator.Task
 function loop.cancel(task)
   local co = task.thread
-  if task.done or coroutine.status(co) ~= "suspended" then return end
-  tasks[co], waiting[co], until_[co] = nil, nil, nil
-  task.done, task.thread = true, nil
-  -- Lua 5.3 has no closing values; there the collector cancels.
-  if coroutine.close then pcall(coroutine.close, co) end
+  if task.done then return end
+  task.cancelled = task.cancelled or errors.new { kind = "cancelled",
+    message = "this task was cancelled" }
+  if coroutine.status(co) ~= "suspended" then return end
+  if waiting[co] then
+    waiting[co] = nil
+    resume(co)
+  end
+  if not task.done then drop(task, co) end
 end
+
+Task.cancel = loop.cancel
 
 ---The descriptor to watch for reading; it stays the same.
 ---@return integer
@@ -106,18 +131,28 @@ function loop.step()
   stepping = false
 end
 
+-- A cancelled task hears of it once; after that it waits in vain.
+local function tell(task)
+  if task.told then coroutine.yield() end
+  task.told = true
+  return nil, task.cancelled
+end
+
 -- Waits for something to happen in the engine, at most so long. For await.
 function loop.wait(seconds)
   local driver = engine.get()
   local co, main = coroutine.running()
+  local task = tasks[co]
+  if task and task.cancelled then return tell(task) end
   if not main and coroutine.isyieldable() then
     local own = wait_in and wait_in()
     if own then return own(seconds) end
-    if tasks[co] or known and known(co) then
+    if task or known and known(co) then
       waiting[co] = driver:now() + seconds
       if arm and not stepping then arm() end
       coroutine.yield()
       waiting[co] = nil
+      if task and task.cancelled then return tell(task) end
       return true
     end
   end
@@ -145,7 +180,8 @@ local function turn(co, main, condition)
     own(HOST)
   elseif not main and coroutine.isyieldable()
     and (tasks[co] or known and known(co)) then
-    loop.wait(60)
+    local _, err = loop.wait(60)
+    if err then errors.raise(err) end
   else
     loop.step()
     if condition() then return end
@@ -190,9 +226,31 @@ end
 function loop.run(...)
   local list, results = {}, { n = select("#", ...) }
   for i = 1, results.n do list[i] = loop.go((select(i, ...))) end
-  loop.join(list)
+  local ok, err = pcall(loop.join, list)
+  if not ok then
+    for _, task in ipairs(list) do loop.cancel(task) end
+    error(err, 0)
+  end
   for i, task in ipairs(list) do results[i] = task.results[1] end
   return table.unpack(results, 1, results.n)
 end
+
+-- In a child process nobody else goes on: not the parent's tasks, and not the
+-- host's loop, which has to adopt the new descriptor.
+engine.after_fork(function()
+  local fault = errors.new { kind = "closed", message = "this task belongs to "
+    .. "the parent process: the process has forked since it began",
+    hint = "start it again in the child process" }
+  local left = {}
+  for co, task in pairs(tasks) do
+    if coroutine.status(co) == "suspended" then
+      task.done, task.err = true, fault
+    else
+      left[co] = task
+    end
+  end
+  tasks, waiting, until_ = left, {}, {}
+  loop.adopt {}
+end)
 
 return loop

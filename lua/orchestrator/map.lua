@@ -2,6 +2,7 @@
 -- task of its own, results in the order of the things.
 
 local core = require "orchestrator.core"
+local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local loop = require "orchestrator.loop"
 local options = require "orchestrator.options"
@@ -24,7 +25,8 @@ Pool.__index = Pool
 ---@param ahead integer|nil results that may wait; nil: any number
 ---@return orchestrator.Pool
 local function new_pool(take, fn, workers, ahead)
-  return setmetatable({ take = take, fn = fn, workers = workers,
+  return setmetatable({ driver = engine.get(), take = take, fn = fn,
+    workers = workers,
     ahead = ahead or math.huge, running = {}, busy = 0, taken = 0,
     handed = 0, done = {}, ended = false }, Pool)
 end
@@ -78,14 +80,23 @@ function fill(pool)
 end
 
 ---The next result in the order of the items.
----@return table|nil { result } or { err }; nil: there are no more
+---@return table|nil { result } or { err }; nil: there are no more, or it was
+---  closed; raises kind "closed" when that happened meanwhile
 function Pool:next()
   local index = self.handed + 1
+  if self.closed then return nil end
+  if engine.get() ~= self.driver then
+    errors.refuse("closed", "map: it belongs to the parent process: the "
+      .. "process has forked since it began", "begin it in the child process")
+  end
   fill(self)
   loop.await(function()
-    return self.done[index] ~= nil
+    return self.done[index] ~= nil or self.closed
       or self.ended and index > self.taken and self.busy == 0
   end)
+  if self.closed then
+    errors.refuse("closed", "map: it was closed while it was waited for")
+  end
   local outcome = self.done[index]
   if outcome then
     self.done[index], self.handed = nil, index
@@ -98,7 +109,7 @@ end
 
 ---Ends it: no further item is taken, and what is under way is cancelled.
 function Pool:close()
-  self.ended, self.fault = true, nil
+  self.ended, self.closed, self.fault = true, true, nil
   if type(self.filling) == "table" then loop.cancel(self.filling) end
   for _, task in pairs(self.running) do
     if type(task) == "table" then loop.cancel(task) end

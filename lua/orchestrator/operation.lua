@@ -18,6 +18,7 @@ local scopes = require "orchestrator.sign_in.scopes"
 local secret_fields = require "orchestrator.operation.secret_fields"
 local transfer = require "orchestrator.transfer"
 local url = require "orchestrator.url"
+local require = require("orchestrator.host").require
 
 local operation = {}
 

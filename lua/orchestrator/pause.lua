@@ -2,6 +2,7 @@
 
 local await = require "orchestrator.await"
 local engine = require "orchestrator.engine"
+local errors = require "orchestrator.errors"
 
 local pause = {}
 
@@ -10,7 +11,8 @@ local function never() return false end
 ---Waits so many seconds.
 ---@param seconds number
 function pause.sleep(seconds)
-  await.poll(never, nil, seconds, { read = true })
+  local _, err = await.poll(never, nil, seconds, { read = true })
+  if err.kind ~= "timeout" then errors.raise(err) end
 end
 
 ---The engine's clock, in seconds.

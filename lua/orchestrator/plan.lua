@@ -2,9 +2,11 @@
 
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
+local host = require "orchestrator.host"
 local options = require "orchestrator.options"
 local plan_text = require "orchestrator.plan.text"
 local unique = require "orchestrator.unique"
+local require = require("orchestrator.host").require
 
 local FORMAT = "orchestrator plan 1"
 
@@ -35,7 +37,7 @@ end
 -- Files.
 
 local function read_text(path)
-  local file, why = io.open(path, "rb")
+  local file, why = host.open(path, "rb")
   if not file then
     errors.argument("plan: the file cannot be read: " .. tostring(why))
   end
@@ -46,13 +48,13 @@ end
 
 local function write_text(path, text)
   local part = path .. ".part"
-  local file, why = io.open(part, "wb")
+  local file, why = host.open(part, "wb")
   local good = file and file:write(text)
   if file then good, why = file:close() and good, why end
   if not good then
     errors.argument("plan: the file cannot be written: " .. tostring(why))
   end
-  local renamed, fault = os.rename(part, path)
+  local renamed, fault = host.rename(part, path)
   if not renamed then
     errors.argument("plan: the file cannot be written: " .. tostring(fault))
   end
@@ -102,7 +104,7 @@ function methods.save(self, path)
     notes = setmetatable(self.notes, core.array_mt),
   }
   if not text then errors.argument("plan: cannot be saved: " .. why) end
-  os.remove(path .. ".progress")
+  host.remove(path .. ".progress")
   write_text(path, text .. "\n")
   self.file = path
   for n, state in pairs(self.states) do self:_note(n, state) end
@@ -115,7 +117,7 @@ function methods._note(self, n, state, made)
   self.states[n] = state
   for token, value in pairs(made or {}) do self.made[token] = value end
   if not self.file then return end
-  local file, why = io.open(self.file .. ".progress", "ab")
+  local file, why = host.open(self.file .. ".progress", "ab")
   local good = file and file:write(core.encode { plan = self.id, write = n,
     state = state, made = made }, "\n")
   if file then good = file:close() and good end
@@ -126,7 +128,7 @@ function methods._note(self, n, state, made)
 end
 
 local function read_progress(plan)
-  local file = io.open(plan.file .. ".progress", "rb")
+  local file = host.open(plan.file .. ".progress", "rb")
   if not file then return end
   for line in file:lines() do
     local entry = core.decode(line, false)

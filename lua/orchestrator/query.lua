@@ -15,6 +15,7 @@ local options = require "orchestrator.options"
 local paging = require "orchestrator.query.paging"
 local verbs = require "orchestrator.verbs"
 local Walk = require "orchestrator.query.walk"
+local require = require("orchestrator.host").require
 
 ---@class orchestrator.Query
 local Query = { __name = "orchestrator.query" }

@@ -58,10 +58,14 @@ function request.send(connection, spec)
     body = spec.body, read = read,
   }
   if not call then errors.raise(err) end
-  local done, failure = await.poll(polling(connection), call,
+  local ok, done, failure = pcall(await.poll, polling(connection), call,
     spec.timeout or connection.timeout,
     { method = spec.method, url = without_query(spec.url), read = read,
       connection = connection })
+  if not ok then -- a function of the user's raised
+    call:close()
+    error(done, 0)
+  end
   connection:warn()
   if not done then
     call:close()

@@ -1,5 +1,6 @@
 -- A tenant: what `connect` gives.
 
+local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
 local FolderSet = require "orchestrator.folder.set"
@@ -12,6 +13,22 @@ local Query = require "orchestrator.query"
 local raw_request = require "orchestrator.raw_request"
 local scope = require "orchestrator.scope"
 local whoami = require "orchestrator.whoami"
+local require = require("orchestrator.host").require
+
+---@class orchestrator.Stats
+---@field requests integer sent, sign-ins and repetitions among them
+---@field retries integer repetitions among them
+---@field renewals integer tokens that were got
+---@field pages integer that came, of lists
+---@field rows integer that were taken out of them
+---@field bytes_in integer of answers, as they went over the wire
+---@field bytes_out integer of requests
+---@field transfers integer open now
+---@field held integer bytes of C memory now, libcurl's not among them
+---@field peak integer the most of that
+---@field waited number seconds slept, where nobody else could go on
+---@field paced number seconds that calls waited for a rate limit
+---@field backed_off number seconds that calls waited before a repetition
 
 ---@class orchestrator.Tenant
 ---@field identity orchestrator.Identity
@@ -180,6 +197,12 @@ end)
 methods.whoami = errors.method(function(self)
   return whoami.of(self.connection)
 end)
+
+---What this Lua state has done and holds: all its tenants together, since they
+---share one engine. For monitoring; sends nothing.
+---@param self orchestrator.Tenant
+---@return orchestrator.Stats
+methods.stats = errors.method(function() return engine.get():stats() end)
 
 ---Ends what is under way and forgets the token. Twice is fine; a call
 ---afterwards fails with kind "closed".

@@ -1,5 +1,6 @@
 -- Moments for filters: `orchestrator.time`.
 
+local host = require "orchestrator.host"
 local calendar = require "orchestrator.time.calendar"
 local errors = require "orchestrator.errors"
 local zone = require "orchestrator.time.zone"
@@ -120,7 +121,7 @@ end
 
 ---The present moment, in whole seconds.
 ---@return orchestrator.Time
-function time.now() return new(os.time()) end
+function time.now() return new(host.time()) end
 
 local UNITS = { s = 1, m = 60, h = 3600, d = 86400, w = 604800 }
 
@@ -142,7 +143,7 @@ end
 ---The moment that lies so far in the past.
 ---@param span string|number "24h", "1d12h", units s m h d w, or seconds
 ---@return orchestrator.Time
-function time.ago(span) return new(os.time() - read_span(span) // 1 | 0) end
+function time.ago(span) return new(host.time() - read_span(span) // 1 | 0) end
 
 local function midnight(of, days)
   return new(zone.moment(of, days * 86400))
@@ -153,7 +154,7 @@ end
 ---@return orchestrator.Time
 function time.today(name)
   local of = zone.get(name)
-  local now = os.time()
+  local now = host.time()
   return midnight(of, (now + zone.offset(of, now)) // 86400)
 end
 

@@ -3,6 +3,7 @@
 
 local await = require "orchestrator.await"
 local errors = require "orchestrator.errors"
+local host = require "orchestrator.host"
 local unique = require "orchestrator.unique"
 
 local transfer = {}
@@ -90,7 +91,7 @@ end
 ---@return integer bytes
 function transfer.read_file(connection, spec, path, size)
   local part = part_of(path)
-  local file, why = io.open(part, "wb")
+  local file, why = host.open(part, "wb")
   if not file then
     errors.argument("the file cannot be written: " .. tostring(why))
   end
@@ -109,10 +110,10 @@ function transfer.read_file(connection, spec, path, size)
       message = ("%s: %d bytes came and not %d"):format(path, bytes, size) }
   end
   if not ok then
-    os.remove(part)
+    host.remove(part)
     error(bytes, 0)
   end
-  assert(os.rename(part, path))
+  assert(host.rename(part, path))
   return bytes
 end
 

@@ -12,7 +12,8 @@ local function value_text(name, value)
   if kind == "string" or kind == "boolean" then return tostring(value) end
   if kind == "float" and value == value and value ~= math.huge
     and value ~= -math.huge then
-    return ("%.17g"):format(value)
+    -- Not string.format, which writes the locale's decimal point.
+    return (core.encode(value):gsub("%.0$", ""))
   end
   if kind == "table" and getmetatable(value)
     and getmetatable(value).__tostring then

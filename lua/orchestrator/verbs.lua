@@ -3,6 +3,7 @@
 
 local common = require "orchestrator.verbs.common"
 local errors = require "orchestrator.errors"
+local require = require("orchestrator.host").require
 
 local verbs = {}
 

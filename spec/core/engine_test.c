@@ -56,6 +56,40 @@ static void an_idle_engine_waits_its_time(void **state) {
   orc_engine_free(engine);
 }
 
+static bool is_readable(int fd, int ms) {
+  struct pollfd one = {.fd = fd, .events = POLLIN};
+  return poll(&one, 1, ms) == 1;
+}
+
+static void who_sleeps_on_it_is_woken(void **state) {
+  (void)state;
+  orc_err err;
+  orc_engine *engine = new_engine();
+  assert_false(is_readable(orc_engine_fd(engine), 0));
+  orc_engine_wake(engine);
+  assert_true(orc_engine_timeout(engine) == 0);
+  assert_true(is_readable(orc_engine_fd(engine), 5000));
+  assert_int_equal(orc_engine_step(engine, &err), ORC_OK);
+  assert_false(is_readable(orc_engine_fd(engine), 0));
+  assert_true(orc_engine_timeout(engine) < 0);
+  orc_engine_free(engine);
+}
+
+static void a_closed_descriptor_is_told(void **state) {
+  (void)state;
+  orc_err err;
+  orc_engine *engine = new_engine();
+  int fd = orc_engine_fd(engine);
+  int kept = dup(fd);
+  close(fd);
+  orc_err_clear(&err);
+  assert_int_equal(orc_engine_wait(engine, 5, &err), ORC_FAIL);
+  assert_int_equal(err.kind, ORC_KIND_CLOSED);
+  assert_int_equal(dup2(kept, fd), fd);
+  close(kept);
+  orc_engine_free(engine);
+}
+
 static void a_timer_wakes_it(void **state) {
   (void)state;
   orc_err err;
@@ -344,6 +378,8 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_idle_engine_waits_its_time),
       cmocka_unit_test(a_timer_wakes_it),
+      cmocka_unit_test(who_sleeps_on_it_is_woken),
+      cmocka_unit_test(a_closed_descriptor_is_told),
       cmocka_unit_test(timers_fire_in_their_order),
       cmocka_unit_test(a_host_loop_needs_the_descriptor_only),
       cmocka_unit_test(a_signal_gives_the_host_its_turn),

@@ -163,7 +163,7 @@ static void what_has_no_origin_is_refused_and_not_shown(void **state) {
 
 static void same_origin_is_not_fooled(void **state) {
   (void)state;
-  assert_true(orc_url_same_origin("https://h/a", "HTTPS://H:443/b?c"));
+  assert_true(orc_url_same_origin(&orc_mem_libc, "https://h/a", "HTTPS://H:443/b?c"));
   static const char *const others[] = {
       "http://h/",          "https://h:444/",      "https://h.evil/",
       "https://evil/h",     "https://h@evil/",     "https://evil#@h/",
@@ -172,10 +172,10 @@ static void same_origin_is_not_fooled(void **state) {
       "https://user@h/",    "https://h%2Eevil/",   "https://h%40evil/",
   };
   for (size_t i = 0; i < COUNT(others); i++) {
-    assert_false(orc_url_same_origin("https://h/", others[i]));
-    assert_false(orc_url_same_origin(others[i], "https://h/"));
+    assert_false(orc_url_same_origin(&orc_mem_libc, "https://h/", others[i]));
+    assert_false(orc_url_same_origin(&orc_mem_libc, others[i], "https://h/"));
   }
-  assert_false(orc_url_same_origin("", ""));
+  assert_false(orc_url_same_origin(&orc_mem_libc, "", ""));
 }
 
 /* RFC 3986, sections 5.4.1 and 5.4.2. */
@@ -266,10 +266,10 @@ static void loopback_is_this_machine_and_nothing_else(void **state) {
       "http://evil#localhost",    "http://evil\\@localhost/",
   };
   for (size_t i = 0; i < COUNT(yes); i++) {
-    assert_true(orc_url_is_loopback(yes[i]));
+    assert_true(orc_url_is_loopback(&orc_mem_libc, yes[i]));
   }
   for (size_t i = 0; i < COUNT(no); i++) {
-    assert_false(orc_url_is_loopback(no[i]));
+    assert_false(orc_url_is_loopback(&orc_mem_libc, no[i]));
   }
 }
 
@@ -282,7 +282,7 @@ static void an_address_has_a_largest_length(void **state) {
   memcpy(url, "http://h/", 9);
   url[len] = '\0';
   assert_memory_equal(origin(url), UNUSABLE, strlen(UNUSABLE));
-  assert_false(orc_url_is_loopback(url));
+  assert_false(orc_url_is_loopback(&orc_mem_libc, url));
   free(url);
 }
 

@@ -1,4 +1,5 @@
 local demo = require "support.demo"
+local files = require "support.files"
 local host = require "support.host"
 local socket = require "socket"
 
@@ -8,17 +9,36 @@ describe("in prosody", function()
     return
   end
 
-  local server, web
+  -- A module of the host's own, beside the recipe's: what its timer counts.
+  local TICKS = [[
+    module:depends "http"
+    local ticks = 0
+    require "util.timer".add_task(0.02, function()
+      ticks = ticks + 1
+      return 0.02
+    end)
+    module:provides("http", { default_path = "/ticks",
+      route = { ["GET /"] = function() return tostring(ticks) end } })
+  ]]
+
+  local server, web, folder
   setup(function()
     server = demo.start()
+    folder = files.temp_dir()
+    files.write(folder .. "/mod_ticks.lua", TICKS)
+    local config = files.read(host.recipe "prosody" .. "/prosody.cfg.lua")
+      :gsub("{ here }", ("{ here, %q }"):format(folder))
+      :gsub('{ "orchestrator" }', '{ "orchestrator", "ticks" }')
+    files.write(folder .. "/prosody.cfg.lua", config)
     web = host.start({ "/usr/bin/prosody", "--config",
-      host.recipe "prosody" .. "/prosody.cfg.lua", "-F" },
+      folder .. "/prosody.cfg.lua", "-F" },
       { version = "5.4", recipe = "prosody",
         env = host.tenant(server, "Shared/Finance") })
   end)
   teardown(function()
     if web then web:stop() end
     if server then server:stop() end
+    files.remove(folder)
   end)
   before_each(function() server:reset() end)
 
@@ -33,7 +53,15 @@ describe("in prosody", function()
     assert.matches('"name":"%a', body)
   end)
 
-  it("eight slow requests overlap", function()
+  local function ticks()
+    local status, body = web:request("/ticks/",
+      { headers = { host = "localhost" } })
+    assert.equal(200, status, body)
+    return tonumber(body)
+  end
+
+  it("eight slow requests overlap, and its timers go on", function()
+    local before = ticks()
     server:fault { path = "QueueDefinitions", delay = 0.5, times = 8 }
     local peers = {}
     for i = 1, 8 do
@@ -56,6 +84,7 @@ describe("in prosody", function()
       assert.matches("200", (peers[i]:receive "*l"))
       peers[i]:close()
     end
+    assert.is_true(ticks() - before >= 10)
   end)
 
   it("an error is said in its log", function()

@@ -22,7 +22,7 @@ describe("run", function()
   local function ask() return tenant.Settings:GetLicense() end
 
   it("in a coroutine of luv lets its timers go on", function()
-    local uv = require "luv"
+    local uv = require "support.luv"
     local adapter = require "orchestrator.loop.luv"(uv)
     local timer, ticks = uv.new_timer(), 0
     timer:start(20, 20, function() ticks = ticks + 1 end)

@@ -1,12 +1,13 @@
 /* A host that runs a script again and again in a fresh state whose memory
 ** runs out one request later each time, until the script gets through.
 **
-**   starve SCRIPT [CAP]
+**   starve SCRIPT [CAP [STRIDE]]
 **
-** With a CAP it runs once instead, never holds more than that many bytes, and
+** With a CAP that is not 0 it runs once instead, never holds more than that many bytes, and
 ** must get through. Each round calls the script twice, the first time with all
 ** memory, which loads what it requires. It must raise nothing but "not enough
-** memory". Prints the number of rounds. Fails when a closed state has not
+** memory", and must get through afterwards in the same state. With a STRIDE so
+** many requests more succeed each time. Prints the number of rounds. Fails when a closed state has not
 ** given back all it took, with the sizes it took. */
 #include <lauxlib.h>
 #include <lua.h>
@@ -46,6 +47,11 @@ static void check(int ok, const char *what, const char *detail) {
   exit(1);
 }
 
+/* Of the error on top, be it a table of ours. */
+static const char *message_of(lua_State *L) {
+  return lua_gettop(L) > 0 ? luaL_tolstring(L, -1, NULL) : "";
+}
+
 /* 1: the script got through. */
 static int run(const char *path, long left, size_t cap) {
   memory m = {0, SIZE_MAX, -1};
@@ -55,31 +61,37 @@ static int run(const char *path, long left, size_t cap) {
   int status = luaL_loadfile(L, path);
   check(status == LUA_OK, "cannot load", lua_tostring(L, -1));
   lua_pushvalue(L, -1);
+  lua_pushvalue(L, -1);
   status = lua_pcall(L, 0, 0, 0);
-  check(status == LUA_OK, "fails with all memory", lua_tostring(L, -1));
+  if (status != LUA_OK) check(0, "fails with all memory", message_of(L));
   lua_gc(L, LUA_GCCOLLECT, 0);
   m.left = left;
   m.cap = cap;
   status = lua_pcall(L, 0, 0, 0);
   m.left = -1;
   m.cap = SIZE_MAX;
-  const char *message = status == LUA_OK ? "" : lua_tostring(L, -1);
-  check(status == LUA_OK || (message != NULL &&
-        strstr(message, "not enough memory") != NULL), "raised", message);
+  const char *message = status == LUA_OK ? "" : message_of(L);
+  check(status == LUA_OK || strstr(message, "not enough memory") != NULL,
+        "raised", message);
+  lua_settop(L, 1);
+  if (lua_pcall(L, 0, 0, 0) != LUA_OK) {
+    check(0, "fails afterwards", message_of(L));
+  }
   lua_close(L);
   check(m.used == 0, "a closed state kept memory", path);
   return status == LUA_OK;
 }
 
 int main(int argc, char **argv) {
-  check(argc == 2 || argc == 3, "usage", "starve SCRIPT [CAP]");
-  if (argc == 3) {
-    size_t cap = (size_t)strtoul(argv[2], NULL, 10);
+  check(argc >= 2 && argc <= 4, "usage", "starve SCRIPT [CAP [STRIDE]]");
+  size_t cap = argc > 2 ? (size_t)strtoul(argv[2], NULL, 10) : 0;
+  long stride = argc > 3 ? strtol(argv[3], NULL, 10) : 1;
+  if (cap != 0) {
     check(run(argv[1], -1, cap), "the cap was too much for", argv[1]);
     return 0;
   }
-  long left = 0;
-  while (!run(argv[1], left, SIZE_MAX)) left++;
-  printf("%ld\n", left);
+  long rounds = 0;
+  while (!run(argv[1], rounds * stride, SIZE_MAX)) rounds++;
+  printf("%ld\n", rounds);
   return 0;
 }

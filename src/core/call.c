@@ -38,6 +38,8 @@ struct orc_call {
   double refused;        /* when the last of them came */
   bool gone;             /* a repeated DELETE found nothing: that is done */
   bool told;             /* of this wait, as an event */
+  bool waiting;          /* for time to pass, since `since` */
+  double since;
   orc_timer timer;
   orc_err failure;       /* of the last exchange; final in FAILED */
   orc_err before;        /* why the exchange under way is a repetition */
@@ -165,8 +167,24 @@ orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
   return NULL;
 }
 
+static void wait_until(orc_call *call, double now, double at) {
+  if (!call->waiting) call->since = now;
+  call->waiting = true;
+  orc_engine_wake_at(call->client->engine, &call->timer, at);
+}
+
+static void end_wait(orc_call *call) {
+  orc_engine *engine = call->client->engine;
+  orc_stats *stats = orc_engine_stats(engine);
+  if (!call->waiting) return;
+  call->waiting = false;
+  double seconds = orc_engine_now(engine) - call->since;
+  *(call->stage == PACE ? &stats->paced : &stats->backed_off) += seconds;
+}
+
 void orc_call_free(orc_call *call) {
   if (call == NULL) return;
+  end_wait(call);
   orc_engine_disarm(call->client->engine, &call->timer);
   orc_http_free(call->http);
   orc_buf_fini(&call->authorization);
@@ -231,11 +249,15 @@ static orc_status pace(orc_call *call, double deadline) {
   }
   if (wait <= 0) {
     call->told = false;
+    end_wait(call);
     return move_to(call, has_token(call) ? SIGN : SEND);
   }
-  if (deadline >= 0 && now + wait > deadline) return too_late(call, wait);
+  if (deadline >= 0 && now + wait > deadline) {
+    end_wait(call);
+    return too_late(call, wait);
+  }
   tell_wait(call, wait, "rate limit");
-  orc_engine_wake_at(client->engine, &call->timer, now + wait);
+  wait_until(call, now, now + wait);
   return ORC_AGAIN;
 }
 
@@ -447,7 +469,7 @@ static orc_status judge(orc_call *call, double deadline, bool final) {
     return move_to(call, PACE);
   }
   tell_wait(call, delay, limited ? "retry after" : "back off");
-  orc_engine_wake_at(engine, &call->timer, now + delay);
+  wait_until(call, now, now + delay);
   return move_to(call, BACK_OFF);
 }
 
@@ -506,6 +528,7 @@ static orc_status back_off(orc_call *call, double deadline) {
   (void)deadline;
   double now = orc_engine_now(call->client->engine);
   if (now < call->timer.at) return ORC_AGAIN;
+  end_wait(call);
   call->told = false;
   return move_to(call, PACE);
 }

@@ -21,7 +21,8 @@ typedef struct orc_socket {
 } orc_socket;
 
 struct orc_engine {
-  const orc_mem *mem;
+  const orc_mem *host; /* the memory that was given */
+  orc_mem counted;     /* the same, counted: what everybody here uses */
   const orc_clock *clock;
   pid_t pid;          /* of the process that made it */
   CURLM *multi;
@@ -51,6 +52,21 @@ static void init_curl(void) {
 
 static double real_now(void) {
   return orc_clock_system.now(orc_clock_system.ud);
+}
+
+/* ---- memory ---- */
+
+static void *counted_resize(void *ud, void *block, size_t old_size,
+                            size_t new_size) {
+  orc_engine *engine = ud;
+  orc_stats *stats = &engine->stats;
+  void *moved =
+      engine->host->resize(engine->host->ud, block, old_size, new_size);
+  if (moved == NULL && new_size != 0) return NULL;
+  if (block != NULL) stats->held -= old_size;
+  stats->held += new_size;
+  if (stats->held > stats->peak) stats->peak = stats->held;
+  return moved;
 }
 
 /* ---- timers and the alarm ---- */
@@ -149,7 +165,7 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ud,
 static void remember_socket(orc_engine *engine, int fd) {
   if (engine->socket_count == engine->socket_size) {
     size_t old = engine->socket_size, size = old == 0 ? 8 : 2 * old;
-    orc_socket *sockets = orc_mem_resize(engine->mem, engine->sockets,
+    orc_socket *sockets = orc_mem_resize(&engine->counted, engine->sockets,
                                   old * sizeof *sockets,
                                   size * sizeof *sockets);
     if (sockets == NULL) return;
@@ -232,7 +248,8 @@ orc_engine *orc_engine_new(const orc_mem *mem, const orc_clock *clock,
     orc_err_memory(err);
     return NULL;
   }
-  engine->mem = mem;
+  engine->host = mem;
+  engine->counted = (orc_mem){counted_resize, engine};
   engine->clock = clock != NULL ? clock : &orc_clock_system;
   engine->pid = getpid();
   engine->curl_at = engine->armed_at = -1;
@@ -283,9 +300,9 @@ void orc_engine_free(orc_engine *engine) {
   }
   orc_wait_fini(&engine->wait);
   orc_spare_fini(&engine->spare);
-  orc_mem_free(engine->mem, engine->sockets,
+  orc_mem_free(&engine->counted, engine->sockets,
                engine->socket_size * sizeof *engine->sockets);
-  orc_mem_free(engine->mem, engine, sizeof *engine);
+  orc_mem_free(engine->host, engine, sizeof *engine);
 }
 
 orc_status orc_engine_check(const orc_engine *engine, orc_err *err) {
@@ -369,6 +386,14 @@ static orc_status drive(orc_engine *engine, const orc_wait_event *events,
   return code == CURLM_OK ? ORC_OK : multi_failed(code, err);
 }
 
+static orc_status lost(orc_err *err) {
+  orc_err_set(err, ORC_KIND_CLOSED, "this program has closed the descriptor "
+              "that orchestrator waits on");
+  orc_err_hint(err, "close no descriptor that is not yours; load the module "
+               "in a new Lua state");
+  return ORC_FAIL;
+}
+
 static orc_status turn(orc_engine *engine, double seconds, bool *happened,
                        orc_err *err) {
   if (orc_engine_check(engine, err) != ORC_OK) return ORC_FAIL;
@@ -378,6 +403,7 @@ static orc_status turn(orc_engine *engine, double seconds, bool *happened,
   if (least >= 0 && (seconds < 0 || least < seconds)) seconds = least;
   int count = orc_wait_poll(&engine->wait, seconds, events, ORC_WAIT_EVENTS,
                             &alarmed);
+  if (count < 0) return lost(err);
   if (alarmed) engine->armed_at = -1;
   return drive(engine, events, count, happened, err);
 }
@@ -396,6 +422,13 @@ orc_status orc_engine_drive(orc_engine *engine, orc_err *err) {
 }
 
 void orc_engine_stir(orc_engine *engine) { engine->stirred = true; }
+
+void orc_engine_wake(orc_engine *engine) {
+  orc_engine_stir(engine);
+  if (is_child(engine)) return; /* the alarm is the parent's, too */
+  engine->armed_at = real_now();
+  orc_wait_alarm(&engine->wait, 0);
+}
 
 orc_status orc_engine_wait(orc_engine *engine, double seconds, orc_err *err) {
   bool happened = engine->stirred;
@@ -416,7 +449,7 @@ orc_status orc_engine_wait(orc_engine *engine, double seconds, orc_err *err) {
 int orc_engine_fd(const orc_engine *engine) { return engine->wait.epoll_fd; }
 
 const orc_mem *orc_engine_mem(const orc_engine *engine) {
-  return engine->mem;
+  return &engine->counted;
 }
 
 const orc_clock *orc_engine_clock(const orc_engine *engine) {

@@ -31,7 +31,11 @@ typedef struct orc_stats {
   uint64_t requests, retries, renewals, pages, rows;
   uint64_t bytes_in, bytes_out;
   int transfers;        /* open now */
+  size_t held, peak;    /* bytes of the core's memory, now and at most;
+                           libcurl's is not among them */
   double waited;        /* seconds slept in orc_engine_wait */
+  double paced;         /* seconds that calls waited for rate limits */
+  double backed_off;    /* seconds that they waited before a repetition */
 } orc_stats;
 
 /* `mem` and `clock` are borrowed for the engine's life; NULL: libc's and the
@@ -58,6 +62,9 @@ orc_status orc_engine_drive(orc_engine *engine, orc_err *err);
 ** those looked at before have to be looked at again. Until the next step or
 ** wait the timeout is 0, and a wait does not sleep. */
 void orc_engine_stir(orc_engine *engine);
+/* The same from outside: what somebody waits for was closed. Whoever sleeps
+** on the descriptor wakes. */
+void orc_engine_wake(orc_engine *engine);
 /* Sleeps until something happens or `seconds` have passed (< 0: no limit),
 ** then steps. ORC_OK: something happened; ORC_AGAIN: time is up. */
 orc_status orc_engine_wait(orc_engine *engine, double seconds, orc_err *err);

@@ -347,9 +347,9 @@ static void set_fixed(orc_http *http, const orc_http_request *request) {
   curl_easy_setopt(easy, CURLOPT_TCP_KEEPALIVE, 1L);
 }
 
-static CURLcode set_strings(CURL *easy, const orc_net *net,
+static CURLcode set_strings(orc_http *http, CURL *easy, const orc_net *net,
                             const orc_http_request *request) {
-  bool direct = orc_url_is_loopback(request->url);
+  bool direct = orc_url_is_loopback(http->mem, request->url);
   /* Without any, OpenSSL would ask for it on the terminal, and wait. */
   const char *password = net->client_key_password;
   if (password == NULL && net->client_cert != NULL) password = "";
@@ -421,7 +421,7 @@ static orc_status set_up(orc_http *http, const orc_net *net,
   set_trace(http, net->trace, request);
   curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                    (long)(connect * 1e3) + 1);
-  CURLcode code = set_strings(easy, net, request);
+  CURLcode code = set_strings(http, easy, net, request);
   if (code == CURLE_OK) code = set_tls(easy, net);
   if (code == CURLE_OK) code = set_method(http, request);
   if (code == CURLE_OK && request->windows &&

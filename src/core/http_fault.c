@@ -44,8 +44,10 @@ static const cause causes[] = {
     {CURLE_SSL_CIPHER, ORC_KIND_TLS, SHOW_ALWAYS,
      "TLS could not be agreed on with", CHECK_HTTPS},
     {CURLE_SSL_CACERT_BADFILE, ORC_KIND_CONFIG, SHOW_NEVER,
-     "the certificates of `ca` cannot be read, so nothing was asked of",
-     "check that `ca` is a readable PEM file, or PEM text"},
+     "the certificates of `ca`, or without it the system's, cannot be read, "
+     "so nothing was asked of",
+     "check that `ca` is a readable PEM file, or PEM text; without `ca`, "
+     "install the system's (ca-certificates), also below a chroot"},
     {CURLE_SSL_CERTPROBLEM, ORC_KIND_CONFIG, SHOW_NEVER,
      "the client certificate cannot be used with",
      "check `client_cert`: a PEM file, its key, and the key's password"},

@@ -205,7 +205,9 @@ static void back_off(orc_pager *pager) {
     fail(pager, &page->err);
     return;
   }
-  orc_engine_stats(pager->engine)->retries++;
+  orc_stats *stats = orc_engine_stats(pager->engine);
+  stats->retries++;
+  stats->backed_off += delay;
   pager->not_before = orc_engine_now(pager->engine) + delay;
   orc_engine_wake_at(pager->engine, &pager->timer, pager->not_before);
   pager->then = ORC_TURN_NEXT;

@@ -59,7 +59,7 @@ orc_turn orc_pager_follow(orc_pager *pager, const orc_page *page) {
     orc_err_memory(orc_pager_blame(pager, page));
     return ORC_TURN_FAIL;
   }
-  if (!orc_url_same_origin(url, pager->spec.url)) {
+  if (!orc_url_same_origin(pager->mem, url, pager->spec.url)) {
     return refuse_origin(pager, page, url);
   }
   orc_trail *trail = &pager->trail;

@@ -130,7 +130,9 @@ static void retry_or_end(orc_token *token) {
     orc_token_end(token, ORC_FAIL);
     return;
   }
-  orc_engine_stats(token->engine)->retries++;
+  orc_stats *stats = orc_engine_stats(token->engine);
+  stats->retries++;
+  stats->backed_off += delay;
   token->step = ORC_TOKEN_BACKING_OFF;
   orc_token_unlock(token); /* others need not wait for this one */
   wake_after(token, delay);

@@ -74,15 +74,15 @@ static bool has_host(const char *url) {
 /* Puts an absolute address, or one relative to what `handle` holds, into
 ** `handle`. What an address may not hold is escaped first: libcurl would
 ** write a space as '+' in a query. */
-static orc_status set(CURLU *handle, const char *url, size_t len,
-                      const char *what, orc_err *err) {
+static orc_status set(CURLU *handle, const orc_mem *mem, const char *url,
+                      size_t len, const char *what, orc_err *err) {
   if (handle == NULL) return orc_err_memory(err);
   if (has_controls(url)) {
     return refuse(err, what, "it holds control characters");
   }
   if (!has_host(url)) return refuse(err, what, "it has no host");
   orc_buf clean;
-  orc_buf_init(&clean, &orc_mem_libc, URL_CAP);
+  orc_buf_init(&clean, mem, URL_CAP);
   CURLUcode code = CURLUE_OUT_OF_MEMORY;
   if (orc_url_escape(&clean, url, len, RESERVED) &&
       orc_buf_cstr(&clean) != NULL) {
@@ -111,9 +111,9 @@ static bool is_http(CURLU *handle) {
 }
 
 /* The http or https address `url` into `handle`. */
-static orc_status parse(CURLU *handle, const char *url, const char *what,
-                        orc_err *err) {
-  orc_status status = set(handle, url, strlen(url), what, err);
+static orc_status parse(CURLU *handle, const orc_mem *mem, const char *url,
+                        const char *what, orc_err *err) {
+  orc_status status = set(handle, mem, url, strlen(url), what, err);
   if (status != ORC_OK || is_http(handle)) return status;
   return refuse(err, what, not_http);
 }
@@ -144,16 +144,16 @@ static orc_status put_origin(orc_buf *out, CURLU *handle, orc_err *err) {
 
 orc_status orc_url_origin(orc_buf *out, const char *url, orc_err *err) {
   CURLU *handle = curl_url();
-  orc_status status = parse(handle, url, "the URL", err);
+  orc_status status = parse(handle, out->mem, url, "the URL", err);
   if (status == ORC_OK) status = put_origin(out, handle, err);
   curl_url_cleanup(handle);
   return status;
 }
 
-bool orc_url_same_origin(const char *a, const char *b) {
+bool orc_url_same_origin(const orc_mem *mem, const char *a, const char *b) {
   orc_buf first, second;
-  orc_buf_init(&first, &orc_mem_libc, URL_CAP);
-  orc_buf_init(&second, &orc_mem_libc, URL_CAP);
+  orc_buf_init(&first, mem, URL_CAP);
+  orc_buf_init(&second, mem, URL_CAP);
   bool same = orc_url_origin(&first, a, NULL) == ORC_OK &&
               orc_url_origin(&second, b, NULL) == ORC_OK &&
               first.len == second.len &&
@@ -183,13 +183,13 @@ orc_status orc_url_resolve(orc_buf *out, const char *base,
   const char *fragment = reference + strcspn(reference, "#");
   size_t len = (size_t)(fragment - reference);
   CURLU *handle = curl_url();
-  orc_status status = parse(handle, base, "the base URL", err);
+  orc_status status = parse(handle, out->mem, base, "the base URL", err);
   if (status == ORC_OK) {
     curl_url_set(handle, CURLUPART_FRAGMENT, NULL, 0);
     if (has_controls(fragment)) {
       status = refuse(err, what, "it holds control characters");
     } else if (len > 0) {
-      status = set(handle, reference, len, what, err);
+      status = set(handle, out->mem, reference, len, what, err);
     }
   }
   if (status == ORC_OK && !is_http(handle)) {
@@ -220,10 +220,10 @@ static bool is_loopback_host(const char *host) {
   return inet_pton(AF_INET6, inner, &v6) == 1 && IN6_IS_ADDR_LOOPBACK(&v6);
 }
 
-bool orc_url_is_loopback(const char *url) {
+bool orc_url_is_loopback(const orc_mem *mem, const char *url) {
   CURLU *handle = curl_url();
   char *host = NULL;
-  if (parse(handle, url, "", NULL) == ORC_OK) {
+  if (parse(handle, mem, url, "", NULL) == ORC_OK) {
     host = get(handle, CURLUPART_HOST);
   }
   bool loopback = host != NULL && is_loopback_host(host);

@@ -88,6 +88,7 @@ int orc_wait_poll(orc_wait *wait, double seconds, orc_wait_event *events,
   int count = epoll_wait(wait->epoll_fd, got, max, milliseconds(seconds));
   int sockets = 0;
   *alarmed = false;
+  if (count < 0 && errno != EINTR) return -1;
   for (int i = 0; i < count; i++) {
     uint32_t bits = got[i].events;
     if (got[i].data.fd == wait->timer_fd) {

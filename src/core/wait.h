@@ -33,7 +33,7 @@ void orc_wait_alarm(orc_wait *wait, double seconds);
 /* Up to `max` (at most ORC_WAIT_EVENTS) socket events; sleeps at most
 ** `seconds` (0: a look; < 0: for ever). A fired alarm ends the sleep and sets
 ** *alarmed. EINTR ends it too, with 0 events, so that a signal handler of
-** the host gets its turn. */
+** the host gets its turn. < 0: somebody has closed our descriptor. */
 int orc_wait_poll(orc_wait *wait, double seconds, orc_wait_event *events,
                   int max, bool *alarmed);
 

@@ -4,6 +4,7 @@
 local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
+local host = require "orchestrator.host"
 
 local definition = {}
 
@@ -195,7 +196,7 @@ function Reader:add_operation(path, verb, item, operation)
 end
 
 local function read_text(path)
-  local file, why = io.open(path, "rb")
+  local file, why = host.open(path, "rb")
   local text = file and file:read(MOST + 1)
   if file then file:close() end
   if not text or #text > MOST then

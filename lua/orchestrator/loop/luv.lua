@@ -4,6 +4,9 @@
 --   require "orchestrator.loop.luv"(uv)
 --   coroutine.wrap(function() print(#tenant.Jobs:list()) end)()
 --   uv.run()
+--
+-- Keep luv in package.loaded: loaded for a second time in one Lua state, luv
+-- itself crashes.
 
 local loop = require "orchestrator.loop"
 

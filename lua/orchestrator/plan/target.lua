@@ -4,6 +4,7 @@
 local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
+local host = require "orchestrator.host"
 local request = require "orchestrator.request"
 
 local target = {}
@@ -134,7 +135,7 @@ local PIECE = 1 << 20 -- bytes
 ---@param path string
 ---@return { size: integer, digest: string }
 function target.file(path)
-  local file, why = io.open(path, "rb")
+  local file, why = host.open(path, "rb")
   if not file then
     errors.argument("the file cannot be read: " .. tostring(why))
   end

@@ -90,9 +90,10 @@ local function run(query, given, writer)
   local sources, place_of = listing.sources(query,
     { timeout = timeout, cursor = given.cursor })
   for source in sources do
-    local done, err = drain(writer, source, given, timeout)
-    place = done and place_of() or place
+    local ok, done, err = pcall(drain, writer, source, given, timeout)
+    place = ok and done and place_of() or place
     source:close()
+    if not ok then error(done, 0) end -- a function of the user's raised
     if not done then return nil, err end
   end
   local text, err = writer:finish()

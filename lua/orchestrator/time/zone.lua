@@ -2,7 +2,9 @@
 -- Windows name.
 
 local errors = require "orchestrator.errors"
+local host = require "orchestrator.host"
 local posix_zone = require "orchestrator.time.posix_zone"
+local require = require("orchestrator.host").require
 
 local zone = {}
 
@@ -50,9 +52,9 @@ local function read_file(data)
 end
 
 local function open_file(name)
-  local own = os.getenv "TZDIR"
+  local own = host.getenv "TZDIR"
   for _, folder in ipairs { own or FOLDERS[1], table.unpack(FOLDERS) } do
-    local file = io.open(folder .. "/" .. name, "rb")
+    local file = host.open(folder .. "/" .. name, "rb")
     local data = file and file:read "a" -- nil for a folder
     if file then file:close() end
     if data then return data end
