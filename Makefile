@@ -4,6 +4,9 @@
 # make leak-search  every spec, and then a search for the secrets it used
 # make churn   walks by the thousand while rows come and go
 # make cycles  10,000 states opened, used and closed in threads of a C host
+# make check   compilers, analysers, sanitizers, valgrind, fuzzing, coverage:
+#              every check with its figure (docs/reliability.md)
+# make fuzz    every fuzz target for FUZZ_SECONDS each, 600 unless given
 # make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
 #
@@ -76,7 +79,7 @@ $(BUILD)/bench/%: bench/%.c
 	$(call say,CC   $<)
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
-.PHONY: cycles build demo test bench picture modules main-module sandbox-module \
+.PHONY: check fuzz fuzz-programs cycles build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
   kill fuzz-sandbox churn leak-search \
   install-sandbox clean FORCE
@@ -114,6 +117,14 @@ cycles:
 	$(call SANITIZED,tsan,thread)
 	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
 	  $(LUA) tools/cycles.lua $(abspath $(BUILD))
+
+check:
+	@tools/setup check
+	@$(LUA) tools/check.lua $(CHECKS)
+
+fuzz:
+	@tools/setup check
+	@$(LUA) tools/fuzz.lua $(or $(FUZZ_SECONDS),600) $(FUZZ_TARGETS)
 
 bench:
 	@tools/setup bench
@@ -199,6 +210,17 @@ comma := ,
 
 .SECONDARY: $(TEST_O) $(SUPPORT_O)
 
+# The targets of libFuzzer, which is clang's; tools/fuzz.lua says the flags.
+FUZZ_PROGRAMS := $(patsubst fuzz/%.c,$(OUT)/fuzz/%,$(wildcard fuzz/*.c))
+
+fuzz-programs: $(FUZZ_PROGRAMS)
+
+$(OUT)/fuzz/%: fuzz/%.c $(CORE_O)
+	@mkdir -p $(@D)
+	$(call say,LINK $@)
+	$(run)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer $(CURL_CFLAGS) -Isrc/core \
+	  -MMD -MP $< $(CORE_O) -o $@ $(CURL_LIBS) $(CRYPTO_LIBS) -lpthread -lm
+
 # The sandbox fuzzed for longer than in the tests.
 fuzz-sandbox: modules
 	@FUZZ_ROUNDS=20000 $(LUA) tools/test.lua spec/sandbox/fuzz_spec.lua
@@ -273,4 +295,4 @@ clean:
 	  find $(BUILD) -mindepth 1 -maxdepth 1 ! -name .lock -exec rm -rf {} +
 
 -include $(CORE_O:.o=.d) $(BINDING_O:.o=.d) $(SANDBOX_O:.o=.d) \
-  $(TEST_O:.o=.d) $(SUPPORT_O:.o=.d)
+  $(TEST_O:.o=.d) $(SUPPORT_O:.o=.d) $(FUZZ_PROGRAMS:=.d)

@@ -121,7 +121,7 @@ static int print_digits(char digits[20], int precision, double value) {
   }
   while (count > 1 && digits[count - 1] == '0') count--;
   digits[count] = '\0';
-  return atoi(s + 1);
+  return (int)strtol(s + 1, NULL, 10);
 }
 
 /* d.ddde±x as JSON writes it; answers the length. */
