@@ -41,8 +41,8 @@ CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
 # SHA-256; what libcurl uses itself.
 CRYPTO_CFLAGS ?= $(shell pkg-config --cflags libcrypto 2>/dev/null)
 CRYPTO_LIBS ?= -lcrypto
-SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip libcrypto 2>/dev/null)
-SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip -lcrypto
+SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip libcrypto libcurl 2>/dev/null)
+SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip -lcrypto -lcurl -lpthread
 
 PREFIX ?= /usr/local
 LUADIR ?= $(PREFIX)/share/lua/$(LUA_VERSION)
@@ -81,7 +81,7 @@ $(BUILD)/bench/%: bench/%.c
 
 .PHONY: check fuzz fuzz-programs cycles build demo test bench picture modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
-  kill fuzz-sandbox churn leak-search \
+  kill fuzz-sandbox churn leak-search bench-sandbox \
   install-sandbox clean FORCE
 
 build:
@@ -131,6 +131,13 @@ bench:
 	@+$(LOCKED) modules $(BUILD)/bench/measure $(BUILD)/bench/floor
 	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
 	  $(LUA) bench/run.lua $(BUILD)
+	@$(MAKE) --no-print-directory bench-sandbox
+
+# The sandbox's part of it.
+bench-sandbox: modules
+	@tools/setup bench
+	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
+	  $(LUA) bench/sandbox.lua $(BUILD)
 
 # For LuaRocks, which brings its own flags.
 rock-%:

@@ -1,9 +1,12 @@
 -- Writes the pages that nginx serves: N pages of 1,000 log rows, about 957 KB
--- each, the same every time, plain and gzipped, and one without rows.
+-- each, the same every time, plain and gzipped, and one without rows; and the
+-- same once more with a count, of a list of COUNTED pages whose last one is
+-- half full.
 --
---   lua5.4 bench/pages.lua DIRECTORY PAGES
+--   lua5.4 bench/pages.lua DIRECTORY PAGES COUNTED
 
 local directory, pages = arg[1], tonumber(arg[2])
+local counted = tonumber(arg[3])
 
 local levels = { "Trace", "Info", "Info", "Info", "Warn", "Error" }
 local processes = { "InvoiceBot", "Onboarding", "Reconciliation", "MailSort" }
@@ -45,7 +48,8 @@ local function row(n)
   local raw = ('{\\"message\\":\\"%s\\",\\"level\\":\\"%s\\",'
     .. '\\"timeStamp\\":\\"%s\\",\\"processName\\":\\"%s\\",'
     .. '\\"robotName\\":\\"%s\\",\\"fileName\\":\\"Main\\",'
-    .. '\\"jobId\\":\\"%s\\"}'):format(message, level, time, process, robot, job)
+    .. '\\"jobId\\":\\"%s\\"}'):format(
+    message, level, time, process, robot, job)
   return ('{"Level":"%s","WindowsIdentity":"ACME\\\\%s","ProcessName":"%s",'
     .. '"TimeStamp":"%s","Message":"%s","JobKey":"%s","RawMessage":"%s",'
     .. '"RobotName":"%s","HostMachineName":"HOST-%02d","MachineId":%d,'
@@ -54,11 +58,16 @@ local function row(n)
     9007199254740993 + n % 40, guid())
 end
 
-local function save(name, text)
+local function write(name, text)
   local path = directory .. "/" .. name .. ".json"
   local file = assert(io.open(path, "wb"))
   assert(file:write(text))
   assert(file:close())
+  return path
+end
+
+local function save(name, text)
+  local path = write(name, text)
   assert(os.execute(("gzip -1 -k -f '%s'"):format(path)))
 end
 
@@ -69,11 +78,22 @@ local STEP = 999
 local all = {}
 for i = 1, pages * STEP do all[i] = row(i) end
 
-local context = '{"@odata.context":"https://localhost/odata/$metadata#AuditLogs"'
-for page = 0, pages - 1 do
+local context = '{"@odata.context":'
+  .. '"https://localhost/odata/$metadata#AuditLogs"'
+local function rows_of(page, count)
   local rows = {}
-  for i = 1, 1000 do rows[i] = all[(page * STEP + i - 1) % #all + 1] end
+  for i = 1, count do rows[i] = all[(page * STEP + i - 1) % #all + 1] end
+  return rows
+end
+
+local total = ('%s,"@odata.count":%d,"value":['):format(context,
+  (counted - 1) * STEP + 500)
+for page = 0, pages - 1 do
+  local rows = rows_of(page, 1000)
+  write("counted-" .. page, total .. table.concat(rows, ",") .. "]}")
   save(page, context .. ',"value":[' .. table.concat(rows, ",") .. "]}")
   save("end-" .. page, context .. ',"value":[' .. rows[1] .. "]}")
 end
+write("counted-last",
+  total .. table.concat(rows_of(counted - 1, 500), ",") .. "]}")
 save("empty", context .. ',"value":[]}')

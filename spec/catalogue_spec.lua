@@ -93,12 +93,20 @@ describe("catalogue", function()
       "Jobs_GetByKeyByIdentifier", "Buckets_GetByKeyByIdentifier",
       "Users_GetCurrentUserExtended", "Folders_AssignDirectoryUser",
       "PackageFeeds_GetLibraryFeeds", "JobAttachments_GetByJobKey",
-      "Status_Version", "UpdateServer_GetAvailableVersions" } do
+      "Status_Version", "UpdateServer_GetAvailableVersions",
+      "Releases_GetResourcesByKeyAndProcesskey",
+      "Folders_GetMachineRobotsByFolderidAndMachineid",
+      "Folders_SetMachineRobots", "Folders_GetEntitiesSummaryByFolderid",
+      "Sessions_GetUserRobots", "TestCaseDefinitions_BulkDelete",
+      "TestSets_GetForEditByKey", "Settings_GetConnectionString",
+      "Users_GetPrivileges", "Clients_GetSecrets" } do
       local _, _, api = catalogue.operation(id)
       assert.equal("orchestrator", api, id)
     end
     for _, id in ipairs { "ExternalClient_Create", "Directory_Search",
-      "ExternalApiResource_Get" } do
+      "ExternalApiResource_Get", "AuditLog_Get", "Rule_Get",
+      "AuthenticationSetting_GetAll", "ExternalIdentityProvider_Get",
+      "UserPartition_GetUsers" } do
       assert.equal("identity", (select(3, catalogue.operation(id))), id)
     end
     assert.equal("ReleaseDto", catalogue.row_type "Releases")
@@ -137,6 +145,10 @@ describe("catalogue", function()
       for _, tag in ipairs { "Jobs", "RobotLogs", "QueueItems", "Folders" } do
         for name in pairs(catalogue.fields(catalogue.row_type(tag))) do
           catalogue.property(catalogue.row_type(tag), name)
+        end
+        for _, operation in pairs(catalogue.operations(tag)) do
+          local body = operation.body and catalogue.parse(operation.body)
+          if body and body.type then catalogue.fields(body.type) end
         end
       end
       catalogue.enum "WaitJobState"

@@ -218,6 +218,17 @@ describe("a walk while rows move", function()
     end
   end)
 
+  it("by windows of time has every row as often as it is there", function()
+    for _, order in ipairs { "TimeStamp", "TimeStamp desc" } do
+      for _, resumes in ipairs { false, true } do
+        rounds(logs, function(set, dice)
+          return set:orderby(order):paging("time",
+            { page = dice:roll(25, 40), concurrency = dice:roll(2, 6) })
+        end, resumes)
+      end
+    end
+  end)
+
   for _, concurrency in ipairs { 1, 4 } do
     it(("by skip has every row once, or raises drift; %d at once"):format(
       concurrency), function()

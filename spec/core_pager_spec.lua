@@ -45,6 +45,31 @@ describe("a pager", function()
     assert.equal("orchestrator pager (key, 25 rows)", tostring(pager))
   end)
 
+  it("gives rows that are at hand, in turns with those it waits for",
+    function()
+      local engine = new_engine()
+      local pager = assert(new_client(engine):pager(rows_of(2500, {
+        page = 1000,
+      })))
+      assert.is_false(pager:take())
+      local n, taken = 0, 0
+      while true do
+        local row = pager:take()
+        if row then taken = taken + 1 else row = next_row(engine, pager) end
+        if row == nil then break end
+        n = n + 1
+        assert.equal(n, row.Id)
+      end
+      assert.equal(2500, n)
+      assert.equal(2500, pager:rows())
+      assert.is_true(taken > 2000, taken)
+      assert.is_false(pager:take())
+      pager:close()
+      local row, err = pager:take()
+      assert.is_nil(row)
+      assert.equal("closed", err.kind)
+    end)
+
   it("keeps nulls when asked to", function()
     local engine = new_engine()
     local pager = assert(new_client(engine):pager(rows_of(2, {

@@ -43,7 +43,7 @@ describe("docs/sign-in.md", function()
   end
 
   it("names every variable that is read", function()
-    local code = files.read "lua/orchestrator/environment.lua"
+    local code = files.read "lua/orchestrator/settings/environment.lua"
     for name in code:gmatch '"(U[%u_]+)"' do
       local stem, tail = name:match "^(.*)(_%u+)$"
       local short = text:find("`" .. tail .. "`", 1, true)
@@ -53,7 +53,7 @@ describe("docs/sign-in.md", function()
   end)
 
   it("names every way in and every setting of a profile", function()
-    for _, path in ipairs { "sign_in", "profile_file" } do
+    for _, path in ipairs { "sign_in", "settings/profile_file" } do
       local code = files.read("lua/orchestrator/" .. path .. ".lua")
       for list in code:gmatch "needs = {(.-)}" do
         for name in list:gmatch '"([%w_]+)"' do

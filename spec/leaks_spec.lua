@@ -10,8 +10,8 @@ end
 
 describe("what a test run prints and leaves on disk", function()
   it("holds none of the secrets that every way in has used", function()
-    local result = search("spec/ways_spec.lua", "spec/login_spec.lua",
-      "spec/trace_spec.lua", "spec/profile_spec.lua")
+    local result = search("spec/ways_spec.lua", "spec/sign_in/login_spec.lua",
+      "spec/trace_spec.lua", "spec/settings/profile_spec.lua")
     assert.equal(0, result.code, result.stdout .. result.stderr)
     local count, of = result.stdout:match "(%d+) secrets looked for in (%d+)"
     assert.is_true(tonumber(count) > 50)

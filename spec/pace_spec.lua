@@ -1,6 +1,8 @@
 local orchestrator = require "orchestrator"
 local pace = require "orchestrator.pace"
+local await = require "orchestrator.await"
 local demo = require "support.demo"
+local socket = require "socket"
 
 describe("pace", function()
   local cloud = { edition = "cloud", base = "https://cloud.uipath.com/a/b" }
@@ -85,5 +87,60 @@ describe("a tenant with a pace", function()
     assert.equal("seen", err)
     assert.equal("retry after", events[#events].reason)
     assert.is_true(events[#events].seconds > 5.9)
+  end)
+
+  -- Seconds until the answer, when the first one is a 429 that says so.
+  local function waited(header)
+    tenant = orchestrator.connect(server:options("access_token",
+      { timeout = 10 }))
+    server:reset()
+    server:fault { path = "/odata/Folders", status = 429,
+      headers = { header } }
+    local from = socket.gettime()
+    tenant.Folders:list()
+    assert.equal(2, #server:requests { path = "/odata/Folders" })
+    return socket.gettime() - from
+  end
+
+  it("waits as long as Retry-After says, in seconds or as a date", function()
+    assert.is_true(waited "Retry-After: 1" >= 1)
+    local date = os.date("!%a, %d %b %Y %H:%M:%S GMT", os.time() + 2)
+    assert.is_true(waited("Retry-After: " .. date) >= 0.9)
+  end)
+
+  it("waits a while where Retry-After is missing or nonsense", function()
+    for _, header in ipairs { "X-Nothing: 1", "Retry-After: soon" } do
+      local seconds = waited(header)
+      assert.is_true(seconds > 0.1 and seconds < 5, header)
+    end
+  end)
+
+  it("holds back every query of the tenant after a 429", function()
+    tenant = orchestrator.connect(server:options("access_token",
+      { timeout = 10 }))
+    tenant.Machines:list() -- signed in, connected
+    server:fault { path = "/odata/Folders", status = 429, retry_after = 1 }
+    local from, quick = socket.gettime(), nil
+    orchestrator.run(function() tenant.Folders:list() end, function()
+      while #server:requests { path = "/odata/Folders" } == 0 do
+        await.sleep(0.01)
+      end
+      await.sleep(0.1) -- the 429 is read by now
+      tenant.Machines:list()
+      quick = socket.gettime() - from
+    end)
+    assert.is_true(quick >= 1, quick)
+  end)
+
+  it("says beforehand how long a walk takes at least", function()
+    server:sql [[WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1
+      FROM n WHERE i < 2500) INSERT INTO Jobs (Id, "Key", State, CreationTime,
+      _folder) SELECT 5000 + i, printf('00000000-0000-4000-8000-%012d', i),
+      'Faulted', '2026-11-01T00:00:00.0000000Z', 1001 FROM n]]
+    local found = tenant:folder(1001).Jobs:explain() -- 2 in 60 s
+    assert.equal(2500, found.rows)
+    assert.equal(4, found.requests)
+    assert.equal(60, found.seconds)
+    server:sql "DELETE FROM Jobs"
   end)
 end)

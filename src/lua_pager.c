@@ -47,7 +47,7 @@ static void release(orc_lua_handle *handle) {
 
 typedef struct pager_options {
   orc_pager_spec spec;
-  const char *paging;
+  const char *paging, *beyond;
   bool nulls;
 } pager_options;
 
@@ -59,6 +59,7 @@ static const orc_lua_option pager_table[] = {
     {"orderby", ORC_LUA_STRING, AT(spec.orderby)},
     {"headers", ORC_LUA_STRINGS, AT(spec.headers)},
     {"paging", ORC_LUA_STRING, AT(paging)},
+    {"beyond", ORC_LUA_STRING, AT(beyond)},
     {"key", ORC_LUA_STRING, AT(spec.key)},
     {"key_quoted", ORC_LUA_BOOLEAN, AT(spec.key_quoted)},
     {"descending", ORC_LUA_BOOLEAN, AT(spec.descending)},
@@ -106,9 +107,11 @@ int orc_lua_client_pager(lua_State *L) {
   orc_lua_client *client = orc_lua_check_client(L, 1);
   pager_options options = {
       .spec = {.top = -1, .skip = -1, .dollar = true}, .paging = "skip",
+      .beyond = "skip",
   };
   orc_lua_read_options(L, 2, pager_table, &options);
   options.spec.paging = check_paging(L, options.paging);
+  options.spec.beyond = check_paging(L, options.beyond);
 
   orc_err err;
   orc_err_clear(&err);
@@ -161,6 +164,29 @@ static int push_row(lua_State *L, lua_pager *self, const orc_buf *row) {
   }
   if (lua_isboolean(L, -1)) return refuse_row(L, self, "a bare true or false");
   return 1;
+}
+
+/* pager:take() -> row | false: pager:next() knows. Never waits nor fails but
+** for a row that is no JSON. */
+static int pager_take(lua_State *L) {
+  lua_pager *self = check_pager(L);
+  lua_settop(L, 1);
+  orc_buf *scratch = take_scratch(L); /* at 2 */
+  if (self->pager == NULL) return closed(L);
+  orc_slice row;
+  int count = 1;
+  if (!orc_pager_take(self->pager, &row)) {
+    lua_pushboolean(L, false);
+  } else if (orc_buf_append(scratch, row.data, row.len)) {
+    count = push_row(L, self, scratch);
+  } else {
+    orc_err err;
+    orc_err_clear(&err);
+    orc_err_memory(&err);
+    count = orc_lua_fail(L, &err);
+  }
+  give_scratch(L, 2, scratch);
+  return count;
 }
 
 /* pager:next([deadline]) -> row | false: again | nil: the end | nil, err */
@@ -269,7 +295,8 @@ static int pager_tostring(lua_State *L) {
 }
 
 static const luaL_Reg methods[] = {
-    {"next", NULL}, /* has an upvalue, see below */
+    {"next", NULL}, /* have an upvalue, see below */
+    {"take", NULL},
     {"strategy", pager_strategy},
     {"rows", pager_rows},
     {"pages", pager_pages},
@@ -287,5 +314,8 @@ void orc_lua_pager_open(lua_State *L) {
   lua_pushnil(L);
   lua_pushcclosure(L, pager_next, 1);
   lua_setfield(L, -2, "next");
+  lua_pushnil(L);
+  lua_pushcclosure(L, pager_take, 1);
+  lua_setfield(L, -2, "take");
   lua_pop(L, 2);
 }

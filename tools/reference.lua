@@ -146,18 +146,19 @@ local SOURCES = {
   { "Tenants", "tenant.lua", "tenant" }, { "Queries", "query.lua", "query" },
   { "Entities by key", "entity.lua", "query" },
   { "Folders", "verbs/folders.lua", "tenant.Folders" },
-  { "Sets of folders", "folder_set.lua", "query" },
+  { "Sets of folders", "folder/set.lua", "query" },
   { "Jobs", "verbs/jobs.lua", "folder.Jobs" },
   { "Queues", "verbs/queues.lua", "folder.QueueDefinitions" },
-  { "One queue", "queue.lua", "queue" },
-  { "Transactions", "transaction.lua", "transaction" },
+  { "One queue", "verbs/queue.lua", "queue" },
+  { "Transactions", "verbs/transaction.lua", "transaction" },
   { "Assets", "verbs/assets.lua", "folder.Assets" },
   { "Buckets", "verbs/buckets.lua", "folder.Buckets" },
-  { "One bucket", "bucket.lua", "bucket" },
+  { "One bucket", "verbs/bucket.lua", "bucket" },
   { "Packages and libraries", "verbs/packages.lua", "tenant.Processes" },
   { "Processes", "verbs/processes.lua", "folder.Releases" },
   { "Triggers", "verbs/triggers.lua", "folder.ProcessSchedules" },
   { "Webhooks", "webhook.lua", "orchestrator.webhook" },
+  { "Plans of dry runs", "plan.lua", "plan" },
 }
 
 -- The name that a line behind a docstring defines, if users call it.

@@ -182,6 +182,36 @@ local function parameters(op)
   return folder, keys, options
 end
 
+-- "Queues.View and Transactions.Create" as "Queues.View&Transactions.Create";
+-- "|" stands for "or", and binds more tightly. Parts in brackets are taken
+-- together when they are lists of choices, and are themselves choices else;
+-- those of special cases ("Required only when") are left out.
+local function conjunction(text)
+  return (text:gsub("%s+and%s+", "&"):gsub("%s+or%s+", "|")
+    :gsub("[^%w.&|]", ""))
+end
+
+local function needs(text)
+  local line = text:match "Required permissions: ([^\n]+)"
+  if not line then return nil end
+  local parts, together = {}, line:find("%(%S+ or ") ~= nil
+  for part in line:gmatch "%(([^()]+)%)" do
+    local names, comment = part:match "^(.-) %- (.*)$"
+    names = names or part
+    if names:find " and " then together = false end
+    if not (comment and comment:find "^Required") then
+      parts[#parts + 1] = conjunction(names)
+    end
+  end
+  if #parts == 0 then
+    return conjunction(line:match "^[%w. ]+" :gsub("%.%s*$", ""))
+  end
+  for i, part in ipairs(parts) do
+    if not together then parts[i] = part:gsub("&.*", "") end
+  end
+  return table.concat(parts, together and "&" or "|")
+end
+
 local default_security -- of the definition in hand
 
 local function operation(path, verb, op)
@@ -195,6 +225,7 @@ local function operation(path, verb, op)
   add("query", #options > 0 and table.concat(options, ","))
   local text = op.description or ""
   add("scope", text:match "OAuth required scopes: ([%w%.]+)")
+  add("needs", needs(text))
   if not (op.security or default_security) then
     words[#words + 1] = "anonymous"
   end

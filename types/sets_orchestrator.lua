@@ -132,6 +132,8 @@
 ---@field GetAllRolesForUser fun(self, args?: { skip: integer, take: integer, username: string, searchText?: string, type?: orchestrator.enum.Type5, expand?: string, select?: string }): orchestrator.UserRoleAssignmentsDto
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.FolderDto
 ---@field GetByKey fun(self, args?: { identifier: string, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.FolderDto
+---@field GetEntitiesSummary fun(self, args?: { folderId: integer, includeShared?: boolean }): any
+---@field GetMachineRobots fun(self, args?: { folderId: integer, machineId: integer, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): any[]
 ---@field GetMachinesForFolder fun(self, args?: { key: integer, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.MachineFolderDto[]
 ---@field GetMoveFolderMachinesChanges fun(self, args?: { folderId?: integer, targetParentId?: integer, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string }): orchestrator.MoveFolderMachineChange[]
 ---@field GetSubfoldersWithAssignedMachine fun(self, args?: { machineId?: integer, rootFolderId?: integer, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.FolderDto[]
@@ -143,6 +145,7 @@
 ---@field RemoveMachinesFromFolder fun(self, args?: { key: integer, machineIds?: integer[] }): true
 ---@field RemoveUserFromFolder fun(self, args?: { key: integer, userId?: integer }): true
 ---@field RemoveUserFromFolderByKey fun(self, args?: { key: integer, userKey?: string }): true
+---@field SetMachineRobots fun(self, args?: { AddedRobotIds?: integer[], FolderId?: integer, MachineId?: integer, RemovedRobotIds?: integer[] }): true
 ---@field ToggleFolderMachineInherit fun(self, args?: { FolderId?: integer, InheritEnabled?: boolean, MachineId?: integer }): true
 ---@field UpdateMachinesToFolderAssociations fun(self, args?: { associations?: orchestrator.MachinesFolderAssociationsDto }): true
 
@@ -346,6 +349,7 @@
 ---@field Get fun(self, args?: { atLeastOnePermissions?: string[], mandatoryPermissions?: string[], count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.ReleaseDto[]
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.ReleaseDto
 ---@field GetRelease fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.ReleaseWithRetention
+---@field GetResources fun(self, args?: { key: integer, processKey: string, expand?: string, select?: string }): any[]
 ---@field ListReleases fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): any[]
 ---@field PatchById fun(self, args?: { key: integer, Arguments?: orchestrator.ArgumentMetadata, AutoUpdate?: boolean, AutomationHubIdeaUrl?: string, CreationTime?: string, CreatorUserId?: integer, CurrentVersion?: orchestrator.ReleaseVersionDto, Description?: string, EntryPoint?: orchestrator.EntryPointDto, EntryPointId?: integer, EntryPointPath?: string, EnvironmentVariables?: string, FeedId?: string, FolderKey?: string, HiddenForAttendedUser?: boolean, Id?: integer, InputArguments?: string, IsAttended?: boolean, IsCompiled?: boolean, IsConversational?: boolean, IsLatestVersion?: boolean, IsProcessDeleted?: boolean, JobPriority?: orchestrator.enum.JobPriority, Key?: string, LastModificationTime?: string, LastModifierUserId?: integer, MinRequiredRobotVersion?: string, Name?: string, OrganizationUnitFullyQualifiedName?: string, OrganizationUnitId?: integer, ProcessKey?: string, ProcessSettings?: orchestrator.ProcessSettingsDto, ProcessType?: orchestrator.enum.ProcessType, ProcessVersion?: string, ReleaseVersions?: orchestrator.ReleaseVersionDto[], RemoteControlAccess?: orchestrator.enum.RemoteControlAccess, RequiresUserInteraction?: boolean, RobotSize?: orchestrator.enum.RobotSize, SpecificPriorityValue?: integer, SupportsMultipleEntryPoints?: boolean, Tags?: orchestrator.TagDto[], TargetFramework?: orchestrator.enum.TargetFramework2, VideoRecordingSettings?: orchestrator.VideoRecordingSettingsDto }): true
 ---@field Post fun(self, args?: { Arguments?: orchestrator.ArgumentMetadata, AutoUpdate?: boolean, AutomationHubIdeaUrl?: string, CreationTime?: string, CreatorUserId?: integer, CurrentVersion?: orchestrator.ReleaseVersionDto, Description?: string, EntryPoint?: orchestrator.EntryPointDto, EntryPointId?: integer, EntryPointPath?: string, EnvironmentVariables?: string, FeedId?: string, FolderKey?: string, HiddenForAttendedUser?: boolean, Id?: integer, InputArguments?: string, IsAttended?: boolean, IsCompiled?: boolean, IsConversational?: boolean, IsLatestVersion?: boolean, IsProcessDeleted?: boolean, JobPriority?: orchestrator.enum.JobPriority, Key?: string, LastModificationTime?: string, LastModifierUserId?: integer, MinRequiredRobotVersion?: string, Name?: string, OrganizationUnitFullyQualifiedName?: string, OrganizationUnitId?: integer, ProcessKey?: string, ProcessSettings?: orchestrator.ProcessSettingsDto, ProcessType?: orchestrator.enum.ProcessType, ProcessVersion?: string, ReleaseVersions?: orchestrator.ReleaseVersionDto[], RemoteControlAccess?: orchestrator.enum.RemoteControlAccess, RequiresUserInteraction?: boolean, RobotSize?: orchestrator.enum.RobotSize, SpecificPriorityValue?: integer, SupportsMultipleEntryPoints?: boolean, Tags?: orchestrator.TagDto[], TargetFramework?: orchestrator.enum.TargetFramework2, VideoRecordingSettings?: orchestrator.VideoRecordingSettingsDto }): orchestrator.ReleaseDto
@@ -400,6 +404,7 @@
 ---@field GetMachineSessionRuntimes fun(self, args?: { runtimeType?: orchestrator.enum.RuntimeType, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.MachineSessionRuntimeDto[]
 ---@field GetMachineSessionRuntimesByFolderId fun(self, args?: { folderId: integer, robotId?: integer, runtimeType?: orchestrator.enum.RuntimeType, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.MachineSessionRuntimeDto[]
 ---@field GetMachineSessions fun(self, args?: { key: integer, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.MachineSessionDto[]
+---@field GetUserRobots fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): any[]
 ---@field GetUsernames fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): string[]
 ---@field SetMaintenanceMode fun(self, args?: { maintenanceMode?: orchestrator.enum.MaintenanceMode, sessionId?: integer, stopJobsStrategy?: orchestrator.enum.StopStrategy }): true
 ---@field ToggleMachineSessionDebugMode fun(self, args?: { key: integer, enabled?: boolean, minutes?: integer }): true
@@ -411,6 +416,7 @@
 ---@field GetAuthenticationSettings fun(self, args?: { expand?: string, select?: string }): orchestrator.ResponseDictionaryDto
 ---@field GetById fun(self, args?: { key: string, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string }): string
 ---@field GetCalendar fun(self, args?: { expand?: string, select?: string }): orchestrator.CalendarDto
+---@field GetConnectionString fun(self, args?: {  }): string
 ---@field GetExecutionSettingsConfiguration fun(self, args?: { scope: integer, expand?: string, select?: string }): orchestrator.ExecutionSettingsConfiguration
 ---@field GetLanguages fun(self, args?: { expand?: string, select?: string }): orchestrator.ListResultDtoOfLanguageInfo
 ---@field GetLicense fun(self, args?: { expand?: string, select?: string }): orchestrator.LicenseDto
@@ -512,6 +518,7 @@
 ---@field StartTestSetExecutionWithOptions fun(self, args?: { testSetId?: integer, testSetKey?: string, batchExecutionKey?: string, enforceExecutionOrder?: boolean, executeOnlySpecifiedTestCases?: boolean, machineId?: integer, machineSessionId?: integer, remoteControlAccess?: orchestrator.enum.RemoteControlAccess, robotId?: integer, runtimeType?: orchestrator.enum.RuntimeType, testCases?: orchestrator.TestCaseExecutionOptionsDto[], triggerType?: orchestrator.enum.TriggerType2 }): integer
 
 ---@class orchestrator.set.TestCaseDefinitions : orchestrator.Query
+---@field BulkDelete fun(self, args?: { testCaseDefinitionIds?: integer[] }): true
 ---@field Get fun(self, args?: { distinctByUniqueIdAndPackageIdentifier?: boolean, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.TestCaseDefinitionDto[]
 
 ---@class orchestrator.set.TestCaseExecutions : orchestrator.Query
@@ -554,6 +561,7 @@
 ---@field DeleteById fun(self, args?: { key: integer }): true
 ---@field Get fun(self, args?: { atLeastOnePermissions?: string[], mandatoryPermissions?: string[], count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.TestSetDto[]
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.TestSetDto
+---@field GetForEdit fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.TestSetDto
 ---@field Post fun(self, args?: { CreationTime?: string, CreatorUserId?: integer, DeleterUserId?: integer, DeletionTime?: string, Description?: string, EnableCoverage?: boolean, Enabled?: boolean, Environment?: orchestrator.TestEnvironmentDto, EnvironmentId?: integer, Id?: integer, InputArguments?: orchestrator.TestSetInputArgumentDto[], IsDeleted?: boolean, Key?: string, LastModificationTime?: string, LastModifierUserId?: integer, Name?: string, OrganizationUnitId?: integer, Packages?: orchestrator.TestSetPackageDto[], RobotId?: integer, SourceType?: orchestrator.enum.SourceType2, TestCaseCount?: integer, TestCases?: orchestrator.TestCaseDto[] }): orchestrator.TestSetDto
 ---@field PutById fun(self, args?: { key: integer, CreationTime?: string, CreatorUserId?: integer, DeleterUserId?: integer, DeletionTime?: string, Description?: string, EnableCoverage?: boolean, Enabled?: boolean, Environment?: orchestrator.TestEnvironmentDto, EnvironmentId?: integer, Id?: integer, InputArguments?: orchestrator.TestSetInputArgumentDto[], IsDeleted?: boolean, Key?: string, LastModificationTime?: string, LastModifierUserId?: integer, Name?: string, OrganizationUnitId?: integer, Packages?: orchestrator.TestSetPackageDto[], RobotId?: integer, SourceType?: orchestrator.enum.SourceType2, TestCaseCount?: integer, TestCases?: orchestrator.TestCaseDto[] }): orchestrator.TestSetDto
 

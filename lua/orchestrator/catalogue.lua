@@ -32,7 +32,12 @@ for tag, about in pairs(overlay.tags) do index[tag] = about end
 ---@field answer? string descriptor, "list X", "value X" or "octets"
 ---@field status string the statuses declared
 ---@field scopes? string OAuth scopes, any of which will do
+---@field reads? boolean changes nothing, although it is a POST
 ---@field since? integer the API version that brought it
+
+local loaded = {} -- tags that a definition brought at run time
+local added = {}  -- type -> fields that one brought
+local values = {} -- enumeration -> its values, where one brought some
 
 ---All tags of an API: its entity sets and its other groups of operations.
 ---@param api "orchestrator"|"identity"
@@ -40,7 +45,7 @@ for tag, about in pairs(overlay.tags) do index[tag] = about end
 function catalogue.tags(api)
   local names = {}
   for _, known in ipairs { require "orchestrator.catalogue.index",
-    overlay.tags } do
+    overlay.tags, loaded } do
     for name, about in pairs(known) do
       if about:match "^%w+" == api then names[#names + 1] = name end
     end
@@ -70,10 +75,15 @@ local merged = {} -- tag -> its operations, those of the overlay included
 function catalogue.operations(tag)
   if merged[tag] then return merged[tag] end
   local operations = {}
-  for _, known in ipairs { overlay.tags[tag] and {}
+  for _, known in ipairs { (overlay.tags[tag] or loaded[tag]) and {}
     or require("orchestrator.catalogue.operations." .. tag),
     overlay.operations[tag] or {} } do
-    for name, operation in pairs(known) do operations[name] = operation end
+    for name, operation in pairs(known) do
+      operations[name] = operation
+      local id = operation.id
+      operation.reads = overlay.reads[id]
+      operation.since = operation.since or overlay.floors[id]
+    end
   end
   merged[tag] = operations
   return operations
@@ -168,10 +178,11 @@ local widened = {} -- type -> its fields, those of the overlay included
 ---@return table<string, string>|nil
 function catalogue.fields(name)
   local own, more = overlay.types[name], overlay.fields[name]
-  if not own and not more then return generated_fields(name) end
+  local new = added[name] or own and own.of and added[own.of]
+  if not own and not more and not new then return generated_fields(name) end
   if not widened[name] then
-    widened[name] = own and with(own.of and generated_fields(own.of),
-      own.fields) or with(generated_fields(name), more)
+    widened[name] = with(own and with(own.of and generated_fields(own.of),
+      own.fields) or with(generated_fields(name), more), new)
   end
   return widened[name]
 end
@@ -215,10 +226,99 @@ end
 ---@param name string
 ---@return string[]
 function catalogue.enum(name)
-  local values = {}
-  local joined = require "orchestrator.catalogue.enums"[name] or ""
-  for value in joined:gmatch "[^|]+" do values[#values + 1] = value end
-  return values
+  local list = {}
+  local joined = values[name] or require "orchestrator.catalogue.enums"[name]
+  for value in (joined or ""):gmatch "[^|]+" do list[#list + 1] = value end
+  return list
+end
+
+---------------------------------------------------------------------------
+-- What a newer definition adds, at run time and for every tenant.
+
+---Counts the definitions that were loaded: what is remembered of operations
+---holds until then.
+catalogue.generation = 0
+
+-- The values of an enumeration and those that a newer definition has.
+local function extend_enum(name, joined)
+  local known, list = {}, catalogue.enum(name)
+  for _, value in ipairs(list) do known[value] = true end
+  for value in joined:gmatch "[^|]+" do
+    if not known[value] then list[#list + 1] = value end
+  end
+  values[name] = table.concat(list, "|")
+end
+
+local function extend_type(name, fields, enums)
+  local known, count = catalogue.fields(name) or {}, 0
+  for field_name, text in pairs(fields) do
+    local old = known[field_name]
+    local enum = text:match "^#(%S+)"
+    local old_enum = old and old:match "^[%[%]{}]*#(%S+)"
+    if enum and old_enum and enums[enum] then
+      extend_enum(old_enum, enums[enum])
+    elseif not old then
+      added[name] = added[name] or {}
+      added[name][field_name] = text
+      count = count + 1
+    end
+  end
+  widened = {}
+  return count
+end
+
+-- Parameters that a known operation has gained.
+local function extend_operation(known, newer)
+  for _, place in ipairs { "query", "header" } do
+    for name, text in pairs(newer[place] or {}) do
+      known[place] = known[place] or {}
+      known[place][name] = known[place][name] or text
+    end
+  end
+  for _, part in ipairs { "body", "media", "answer" } do
+    known[part] = known[part] or newer[part]
+  end
+end
+
+local function row_of(operations)
+  local list = operations.Get
+  return list and (list.answer or ""):match "^list @(%S+)$"
+end
+
+---Adds operations, types and enumerations that are not known yet, and fields,
+---parameters and values to those that are.
+---@param tags table<string, table<string, orchestrator.Operation>>
+---@param types table<string, table<string, string>>
+---@param enums table<string, string>
+---@return integer operations that are new
+---@return integer fields that are new
+function catalogue.extend(tags, types, enums)
+  local new, fields = 0, 0
+  for name, joined in pairs(enums) do
+    extend_enum(name, joined)
+  end
+  for name, members in pairs(types) do
+    fields = fields + extend_type(name, members, enums)
+  end
+  for tag, operations in pairs(tags) do
+    if not index[tag] then
+      local row = row_of(operations)
+      loaded[tag] = "orchestrator" .. (row and " " .. row or "")
+      index[tag] = loaded[tag]
+    end
+    local known = catalogue.operations(tag)
+    for name, operation in pairs(operations) do
+      local same = catalogue.operation(operation.id)
+      if same then
+        extend_operation(same, operation)
+      else
+        if known[name] then name = operation.id:match "_(.+)$" end
+        known[name], new = operation, new + 1
+      end
+    end
+  end
+  catalogue.generation = catalogue.generation + 1
+  return new, fields
 end
 
 return catalogue

@@ -11,8 +11,14 @@ command.list = {
   {
     name = "run",
     module = "orchestrator.command.run",
-    usage = "SCRIPT [ARGUMENT...]",
+    usage = "[--dry-run] SCRIPT [ARGUMENT...]",
     summary = "run a Lua script that uses the module",
+  },
+  {
+    name = "apply",
+    module = "orchestrator.command.apply",
+    usage = "PLAN [OPTION...]",
+    summary = "do what a dry run has planned",
   },
   {
     name = "login",
@@ -69,6 +75,8 @@ local function help()
     "",
     "  --debug     with a stack trace when something fails",
     "  --verbose   run: with what goes over the wire, secrets masked",
+    "  --dry-run   before or behind run: send no writes, print them as a plan;",
+    "              --plan FILE behind run saves it for orch apply",
     "  --help      this text",
     "  --version   the version",
     "",
@@ -108,7 +116,7 @@ local function load(entry)
   return require(entry.module)
 end
 
-local GLOBAL = { "--debug", "--help", "--version" }
+local GLOBAL = { "--debug", "--dry-run", "--help", "--version" }
 
 --- Runs what the words say. `options.debug` is set as soon as it is known.
 local function dispatch(words, options)
@@ -116,6 +124,10 @@ local function dispatch(words, options)
   while words[at] == "--debug" do
     options.debug = true
     at = at + 1
+  end
+  if words[at] == "--dry-run" and words[at + 1] == "run" then
+    words = table.move(words, 1, #words, 1, {})
+    words[at], words[at + 1] = "run", "--dry-run"
   end
   local word = words[at]
   if word == "--help" or word == "-h" or word == "help" then

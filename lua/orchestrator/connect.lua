@@ -1,17 +1,18 @@
 -- `orchestrator.connect`: settings checked, completed from the environment,
 -- and turned into a tenant. Nothing is sent.
 
-local address = require "orchestrator.address"
+local address = require "orchestrator.settings.address"
 local Connection = require "orchestrator.connection"
+local dry_run = require "orchestrator.plan.dry_run"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
 local pace = require "orchestrator.pace"
-local secret = require "orchestrator.secret"
+local secret = require "orchestrator.sign_in.secret"
 local settings_of = require "orchestrator.settings"
 local sign_in = require "orchestrator.sign_in"
 local Tenant = require "orchestrator.tenant"
-local token_cache = require "orchestrator.token_cache"
+local token_cache = require "orchestrator.sign_in.token_cache"
 local trace = require "orchestrator.trace"
 local version = require "orchestrator.version"
 
@@ -180,12 +181,17 @@ return function(given, safe, change)
   if change then change(plan, plan.token) end
   local cache, host_cache = token_cache.place(settings.cache, plan, places)
   warn_insecure(settings)
+  local dry = settings.dry_run or dry_run.forced ~= nil
+  local recorder = dry and dry_run.new(places) or nil
+  if recorder and dry_run.forced then
+    table.insert(dry_run.forced, recorder)
+  end
   return Tenant.new(Connection.new(spec, {
     address = places, way = plan.way, plan = plan, cache = cache,
     host_cache = host_cache, check_tenant = plan.windows and settings.tenant,
     limits = limits, settings = all:shown(), safe = safe or false,
     timeout = settings.timeout or TIMEOUT, nulls = settings.nulls or false,
-    check = settings.check ~= false, dry_run = settings.dry_run or false,
+    check = settings.check ~= false, dry_run = dry, recorder = recorder,
     on_event = settings.on_event, trace = trace.sink(settings.trace),
     organization_id = settings.organization_id,
     concurrency = settings.concurrency,

@@ -5,8 +5,8 @@ local core = require "orchestrator.core"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local pace = require "orchestrator.pace"
-local secret = require "orchestrator.secret"
-local token_cache = require "orchestrator.token_cache"
+local secret = require "orchestrator.sign_in.secret"
+local token_cache = require "orchestrator.sign_in.token_cache"
 
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address
@@ -14,7 +14,8 @@ local token_cache = require "orchestrator.token_cache"
 ---@field timeout number seconds that one wait may take
 ---@field nulls boolean JSON nulls become orchestrator.null
 ---@field check boolean arguments are checked against the definition
----@field dry_run boolean writes are refused
+---@field dry_run boolean writes are recorded instead of sent
+---@field recorder? orchestrator.Recorder of a dry run
 ---@field safe boolean failures are returned
 ---@field on_event? function
 ---@field trace? fun(text: string)
@@ -82,7 +83,7 @@ function Connection:open()
   local co = coroutine.running()
   if self.check_tenant and not self.checking[co] then
     self.checking[co] = true -- what the check itself sends passes
-    local ok, err = pcall(require "orchestrator.tenant_check", self,
+    local ok, err = pcall(require "orchestrator.sign_in.tenant_check", self,
       self.check_tenant)
     self.checking[co] = nil
     if not ok then error(err, 0) end

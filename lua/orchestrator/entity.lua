@@ -5,8 +5,8 @@ local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
-local sets = require "orchestrator.sets"
-local update = require "orchestrator.update"
+local sets = require "orchestrator.query.sets"
+local update = require "orchestrator.entity.update"
 
 local entity = { verbs = {} }
 
@@ -170,6 +170,7 @@ function entity.verbs.update(self, key, changes)
   end
   local op, facts = operation_of(self, "replace"), sets[self.spec.tag] or {}
   local id = key_of(self, key, "update")
+  changes = operation.settle(self.connection, changes)
   operation.check_changes(self.connection, op, changes)
   local function fetch()
     return read(self, { key = id, expand = facts.whole }, true)

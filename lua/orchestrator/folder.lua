@@ -8,6 +8,7 @@ local Query = require "orchestrator.query"
 local scope = require "orchestrator.scope"
 
 ---@class orchestrator.Folder
+---@field row? table of Folders, where it was made of one
 ---@field call fun(self, id: string, args?: table): any
 local Folder = { __name = "orchestrator.folder" }
 local methods = {}
@@ -113,6 +114,7 @@ function Folder.new(tenant, folder)
   return setmetatable({
     connection = tenant.connection, tenant = tenant,
     label = label_of(folder), header = header_of(folder),
+    row = type(folder) == "table" and folder or nil,
   }, Folder)
 end
 

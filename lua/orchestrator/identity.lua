@@ -7,9 +7,9 @@ local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
-local Source = require "orchestrator.pager_source"
+local Source = require "orchestrator.query.pager_source"
 local scope = require "orchestrator.scope"
-local Walk = require "orchestrator.walk"
+local Walk = require "orchestrator.query.walk"
 
 -- The operations behind our verbs. `paged`: top and skip, without $.
 local VERBS = {

@@ -4,8 +4,9 @@ local core = require "orchestrator.core"
 local connect = require "orchestrator.connect"
 local errors = require "orchestrator.errors"
 local literal = require "orchestrator.literal"
-local login = require "orchestrator.login"
+local login = require "orchestrator.sign_in.login"
 local loop = require "orchestrator.loop"
+local Plan = require "orchestrator.plan"
 local time = require "orchestrator.time"
 local version = require "orchestrator.version"
 local webhook = require "orchestrator.webhook"
@@ -56,6 +57,11 @@ function orchestrator.whoami(options)
   local tenant = connect(options, false, function(plan) plan.later = true end)
   return tenant:whoami()
 end
+
+---Reads a plan that `plan:save` has kept, and how far it has been applied.
+---@param path string
+---@return orchestrator.Plan
+function orchestrator.load_plan(path) return Plan.load(path) end
 
 ---What there is, in plain words: all entity sets, one of them ("Jobs"), an
 ---operation ("Jobs.StartJobs") or a type ("JobDto").

@@ -19,15 +19,24 @@ Task.__index = Task
 
 local tasks = {}   -- coroutine -> its task, while it lives
 local waiting = {} -- coroutine -> the moment at which its wait is over
+local until_ = {}  -- coroutines that wait for what other tasks do
 local known        -- an adapter's: may this coroutine be parked?
 local wait_in      -- an adapter's: how its coroutines wait, nil: not its own
 local arm          -- an adapter's: somebody waits, so timeout() has changed
 local stepping = false
 
+-- Something is as it was not before: those who wait for that look again.
+local function stir()
+  for co in pairs(until_) do
+    if waiting[co] then waiting[co] = 0 end
+  end
+end
+
 local function settle(task, co, ok, ...)
   if coroutine.status(co) ~= "dead" then return end
-  tasks[co], task.done = nil, true
+  tasks[co], task.done, task.thread = nil, true, nil
   if ok then task.results = table.pack(...) else task.err = ... end
+  stir()
 end
 
 local function resume(co, ...)
@@ -45,11 +54,22 @@ end
 ---@param ... any its arguments
 ---@return orchestrator.Task
 function loop.go(fn, ...)
-  local task = setmetatable({ done = false }, Task)
   local co = coroutine.create(fn)
+  local task = setmetatable({ done = false, thread = co }, Task)
   tasks[co] = task
   resume(co, ...)
   return task
+end
+
+---Ends a task where it waits; what it has under way is cancelled.
+---@param task orchestrator.Task
+function loop.cancel(task)
+  local co = task.thread
+  if task.done or coroutine.status(co) ~= "suspended" then return end
+  tasks[co], waiting[co], until_[co] = nil, nil, nil
+  task.done, task.thread = true, nil
+  -- Lua 5.3 has no closing values; there the collector cancels.
+  if coroutine.close then pcall(coroutine.close, co) end
 end
 
 ---The descriptor to watch for reading; it stays the same.
@@ -115,6 +135,38 @@ function loop.adopt(adapter)
   known, wait_in, arm = adapter.known, adapter.wait, adapter.arm
 end
 
+local HOST = 1 -- seconds after which a coroutine of a host's looks anyway
+
+-- Lets others go on, once. Something may have come for them while this
+-- coroutine waited for something else, so they look before it waits.
+local function turn(co, main, condition)
+  local own = not main and coroutine.isyieldable() and wait_in and wait_in()
+  if own then
+    own(HOST)
+  elseif not main and coroutine.isyieldable()
+    and (tasks[co] or known and known(co)) then
+    loop.wait(60)
+  else
+    loop.step()
+    if condition() then return end
+    local _, err = engine.get():wait(loop.timeout() or 60)
+    if err then errors.raise(err) end
+    loop.step()
+  end
+end
+
+---Waits until a condition holds that tasks bring about.
+---@param condition fun(): boolean
+function loop.await(condition)
+  local co, main = coroutine.running()
+  while not condition() do
+    until_[co] = true
+    local ok, err = pcall(turn, co, main, condition)
+    until_[co] = nil
+    if not ok then error(err, 0) end
+  end
+end
+
 local function all_done(list)
   for _, task in ipairs(list) do
     if not task.done then return false end
@@ -126,16 +178,7 @@ end
 ---order of the list, after all have ended.
 ---@param list orchestrator.Task[]
 function loop.join(list)
-  while not all_done(list) do
-    local co, main = coroutine.running()
-    if not main and tasks[co] then
-      loop.wait(60)
-    else
-      local _, err = engine.get():wait(loop.timeout() or 60)
-      if err then errors.raise(err) end
-      loop.step()
-    end
-  end
+  loop.await(function() return all_done(list) end)
   for _, task in ipairs(list) do
     if task.err ~= nil then error(task.err, 0) end
   end

@@ -1,20 +1,21 @@
 -- Calls operations of the definitions: arguments sorted to their places,
 -- checked, sent, and the answer unwrapped.
 
-local body = require "orchestrator.body"
-local body_check = require "orchestrator.body_check"
+local body = require "orchestrator.operation.body"
+local body_check = require "orchestrator.operation.body_check"
 local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
-local conditions = require "orchestrator.conditions"
-local filter = require "orchestrator.filter"
+local conditions = require "orchestrator.query.conditions"
+local filter = require "orchestrator.query.filter"
 local nearest = require "orchestrator.nearest"
-local paging = require "orchestrator.paging"
-local outcome = require "orchestrator.outcome"
-local partition = require "orchestrator.partition"
-local path = require "orchestrator.path"
+local paging = require "orchestrator.query.paging"
+local outcome = require "orchestrator.operation.outcome"
+local partition = require "orchestrator.operation.partition"
+local path = require "orchestrator.operation.path"
 local request = require "orchestrator.request"
 local scope = require "orchestrator.scope"
-local scopes = require "orchestrator.scopes"
+local scopes = require "orchestrator.sign_in.scopes"
+local secret_fields = require "orchestrator.operation.secret_fields"
 local transfer = require "orchestrator.transfer"
 local url = require "orchestrator.url"
 
@@ -197,7 +198,8 @@ end
 local function check_version(op, version)
   if op.since and version and version < op.since then
     errors.argument(("%s needs API version %d, and this server has %g"):format(
-      op.id, op.since, version))
+      op.id, op.since, version),
+      "check = false on connect sends it all the same")
   end
 end
 
@@ -238,6 +240,17 @@ local function base_of(connection, api)
   return (address.identity_api:gsub("/api$", ""))
 end
 
+---A body with the secrets that its references point to; in a dry run, with
+---placeholders in the place of all secrets.
+---@param connection orchestrator.Connection
+---@param value any
+---@return any
+function operation.settle(connection, value)
+  local recorder = connection.recorder
+  if recorder then return recorder:hide(value) end
+  return secret_fields.reveal(value)
+end
+
 ---What an operation's request is.
 ---@param owner table tenant or folder
 ---@param op orchestrator.Operation
@@ -253,7 +266,7 @@ function operation.prepare(owner, op, api, args, as_is)
     .. path.fill(op, sorted.path, api == "identity")
   local query = url.query(option_parameters(op, sorted.options, sorted.query))
   local headers = header_lines(op, sorted.header, scope.headers(owner))
-  local value = body_value(op, sorted)
+  local value = operation.settle(connection, body_value(op, sorted))
   if connection.check and not as_is then
     check_arguments(connection, op, api, sorted, value)
   end
@@ -261,7 +274,7 @@ function operation.prepare(owner, op, api, args, as_is)
   if text then headers[#headers + 1] = "Content-Type: application/json" end
   if op.answer == "octets" then headers[1] = "Accept: */*" end
   local spec = { method = op.method, headers = headers, body = text,
-    url = address .. (query ~= "" and "?" .. query or "") }
+    read = op.reads, url = address .. (query ~= "" and "?" .. query or "") }
   return op.media and add_parts(op, sorted, spec) or spec
 end
 
@@ -287,6 +300,12 @@ end
 ---@return any
 function operation.send(owner, op, spec, nulls, on_failed)
   local connection = owner.connection
+  local recorder = connection.recorder
+  if recorder and op.method ~= "GET" and not op.reads then
+    return recorder:record(connection, op, spec)
+  end
+  local planned = recorder and recorder:answer(op, spec)
+  if planned ~= nil then return planned end
   local call, err = errors.catch(spec.upload and transfer.write
     or request.send, connection, spec)
   if not call then errors.raise(scopes.explain(err, connection, op)) end

@@ -2,19 +2,19 @@
 -- wanted. `tenant.Jobs` is one, of all rows.
 
 local catalogue = require "orchestrator.catalogue"
-local conditions = require "orchestrator.conditions"
+local conditions = require "orchestrator.query.conditions"
 local core = require "orchestrator.core"
 local entity = require "orchestrator.entity"
 local errors = require "orchestrator.errors"
-local filter = require "orchestrator.filter"
-local Follow = require "orchestrator.follow"
-local listing = require "orchestrator.listing"
+local filter = require "orchestrator.query.filter"
+local Follow = require "orchestrator.query.follow"
+local listing = require "orchestrator.query.listing"
 local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
-local paging = require "orchestrator.paging"
+local paging = require "orchestrator.query.paging"
 local verbs = require "orchestrator.verbs"
-local Walk = require "orchestrator.walk"
+local Walk = require "orchestrator.query.walk"
 
 ---@class orchestrator.Query
 local Query = { __name = "orchestrator.query" }
@@ -142,9 +142,9 @@ local PAGING = { page = "integer", concurrency = "integer",
 ---@param given? { page?: integer, concurrency?: integer,
 ---  on_drift?: fun(info: orchestrator.Error): boolean|nil }
 ---  page: rows asked for per request. concurrency: pages asked for at once,
----  from the first on, where the strategy is skip. on_drift: told when rows
----  moved while paging by skip, and the walk goes on; without it, or when it
----  answers false, that raises kind "drift".
+---  where the strategy is skip (from the first on) or time (windows).
+---  on_drift: told when rows moved while paging by skip, and the walk goes on;
+---  without it, or when it answers false, that raises kind "drift".
 ---@return orchestrator.Query
 methods.paging = errors.method(function(self, strategy, given)
   if type(strategy) == "table" then strategy, given = nil, strategy end
@@ -274,8 +274,9 @@ end)
 ---@param self orchestrator.Query
 ---@param given orchestrator.ExportOptions
 ---@return integer rows
+---@return string|nil cursor for the rows that come later
 methods.export = errors.method(function(self, given)
-  return require "orchestrator.export".run(self, given)
+  return require "orchestrator.query.export".run(self, given)
 end)
 
 function Query:__tostring()
@@ -331,9 +332,13 @@ end)
 ---------------------------------------------------------------------------
 
 local bound = {} -- tag -> name -> method
+local generation = catalogue.generation -- of the catalogue that it is of
 
 -- An operation of the set as a method.
 local function operation_method(tag, name)
+  if generation ~= catalogue.generation then
+    bound, generation = {}, catalogue.generation
+  end
   local known = bound[tag] or {}
   bound[tag] = known
   if known[name] == nil then

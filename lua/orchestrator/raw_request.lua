@@ -1,14 +1,16 @@
 -- tenant:request: a request that the user words.
 
-local body = require "orchestrator.body"
+local body = require "orchestrator.operation.body"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
+local operation = require "orchestrator.operation"
 local request = require "orchestrator.request"
 local scope = require "orchestrator.scope"
 local url = require "orchestrator.url"
 
 local METHODS = { GET = true, HEAD = true, POST = true, PUT = true,
   PATCH = true, DELETE = true, OPTIONS = true }
+local READS = { GET = true, HEAD = true, OPTIONS = true }
 
 -- A path that is already escaped, and stays where it seems to be.
 local function check_path(path)
@@ -94,16 +96,29 @@ return function(tenant, method, path, given)
   end
   local connection = tenant.connection
   local headers = add_headers(scope.headers(tenant), given.headers)
-  local text = given.body
-  if type(text) == "table" then text = body.encode(text) end
+  local text, recorder = given.body, connection.recorder
+  local writes = not given.read and not READS[verb]
+  if type(text) == "table" then
+    text = body.encode(operation.settle(connection, text))
+  elseif recorder and writes then
+    text = recorder:hide_text(text)
+  end
   if text and not has_header(headers, "content-type") then
     headers[#headers + 1] = "Content-Type: application/json"
   end
-  local call = request.send(connection, {
+  local query = given.query
+  if recorder and writes then query = recorder:hide(query) end
+  local spec = {
     method = verb, headers = headers, body = text, read = given.read,
-    url = query_of(resolve(connection, path), given.query),
+    url = query_of(resolve(connection, path), query),
     timeout = given.timeout,
-  })
+  }
+  if recorder and writes then
+    return recorder:record(connection, nil, spec), { attempts = 0 }
+  elseif recorder then
+    recorder:answer(nil, spec)
+  end
+  local call = request.send(connection, spec)
   local nulls = connection.nulls
   if given.nulls ~= nil then nulls = given.nulls end
   if given.raw then return call:body(), about(call) end

@@ -9,10 +9,10 @@
 -- What signs in is taken from layer 4 only together with its address, so
 -- that a file's secret goes nowhere but where the file says.
 
-local address = require "orchestrator.address"
-local environment = require "orchestrator.environment"
+local address = require "orchestrator.settings.address"
+local environment = require "orchestrator.settings.environment"
 local errors = require "orchestrator.errors"
-local profile = require "orchestrator.profile"
+local profile = require "orchestrator.settings.profile"
 
 local settings = {}
 

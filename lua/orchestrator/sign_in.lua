@@ -6,11 +6,11 @@
 -- can renew their token before fixed ones; but when a scope is given, the
 -- client secret, because only that way has scopes of its own.
 
-local environment = require "orchestrator.environment"
+local environment = require "orchestrator.settings.environment"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
-local scope_list = require "orchestrator.scope_list"
-local secret = require "orchestrator.secret"
+local scope_list = require "orchestrator.sign_in.scope_list"
+local secret = require "orchestrator.sign_in.secret"
 
 local sign_in = {}
 

@@ -2,10 +2,12 @@
 
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
-local FolderSet = require "orchestrator.folder_set"
+local FolderSet = require "orchestrator.folder.set"
 local Identity = require "orchestrator.identity"
+local map = require "orchestrator.map"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
+local Plan = require "orchestrator.plan"
 local Query = require "orchestrator.query"
 local raw_request = require "orchestrator.raw_request"
 local scope = require "orchestrator.scope"
@@ -68,6 +70,34 @@ methods.folders = errors.method(function(self, pattern)
   return FolderSet.new(self, pattern)
 end)
 
+---Runs a function over folders, tenants, rows or anything else, several at a
+---time, in this one thread: whatever waits lets the others go on.
+---@param self orchestrator.Tenant
+---@param items table|function a list; a query or a set of folders; or an
+---  iterator without a state (io.lines(…)), whose end is nil
+---@param fn fun(item: any, index: integer, more: any): any `more` is what the
+---  iterator gives beside the item: of a query over folders, the folder
+---@param given? { workers?: integer } how many at a time: 8
+---@return table results by the place of their items; an item whose function
+---  raised has none
+---@return table errors by the place of their items; empty when all went well
+---@return integer n how many items there were
+methods.map = errors.method(function(_, items, fn, given)
+  return map.run(items, fn, given)
+end)
+
+---The same as a loop, in bounded memory however many items there are:
+---`for i, result, err in tenant:imap(items, fn) do`. Results come in the
+---items' order; a `break` takes no further item and cancels what is under
+---way. `pool:close()` does so for Lua 5.3, which has no closing values.
+---@param items table|function
+---@param fn fun(item: any, index: integer, more: any): any
+---@param given? { workers?: integer }
+---@return function step, orchestrator.Pool pool, nil, orchestrator.Pool closing
+function methods.imap(_, items, fn, given)
+  return map.each(items, fn, given)
+end
+
 ---Any operation of either definition by its operationId.
 ---@param self orchestrator.Tenant
 ---@param id string e.g. "Folders_AssignUsers"
@@ -87,6 +117,32 @@ end)
 function methods.each(self, id, args)
   return operation.query(self, id, args):each()
 end
+
+---What a dry run has recorded so far: `print(tenant:plan())` shows it,
+---`plan:save(file)` keeps it, `plan:apply(tenant)` does it.
+---@param self orchestrator.Tenant
+---@return orchestrator.Plan
+methods.plan = errors.method(function(self)
+  local recorder = self.connection.recorder
+  if not recorder then
+    errors.config("plan: this tenant sends its writes",
+      "connect{ dry_run = true } records them")
+  end
+  return Plan.of(recorder)
+end)
+
+---Reads the OpenAPI 3 or Swagger 2 document of a newer server (its
+---/swagger/v20.0/swagger.json, as JSON): operations that the catalogue lacks
+---can be called by their names from now on, with their arguments checked, and
+---fields, parameters and values that it lacks are no longer refused. It holds
+---for all tenants of this Lua state.
+---@param self orchestrator.Tenant
+---@param file string its path
+---@return { operations: integer, new: integer, fields: integer,
+---  version?: string } how many operations it has, and what of it is new
+methods.load_definition = errors.method(function(_, file)
+  return require "orchestrator.catalogue.definition".load(file)
+end)
 
 local REQUEST = { query = "table", body = "string|table", headers = "table",
   raw = "boolean", read = "boolean", nulls = "boolean", timeout = "positive" }

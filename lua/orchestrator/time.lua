@@ -1,8 +1,8 @@
 -- Moments for filters: `orchestrator.time`.
 
-local calendar = require "orchestrator.calendar"
+local calendar = require "orchestrator.time.calendar"
 local errors = require "orchestrator.errors"
-local zone = require "orchestrator.zone"
+local zone = require "orchestrator.time.zone"
 
 local time = {}
 

@@ -15,7 +15,7 @@ local function about(spec, connection)
 end
 
 local function open(connection, spec)
-  if connection.dry_run and spec.method ~= "GET" then
+  if connection.dry_run and spec.method ~= "GET" and not spec.read then
     errors.refuse("config", ("dry_run: %s %s was not sent, because it would "
       .. "change something"):format(spec.method, about(spec).url),
       "connect without dry_run to send it")
@@ -103,17 +103,25 @@ end
 -- server's.
 local PATIENCE = 24 * 3600
 
+local NOTHING = { close = function() end, status = function() return 201 end,
+  body = function() return "" end }
+
 ---Sends a request whose body is a file.
 ---@param connection orchestrator.Connection
 ---@param spec table with `upload`, the file's path
 ---@return userdata call done, to be closed
 function transfer.write(connection, spec)
+  local recorder = connection.recorder
+  if recorder and recorder:upload(spec) then return NOTHING end
   local call = open(connection, spec)
   local ok, done, err = pcall(await.poll, call.poll, call,
     math.max(connection.timeout, PATIENCE), about(spec, connection))
   if ok and done then return call end
   call:close()
   if not ok then error(done, 0) end
+  if err.kind == "argument" and not err.message:find(spec.upload, 1, true) then
+    err.message = ("%s: %s"):format(spec.upload, err.message)
+  end
   errors.raise(err)
 end
 

@@ -3,7 +3,7 @@
 
 local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
-local named = require "orchestrator.named"
+local named = require "orchestrator.verbs.named"
 
 local verbs = {}
 

@@ -96,6 +96,104 @@ static void every_row_is_a_line(void **state) {
   walk_fini(&w);
 }
 
+/* Fails unless `text` is the list's rows 1 to `rows`, each on its line. */
+static void check_lines(const char *text, int rows, int pad) {
+  for (int i = 1; i <= rows; i++) {
+    char line[512];
+    int len = snprintf(line, sizeof line, "{\"Id\":%d,\"No\":%d,\"Pad\":\"",
+                       i, i);
+    memset(line + len, ' ', (size_t)pad);
+    strcpy(line + len + pad, "\"}\n");
+    len += pad + 3;
+    if (strncmp(text, line, (size_t)len) != 0) {
+      fail_msg("line %d is %.60s", i, text);
+    }
+    text += len;
+  }
+  assert_int_equal(*text, '\0');
+}
+
+/* Pages smaller and larger than what is taken at once, waits or is queued, by
+** key and by skip, where pages share a row. */
+static void every_line_is_its_row_whatever_the_page(void **state) {
+  (void)state;
+  static const int pages[] = {1, 7, 127, 128, 129, 1000, 4096, 4097, 6000};
+  static const int rows = 6100;
+  for (size_t i = 0; i < 2 * sizeof pages / sizeof *pages; i++) {
+    int page = pages[i / 2], some = page < 100 ? 300 : rows;
+    walk_init(&w, some, page);
+    w.spec.page = page;
+    w.spec.paging = i % 2 ? ORC_PAGING_SKIP : ORC_PAGING_KEY;
+    w.list.pad = 20;
+    bool file = page != 4096;
+    orc_buf out;
+    orc_buf_init(&out, &orc_mem_libc, 4 << 20);
+    orc_export *ex = begin((orc_export_spec){.file = file ? path : NULL});
+    assert_int_equal(run(ex, &out), ORC_END);
+    check_lines(file ? slurp() : orc_buf_cstr(&out), some, 20);
+    assert_int_equal(orc_export_rows(ex), some);
+    orc_export_free(ex);
+    orc_buf_fini(&out);
+    walk_fini(&w);
+  }
+}
+
+/* Rows that may be written as they stand between those that may not. */
+static void every_line_is_its_row_however_it_is_written(void **state) {
+  (void)state;
+  static const char *const bodies[][2] = {
+      {"[{\"a\":1},{\"a\":2}]", "{\"a\":1}\n{\"a\":2}\n"},
+      {"[{\"a\":1} , {\"a\":2}\n,\n{\"a\":3}]  ",
+       "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n"},
+      {"{\"value\":[{\"a\":1},{\"a\":\n2},{\"a\":3},{\"a\":4}],\"x\":1}",
+       "{\"a\":1}\n{\"a\":2}\n{\"a\":3}\n{\"a\":4}\n"},
+      {"[1,{\"a\":1},\"x\",{\"a\":2},null,[3,4],{\"a\" :3}]",
+       "1\n{\"a\":1}\n\"x\"\n{\"a\":2}\nnull\n[3,4]\n{\"a\" :3}\n"},
+      {"[{\"a\":1}]", "{\"a\":1}\n"},
+      {"{\"value\":[]}", ""},
+  };
+  for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
+    walk_init(&w, 10, 10);
+    w.spec.single = true;
+    w.list.fault_at = 0;
+    w.list.fault_more = 0;
+    w.list.fault_status = "200 OK";
+    w.list.fault_body = bodies[i][0];
+    orc_buf out;
+    orc_buf_init(&out, &orc_mem_libc, 4096);
+    orc_export *ex = begin((orc_export_spec){.file = NULL});
+    if (run(ex, &out) != ORC_END) fail_msg("%s", w.err.message);
+    assert_string_equal(orc_buf_cstr(&out), bodies[i][1]);
+    orc_export_free(ex);
+    orc_buf_fini(&out);
+    walk_fini(&w);
+  }
+}
+
+/* A row that is no JSON is refused, with its number, however good the ones
+** around it are. */
+static void a_row_that_is_no_json_is_refused(void **state) {
+  (void)state;
+  static const char *const bad[] = {"{\"a\":01}", "{\"a\":\"\xFF\"}",
+                                    "{\"a\":\"\\x\"}", "{\"a\"}", "01"};
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    char body[200];
+    snprintf(body, sizeof body, "[{\"a\":1},{\"a\":2},%s,{\"a\":4}]", bad[i]);
+    walk_init(&w, 10, 10);
+    w.spec.single = true;
+    w.list.fault_at = 0;
+    w.list.fault_status = "200 OK";
+    w.list.fault_body = body;
+    orc_export *ex = begin((orc_export_spec){.file = path});
+    assert_int_equal(run(ex, NULL), ORC_FAIL);
+    assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);
+    assert_non_null(strstr(w.err.message, "row 3 "));
+    assert_int_equal(access(path, F_OK), -1);
+    orc_export_free(ex);
+    walk_fini(&w);
+  }
+}
+
 static void chunks_are_the_same_text(void **state) {
   (void)state;
   walk_init(&w, 2500, 1000);
@@ -236,6 +334,9 @@ int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
   const struct CMUnitTest tests[] = {
       TEST(every_row_is_a_line),
+      TEST(every_line_is_its_row_whatever_the_page),
+      TEST(every_line_is_its_row_however_it_is_written),
+      TEST(a_row_that_is_no_json_is_refused),
       TEST(chunks_are_the_same_text),
       TEST(columns_choose_and_order),
       TEST(a_masked_member_is_masked_in_ndjson),

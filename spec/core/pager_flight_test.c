@@ -49,10 +49,39 @@ static void pages_are_asked_before_the_first_has_come(void **state) {
   orc_slice row;
   for (int i = 0; i < 3; i++) assert_int_equal(walk_next(&w, &row), ORC_OK);
   assert_string_equal(server_at(w.server, 3)->method, "GET");
-  assert_int_equal(walk_requests(&w), 4);
+  assert_in_range(walk_requests(&w), 4, 8);
   server_release(w.server);
   walk_all(&w);
   assert_true(walk_is(&w, 1, 100));
+  walk_fini(&w);
+}
+
+/* Those behind the first one have come and wait: the server has nothing to do,
+** so that others are asked for, up to twice as many in all. */
+static void pages_that_have_come_make_room(void **state) {
+  (void)state;
+  walk w;
+  begin(&w, 200, 10);
+  w.spec.eager = false; /* so that the first answer is the first page's */
+  w.spec.count = true;
+  w.list.hold = true;
+  w.list.fault_at = 0;
+  w.list.cut_rows = 3;
+  walk_begin(&w);
+  orc_slice row;
+  for (int i = 0; i < 3; i++) assert_int_equal(walk_next(&w, &row), ORC_OK);
+  while (walk_requests(&w) < 8) {
+    assert_int_equal(orc_pager_next(w.pager, -1, &row, &w.err), ORC_AGAIN);
+    drive_once(w.engine);
+  }
+  for (int i = 0; i < 20; i++) {
+    assert_int_equal(orc_pager_next(w.pager, -1, &row, &w.err), ORC_AGAIN);
+    assert_int_equal(orc_engine_step(w.engine, &w.err), ORC_OK);
+  }
+  assert_int_equal(walk_requests(&w), 8);
+  server_release(w.server);
+  walk_all(&w);
+  assert_true(walk_is(&w, 1, 200));
   walk_fini(&w);
 }
 
@@ -117,6 +146,37 @@ static void a_page_that_breaks_or_fails_loses_nothing(void **state) {
       assert_true(walk_is(&w, 1, 60));
       walk_fini(&w);
     }
+  }
+}
+
+/* Pages of 4 MB, and the first ones are foreseen before that is known. One is
+** held back until others wait behind it. */
+static void bytes_that_wait_are_bounded(void **state) {
+  (void)state;
+  for (int held = 0; held < 2; held++) {
+    walk w;
+    begin(&w, 400, 20);
+    w.list.pad = 200000;
+    w.spec.flight = 16;
+    w.spec.eager = held == 0;
+    w.list.hold = true;
+    w.list.fault_at = held;
+    w.list.cut_rows = 3;
+    walk_begin(&w);
+    orc_slice row;
+    for (int i = 0; i < 3 + 19 * held; i++) {
+      assert_int_equal(walk_next(&w, &row), ORC_OK);
+    }
+    for (int i = 0; held && i < 500 && w.mem.live < (size_t)10 << 20; i++) {
+      assert_int_equal(orc_pager_next(w.pager, -1, &row, &w.err), ORC_AGAIN);
+      drive_once(w.engine);
+    }
+    if (held) assert_true(w.mem.live >= (size_t)10 << 20); /* several */
+    server_release(w.server);
+    walk_all(&w);
+    assert_true(walk_is(&w, 1, 400));
+    assert_true(w.mem.peak < (size_t)30 << 20); /* and the page in hand */
+    walk_fini(&w);
   }
 }
 
@@ -186,11 +246,13 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(rows_are_in_order),
       cmocka_unit_test(pages_are_asked_before_the_first_has_come),
+      cmocka_unit_test(pages_that_have_come_make_room),
       cmocka_unit_test(nothing_is_asked_ahead_of_a_first_page_unless_eager),
       cmocka_unit_test(the_count_bounds_what_is_asked_ahead),
       cmocka_unit_test(a_cap_nobody_mentioned_loses_nothing),
       cmocka_unit_test(top_and_skip_hold),
       cmocka_unit_test(a_page_that_breaks_or_fails_loses_nothing),
+      cmocka_unit_test(bytes_that_wait_are_bounded),
       cmocka_unit_test(the_end_of_what_skip_reaches_is_not_passed),
       cmocka_unit_test(a_cursor_goes_on_behind_the_last_row),
       cmocka_unit_test(a_cursor_of_another_walk_is_refused),

@@ -341,6 +341,33 @@ static void an_empty_page_in_the_middle_is_asked_for_again(void **state) {
   }
 }
 
+/* Nobody counted at first. Behind a short page the next is asked for with a
+** count of what is left; an empty one without is asked for again. */
+static void an_empty_page_is_not_believed_without_a_count(void **state) {
+  (void)state;
+  for (int64_t rows = 48; rows <= 51; rows++) {
+    for (int64_t at = 1; at < 6; at++) {
+      walk w;
+      walk_init(&w, rows, 10);
+      w.list.empty_at = at;
+      walk_all(&w);
+      assert_true(walk_is(&w, 1, rows));
+      walk_fini(&w);
+    }
+  }
+}
+
+static void the_end_takes_no_more_requests_for_that(void **state) {
+  (void)state;
+  walk w;
+  walk_init(&w, 23, 10);
+  walk_all(&w);
+  assert_int_equal(walk_requests(&w), 4);
+  assert_string_equal(walk_query(&w, 3), "?$filter=Id%20gt%2023&"
+                      "$orderby=Id%20asc&$top=10&$count=true");
+  walk_fini(&w);
+}
+
 static void rows_deleted_meanwhile_are_no_fault_of_the_key(void **state) {
   (void)state;
   walk w;
@@ -389,7 +416,7 @@ static void a_page_may_be_larger_than_the_queue(void **state) {
   walk_init(&w, 20000, 10000);
   walk_all(&w);
   assert_true(walk_is(&w, 1, 20000));
-  assert_int_equal(walk_requests(&w), 3);
+  assert_int_equal(walk_requests(&w), 4); /* the empty page is asked twice */
   walk_fini(&w);
 }
 
@@ -415,6 +442,8 @@ int main(void) {
       cmocka_unit_test(a_count_that_lies_cuts_nothing),
       cmocka_unit_test(a_count_too_large_is_an_error_at_the_end),
       cmocka_unit_test(an_empty_page_in_the_middle_is_asked_for_again),
+      cmocka_unit_test(an_empty_page_is_not_believed_without_a_count),
+      cmocka_unit_test(the_end_takes_no_more_requests_for_that),
       cmocka_unit_test(rows_deleted_meanwhile_are_no_fault_of_the_key),
       cmocka_unit_test(it_stays_at_its_end),
       cmocka_unit_test(pages_may_be_larger_than_asked_for),

@@ -35,6 +35,31 @@ static void init_outcome(outcome *o) {
   o->status = ORC_AGAIN;
 }
 
+/* Most tests run twice: rows checked by their taker, and where they are
+** found. Nothing that can be seen may differ. */
+static bool strict;
+
+static int set_loose(void **state) {
+  (void)state;
+  strict = false;
+  return 0;
+}
+
+static int set_strict(void **state) {
+  (void)state;
+  strict = true;
+  return 0;
+}
+
+static size_t first_value(const char *text, size_t len);
+
+/* What is said to be known of a row is so. */
+static void check_known(const orc_rows *rows, orc_slice row) {
+  if (rows->known == ORC_ROWS_UNKNOWN) return;
+  assert_true(strict);
+  assert_int_equal(first_value(row.data, row.len), row.len);
+}
+
 /* Takes all rows that the first `len` bytes hold. */
 static void take_rows(orc_rows *rows, outcome *o, const char *text, size_t len,
                       bool complete) {
@@ -43,6 +68,7 @@ static void take_rows(orc_rows *rows, outcome *o, const char *text, size_t len,
   while ((o->status = orc_rows_next(rows, copy, len, complete, &row,
                                     &o->err)) == ORC_OK) {
     assert_true(row.data >= copy && row.data + row.len <= copy + len);
+    check_known(rows, row);
     orc_buf_append(&o->out, row.data, row.len);
     orc_buf_putc(&o->out, '|');
   }
@@ -67,6 +93,7 @@ static outcome read_page(const char *text, size_t len, size_t first,
                          size_t step) {
   orc_rows rows;
   orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+  rows.strict = strict;
   outcome o;
   init_outcome(&o);
   for (size_t have = first; have < len; have += step) {
@@ -196,6 +223,7 @@ static void a_row_comes_as_soon_as_its_last_byte_has(void **state) {
                                      "null]"};
   orc_rows rows;
   orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+  rows.strict = strict;
   size_t found = 0, len = strlen(text);
   for (size_t have = 0; have <= len; have++) {
     char *copy = exact(text, have);
@@ -226,6 +254,7 @@ static void nothing_is_scanned_twice(void **state) {
   memcpy(text + LONG - 3, "\"}]", 3);
   orc_rows rows;
   orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+  rows.strict = strict;
   orc_slice row;
   for (size_t have = 1; have < LONG - 1; have++) {
     assert_int_equal(orc_rows_next(&rows, text, have, false, &row, NULL),
@@ -351,6 +380,7 @@ static void end_and_failure_are_for_good(void **state) {
   (void)state;
   orc_rows rows;
   orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+  rows.strict = strict;
   orc_slice row;
   orc_err first, second;
   orc_err_clear(&first);
@@ -364,6 +394,7 @@ static void end_and_failure_are_for_good(void **state) {
   assert_int_equal(orc_rows_next(&rows, "[]", 2, true, &row, NULL), ORC_FAIL);
   orc_rows_fini(&rows);
   orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+  rows.strict = strict;
   assert_int_equal(orc_rows_next(&rows, "[]", 2, true, &row, NULL), ORC_END);
   assert_int_equal(orc_rows_next(&rows, "[]x", 3, true, &row, NULL), ORC_END);
   orc_rows_fini(&rows);
@@ -374,6 +405,7 @@ static void the_members_that_hold_rows_can_be_chosen(void **state) {
   static const char *const mine[] = {"Rows", NULL};
   orc_rows rows;
   orc_rows_init(&rows, &orc_mem_libc, mine);
+  rows.strict = strict;
   orc_slice row;
   const char *text = "{\"value\":[1],\"Rows\":[2]}";
   assert_int_equal(orc_rows_next(&rows, text, strlen(text), true, &row, NULL),
@@ -393,6 +425,7 @@ static void without_memory_it_fails_and_loses_nothing(void **state) {
     failing_mem_init(&m, left);
     orc_rows rows;
     orc_rows_init(&rows, &m.mem, orc_rows_members);
+    rows.strict = strict;
     orc_slice row;
     orc_err err;
     orc_err_clear(&err);
@@ -422,6 +455,7 @@ static size_t first_value(const char *text, size_t len) {
 static outcome peek_page(const char *text, size_t len) {
   orc_rows rows;
   orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+  rows.strict = strict;
   outcome o;
   init_outcome(&o);
   char *copy = exact(text, len);
@@ -465,6 +499,7 @@ static bool walk_accepts(const char *text, size_t len, size_t step,
                          orc_err *err) {
   orc_rows rows;
   orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+  rows.strict = strict;
   orc_slice row;
   orc_status status = ORC_AGAIN;
   bool good = true;
@@ -473,6 +508,7 @@ static bool walk_accepts(const char *text, size_t len, size_t step,
     bool complete = have >= len;
     while (good && (status = orc_rows_next(&rows, text, complete ? len : have,
                                            complete, &row, err)) == ORC_OK) {
+      check_known(&rows, row);
       good = is_json(row.data, row.len);
     }
   }
@@ -513,20 +549,73 @@ static void damaged_pages_are_taken_when_they_are_json(void **state) {
   assert_true(taken > 3000 && refused > 3000); /* both are tried */
 }
 
+static void what_is_known_of_a_row(void **state) {
+  (void)state;
+  static const struct {
+    const char *text;
+    orc_rows_known known[3];
+  } cases[] = {
+      {"[{\"a\":[1,\"x y\"]},[],{}]",
+       {ORC_ROWS_COMPACT, ORC_ROWS_COMPACT, ORC_ROWS_COMPACT}},
+      {"[ { \"a\":1} , [1\n],{\"a\":1,\t\"b\":[]}]",
+       {ORC_ROWS_JSON, ORC_ROWS_JSON, ORC_ROWS_JSON}},
+      {"[{\"a\":01},{\"a\":1},{\"a\":\"\xFF\"}]",
+       {ORC_ROWS_UNKNOWN, ORC_ROWS_COMPACT, ORC_ROWS_UNKNOWN}},
+      {"[1,\"a\",null]",
+       {ORC_ROWS_UNKNOWN, ORC_ROWS_UNKNOWN, ORC_ROWS_UNKNOWN}},
+  };
+  for (size_t i = 0; i < COUNT(cases); i++) {
+    const char *text = cases[i].text;
+    for (int mode = 0; mode < 2; mode++) {
+      orc_rows rows;
+      orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+      rows.strict = mode == 1;
+      for (size_t row = 0; row < 3; row++) {
+        orc_slice slice;
+        assert_int_equal(orc_rows_next(&rows, text, strlen(text), true,
+                                       &slice, NULL), ORC_OK);
+        assert_int_equal(rows.known, mode == 1 ? cases[i].known[row]
+                                               : ORC_ROWS_UNKNOWN);
+      }
+      orc_rows_fini(&rows);
+    }
+  }
+}
+
+/* An empty buffer has no bytes and no place. */
+static void a_body_that_is_nowhere_is_empty(void **state) {
+  (void)state;
+  orc_rows rows;
+  orc_rows_init(&rows, &orc_mem_libc, orc_rows_members);
+  orc_slice row;
+  orc_err err;
+  orc_err_clear(&err);
+  assert_int_equal(orc_rows_next(&rows, NULL, 0, false, &row, &err),
+                   ORC_AGAIN);
+  assert_int_equal(orc_rows_next(&rows, NULL, 0, true, &row, &err), ORC_FAIL);
+  assert_non_null(strstr(err.message, "empty"));
+  orc_rows_fini(&rows);
+}
+
 int main(void) {
+#define TEST(f) cmocka_unit_test_setup(f, set_loose), \
+                cmocka_unit_test_setup(f, set_strict)
+
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(a_page_split_anywhere_gives_the_same_rows),
-      cmocka_unit_test(quotes_and_backslashes_may_fall_anywhere),
-      cmocka_unit_test(a_row_comes_as_soon_as_its_last_byte_has),
-      cmocka_unit_test(nothing_is_scanned_twice),
-      cmocka_unit_test(a_body_cut_off_anywhere_is_a_failure_with_its_place),
-      cmocka_unit_test(what_is_wrong_is_named_with_its_place),
-      cmocka_unit_test(a_row_that_never_ends_is_told_from_a_cut),
-      cmocka_unit_test(end_and_failure_are_for_good),
-      cmocka_unit_test(the_members_that_hold_rows_can_be_chosen),
-      cmocka_unit_test(without_memory_it_fails_and_loses_nothing),
-      cmocka_unit_test(a_reader_that_finds_the_ends_gets_the_same_rows),
-      cmocka_unit_test(damaged_pages_are_taken_when_they_are_json),
+      TEST(a_page_split_anywhere_gives_the_same_rows),
+      TEST(quotes_and_backslashes_may_fall_anywhere),
+      TEST(a_row_comes_as_soon_as_its_last_byte_has),
+      TEST(nothing_is_scanned_twice),
+      TEST(a_body_cut_off_anywhere_is_a_failure_with_its_place),
+      TEST(what_is_wrong_is_named_with_its_place),
+      TEST(a_row_that_never_ends_is_told_from_a_cut),
+      TEST(end_and_failure_are_for_good),
+      TEST(the_members_that_hold_rows_can_be_chosen),
+      TEST(without_memory_it_fails_and_loses_nothing),
+      TEST(a_reader_that_finds_the_ends_gets_the_same_rows),
+      cmocka_unit_test(what_is_known_of_a_row),
+      cmocka_unit_test(a_body_that_is_nowhere_is_empty),
+      TEST(damaged_pages_are_taken_when_they_are_json),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
 --   spec/providers/run
 
 local await = require "orchestrator.await"
-local login = require "orchestrator.login"
+local login = require "orchestrator.sign_in.login"
 local orchestrator = require "orchestrator"
 local http = require "socket.http"
 

@@ -113,3 +113,24 @@ describe("a server whose parent", function()
     assert.truthy(eventually(function() return not process.alive(pid) end))
   end)
 end)
+
+describe("the sandbox's two parts", function()
+  local core = require "orchestrator.sandbox.core"
+
+  it("have one version", function()
+    assert.equal(core.version, require "orchestrator.sandbox.version")
+  end)
+
+  it("refuse to work with each other when they have not", function()
+    for _, name in ipairs { "orchestrator.sandbox",
+      "orchestrator.sandbox.command" } do
+      local result = process.run({ interpreter.name, "-e", ([[
+        package.loaded["orchestrator.sandbox.version"] = "9.9.9"
+        require "%s"]]):format(name) }, { env = { LUA_PATH = package.path,
+          LUA_CPATH = package.cpath } })
+      assert.not_equal(0, result.code)
+      assert.matches("the Lua part is version 9.9.9 and the C part is "
+        .. core.version, result.stderr, 1, true)
+    end
+  end)
+end)

@@ -20,7 +20,8 @@ local state = {
   -- shuffle: rows of one moment come in another order each time.
   -- no_filter, no_order: ignored. empty_at: that request finds nothing.
   -- count: said instead of the truth. without: that row has no TimeStamp.
-  -- grow: called before each list.
+  -- grow: called before each list. refuse: a query with that gets a 400.
+  -- page_count: what $count says; false: nothing.
 }
 
 local function unescape(s)
@@ -80,10 +81,18 @@ local function list(query)
   state.requests = state.requests + 1
   local top = tonumber(query:match "$top=(%d+)") or 1000
   local skip = tonumber(query:match "$skip=(%d+)") or 0
+  if state.refuse and query:find(state.refuse, 1, true) then
+    return 400, '{"message":"refused","errorCode":1000}'
+  end
   if skip + top > state.window then
     return 400, '{"message":"Result window is too large","errorCode":1000}'
   end
   local found, rows = matching(query), {}
+  local count = ""
+  if query:find("$count=true", 1, true) and state.page_count ~= false then
+    count = ('"@odata.count":%d,'):format(state.page_count
+      or math.min(#found, state.window))
+  end
   if state.requests == state.empty_at then found = {} end
   local more = state.larger or 0
   for i = skip + 1, math.min(skip + math.min(top, state.cap) + more, #found) do
@@ -93,7 +102,7 @@ local function list(query)
     rows[#rows + 1] = ('{"Id":0,%s"Level":"Info","Message":"%s"}'):format(at,
       row[2])
   end
-  return 200, '{"value":[' .. table.concat(rows, ",") .. "]}"
+  return 200, "{" .. count .. '"value":[' .. table.concat(rows, ",") .. "]}"
 end
 
 local function files(query)

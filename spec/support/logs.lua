@@ -13,7 +13,7 @@ local FRESH = [[
   state.seen, state.requests, state.larger, state.files = {}, 0, nil, 0
   state.shuffle, state.no_filter, state.no_order = nil, nil, nil
   state.empty_at, state.count, state.without = nil, nil, nil
-  state.grow, state.stuck = nil, nil
+  state.grow, state.stuck, state.refuse, state.page_count = nil, nil, nil, nil
 ]]
 
 function logs.start()

@@ -29,6 +29,7 @@ struct orc_engine {
   int *sockets;       /* open ones, for a child to close its copies */
   size_t socket_count, socket_size;
   uint64_t random;
+  orc_spare spare;
   orc_stats stats;
 };
 
@@ -253,6 +254,7 @@ void orc_engine_free(orc_engine *engine) {
     release(engine);
   }
   orc_wait_fini(&engine->wait);
+  orc_spare_fini(&engine->spare);
   orc_mem_free(engine->mem, engine->sockets,
                engine->socket_size * sizeof *engine->sockets);
   orc_mem_free(engine->mem, engine, sizeof *engine);
@@ -398,6 +400,8 @@ double orc_engine_now(const orc_engine *engine) {
 }
 
 orc_stats *orc_engine_stats(orc_engine *engine) { return &engine->stats; }
+
+orc_spare *orc_engine_spare(orc_engine *engine) { return &engine->spare; }
 
 /* xorshift64*: spread, not secrecy, is what jitter needs. */
 double orc_engine_random(orc_engine *engine) {

@@ -12,6 +12,7 @@
 #include "clock.h"
 #include "err.h"
 #include "mem.h"
+#include "spare.h"
 
 #include <stdint.h>
 
@@ -65,6 +66,8 @@ const orc_mem *orc_engine_mem(const orc_engine *engine);
 const orc_clock *orc_engine_clock(const orc_engine *engine);
 double orc_engine_now(const orc_engine *engine);
 orc_stats *orc_engine_stats(orc_engine *engine);
+/* Where the memory of answers waits for the next ones. */
+orc_spare *orc_engine_spare(orc_engine *engine);
 /* A random number in [0, 1) for jitter; seeded from the system. */
 double orc_engine_random(orc_engine *engine);
 

@@ -24,6 +24,8 @@ struct orc_export {
   size_t masked_count;
   char *drop;
   orc_buf out;
+  orc_slice run; /* lines that are written from where they were received;
+                    come before `out` */
   orc_buf held;  /* rows while learning, each with a newline behind */
   uint64_t rows, bytes;
 };
@@ -193,12 +195,16 @@ static orc_status check_row(const orc_export *ex, orc_slice row,
                      orc_json_position(&json));
 }
 
-static orc_status put_ndjson(orc_export *ex, orc_slice row, orc_err *err) {
-  if (check_row(ex, row, err) != ORC_OK) return ORC_FAIL;
-  /* a line break can only stand between tokens */
-  bool breaks = memchr(row.data, '\n', row.len) != NULL ||
-                memchr(row.data, '\r', row.len) != NULL;
-  if (breaks || ex->drop != NULL || is_masked_in(ex, row)) {
+/* In JSON a line break can only stand between tokens. */
+static bool is_line(orc_slice row, orc_rows_known known) {
+  return known == ORC_ROWS_COMPACT ||
+         (memchr(row.data, '\n', row.len) == NULL &&
+          memchr(row.data, '\r', row.len) == NULL);
+}
+
+static orc_status put_ndjson(orc_export *ex, orc_slice row,
+                             orc_rows_known known, orc_err *err) {
+  if (!is_line(row, known) || ex->drop != NULL || is_masked_in(ex, row)) {
     rewrite(ex, row, &ex->out);
   } else {
     orc_buf_append(&ex->out, row.data, row.len);
@@ -208,15 +214,15 @@ static orc_status put_ndjson(orc_export *ex, orc_slice row, orc_err *err) {
 
 /* While the header is not known, rows wait as lines of compact JSON. */
 static orc_status hold(orc_export *ex, orc_slice row, orc_err *err) {
-  if (check_row(ex, row, err) != ORC_OK) return ORC_FAIL;
   if (orc_csv_learn(&ex->csv, row, err) != ORC_OK) return ORC_FAIL;
   orc_export plain = {.masked_count = 0};
   rewrite(&plain, row, &ex->held);
   return orc_buf_putc(&ex->held, '\n') ? ORC_OK : buf_failed(&ex->held, err);
 }
 
-static orc_status put_row(orc_export *ex, orc_slice row, orc_err *err) {
-  if (ex->format == ORC_EXPORT_NDJSON) return put_ndjson(ex, row, err);
+static orc_status put_row(orc_export *ex, orc_slice row,
+                          orc_rows_known known, orc_err *err) {
+  if (ex->format == ORC_EXPORT_NDJSON) return put_ndjson(ex, row, known, err);
   return orc_csv_row(&ex->csv, row, ex->strict, &ex->out, err);
 }
 
@@ -228,11 +234,38 @@ static orc_status release_held(orc_export *ex, orc_err *err) {
   while (at < end) {
     const char *line = memchr(at, '\n', (size_t)(end - at));
     orc_slice row = {at, (size_t)(line - at)};
-    if (put_row(ex, row, err) != ORC_OK) return ORC_FAIL;
+    if (put_row(ex, row, ORC_ROWS_COMPACT, err) != ORC_OK) return ORC_FAIL;
     at = line + 1;
   }
   orc_buf_fini(&ex->held);
   return ex->out.failed ? buf_failed(&ex->out, err) : ORC_OK;
+}
+
+/* A row of CSV is checked by reading it, once the columns are known. */
+static bool wants_checks(const orc_export *ex) {
+  return ex->learning || ex->format == ORC_EXPORT_NDJSON;
+}
+
+/* The row just taken may be written as it stands, its line break behind it. */
+static bool is_run(const orc_export *ex, orc_pager *pager) {
+  return ex->format == ORC_EXPORT_NDJSON && ex->drop == NULL &&
+         ex->masked_count == 0 && orc_pager_known(pager) == ORC_ROWS_COMPACT &&
+         orc_pager_end_line(pager);
+}
+
+/* Follows a run from its first row. true: *row is one behind it that is none
+** of it. */
+static bool gather(orc_export *ex, orc_pager *pager, orc_slice *row) {
+  const char *begin = row->data, *end = begin;
+  bool part = true;
+  for (bool more = true; more; more = orc_pager_take(pager, row)) {
+    part = row->data == end && (end == begin || is_run(ex, pager));
+    if (!part) break;
+    end = row->data + row->len + 1;
+    ex->rows++;
+  }
+  ex->run = (orc_slice){begin, (size_t)(end - begin)};
+  return !part;
 }
 
 static orc_status take(orc_export *ex, orc_pager *pager, double deadline,
@@ -240,7 +273,15 @@ static orc_status take(orc_export *ex, orc_pager *pager, double deadline,
   orc_slice row;
   orc_status status = orc_pager_next(pager, deadline, &row, err);
   if (status != ORC_OK) return status;
-  status = ex->learning ? hold(ex, row, err) : put_row(ex, row, err);
+  if (ex->out.len == 0 && is_run(ex, pager)) {
+    if (!gather(ex, pager, &row)) return ORC_OK;
+  }
+  orc_rows_known known = orc_pager_known(pager);
+  if (wants_checks(ex) && known == ORC_ROWS_UNKNOWN &&
+      check_row(ex, row, err) != ORC_OK) {
+    return ORC_FAIL;
+  }
+  status = ex->learning ? hold(ex, row, err) : put_row(ex, row, known, err);
   if (status != ORC_OK) return status;
   ex->rows++;
   if (ex->learning && ex->rows == LEARN_ROWS) return release_held(ex, err);
@@ -248,9 +289,11 @@ static orc_status take(orc_export *ex, orc_pager *pager, double deadline,
 }
 
 static orc_status give(orc_export *ex, orc_slice *chunk, orc_err *err) {
-  ex->bytes += ex->out.len;
-  ex->given = true;
-  *chunk = (orc_slice){ex->out.data, ex->out.len};
+  bool run = ex->run.len > 0;
+  *chunk = run ? ex->run : (orc_slice){ex->out.data, ex->out.len};
+  ex->run.len = 0;
+  ex->given = !run;
+  ex->bytes += chunk->len;
   if (!ex->to_file) return ORC_OK;
   orc_status status = orc_file_write(&ex->file, chunk->data, chunk->len, err);
   *chunk = (orc_slice){"", 0};
@@ -278,8 +321,9 @@ orc_status orc_export_step(orc_export *ex, orc_pager *pager, double deadline,
                            orc_slice *chunk, orc_err *err) {
   if (check_open(ex, err) != ORC_OK) return ORC_FAIL;
   begin(ex, chunk);
+  if (ex->format == ORC_EXPORT_NDJSON) orc_pager_check(pager);
   orc_status status = ORC_OK;
-  while (status == ORC_OK && ex->out.len < CHUNK) {
+  while (status == ORC_OK && ex->out.len < CHUNK && ex->run.len == 0) {
     status = take(ex, pager, deadline, err);
   }
   if (status == ORC_FAIL) return failed(ex);

@@ -8,14 +8,19 @@
 #ifndef ORC_FILE_H
 #define ORC_FILE_H
 
+#include "buf.h"
 #include "err.h"
-#include "mem.h"
+
+#include <stdint.h>
 
 typedef struct orc_file {
   const orc_mem *mem;
   char *path;      /* where it will stand */
   char *part_path; /* PATH.XXXXXX.part until then */
   int fd;          /* -1: not open */
+  orc_buf tail;    /* what does not fill a block yet */
+  int64_t written; /* bytes, */
+  int64_t sent;    /* of which the system was told to bring to the disk */
 } orc_file;
 
 /* ORC_FAIL, kind argument: the place cannot be written (the message names
@@ -23,7 +28,9 @@ typedef struct orc_file {
 ** else 0666 less the umask. */
 orc_status orc_file_create(orc_file *file, const orc_mem *mem,
                            const char *path, orc_err *err);
-/* ORC_FAIL: nothing more can be written; discard it. */
+/* The system is given whole blocks at whole blocks' places, which costs it a
+** third less; the rest waits, so that a full disk may show later, in commit at
+** last. ORC_FAIL: nothing more can be written; discard it. */
 orc_status orc_file_write(orc_file *file, const void *data, size_t len,
                           orc_err *err);
 /* Synced and in its place. Closed either way. */

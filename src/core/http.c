@@ -12,6 +12,7 @@
 
 #define MAX_HEAD ((size_t)256 << 10) /* cap of an answer's headers */
 #define EAGER_BODY ((size_t)1 << 20) /* most taken on the server's word */
+#define SMALL_BODY 4096 /* nothing to be saved below */
 #define CONNECT_TIMEOUT 30.0         /* seconds */
 
 struct orc_http {
@@ -78,14 +79,17 @@ static void begin_head(orc_http *http, const char *line, size_t len) {
   orc_buf_clear(&http->head);
 }
 
-/* Saves growing step by step when the length is known and honest. */
+/* Saves growing step by step when the length is known and honest. A small
+** answer gets no large memory: it may be kept for long. */
 static void end_head(orc_http *http) {
   http->headers_done = http->status != 0;
   const char *length = orc_http_header(http, "Content-Length");
-  if (length == NULL) return;
-  unsigned long long len = strtoull(length, NULL, 10);
-  if (len > http->in.cap || len > EAGER_BODY) return;
-  orc_buf_reserve(&http->in, (size_t)len);
+  unsigned long long len = length != NULL ? strtoull(length, NULL, 10) : 0;
+  if (length != NULL && (len > http->in.cap || len < SMALL_BODY)) return;
+  if (http->in.data == NULL) {
+    orc_spare_take(orc_engine_spare(http->engine), &http->in);
+  }
+  if (len > 0 && len <= EAGER_BODY) orc_buf_reserve(&http->in, (size_t)len);
 }
 
 static size_t on_header(char *data, size_t size, size_t count, void *ud) {
@@ -469,7 +473,7 @@ void orc_http_free(orc_http *http) {
   orc_engine_take_back(http->engine, &http->transfer);
   free_headers(http->headers);
   orc_buf_fini(&http->head);
-  orc_buf_fini(&http->in);
+  orc_spare_give(orc_engine_spare(http->engine), &http->in);
   orc_mem_free(http->mem, http, sizeof *http);
 }
 

@@ -66,8 +66,7 @@ static int32_t hex4(const char *p, const char *end) {
 static bool is_high(int32_t code) { return code >= 0xD800 && code < 0xDC00; }
 static bool is_low(int32_t code) { return code >= 0xDC00 && code < 0xE000; }
 
-/* Indexed by the character behind the backslash. */
-static const char simple[256] = {
+const char orc_text_simple[256] = {
     ['"'] = '"',  ['\\'] = '\\', ['/'] = '/',  ['b'] = '\b',
     ['f'] = '\f', ['n'] = '\n',  ['r'] = '\r', ['t'] = '\t',
 };
@@ -75,7 +74,7 @@ static const char simple[256] = {
 /* Behind the escape whose backslash is at `p`; NULL: wrong. */
 static const char *skip_escape(const char *p, const char *end,
                                const char **message) {
-  if (end - p >= 2 && simple[(unsigned char)p[1]] != 0) return p + 2;
+  if (end - p >= 2 && orc_text_simple[(unsigned char)p[1]] != 0) return p + 2;
   *message = "invalid escape";
   if (end - p < 2 || p[1] != 'u') return NULL;
   int32_t code = hex4(p + 2, end);
@@ -106,7 +105,7 @@ static const char *skip_odd(const char *p, const char *end,
 /* A backslash and one letter, all of it inside a chunk. */
 static inline bool is_simple(const char *at, const char *end, unsigned place) {
   return *at == '\\' && place + 1 < ORC_CHUNK && at + 1 < end &&
-         simple[(unsigned char)at[1]] != 0;
+         orc_text_simple[(unsigned char)at[1]] != 0;
 }
 
 const char *orc_text_read(const char **place, const char *end, bool *escaped,
@@ -163,7 +162,7 @@ char *orc_text_resolve(const char **p, char *out) {
   const char *at = *p;
   if (at[1] != 'u') {
     *p = at + 2;
-    *out++ = simple[(unsigned char)at[1]];
+    *out++ = orc_text_simple[(unsigned char)at[1]];
     return out;
   }
   int32_t code = hex4(at + 2, at + 6);
@@ -188,7 +187,7 @@ static char *copy_chunk(const char **p, char *out) {
     out += at - from;
     from = at + 2;
     slashes &= ~(3U << i);
-    *out = simple[(unsigned char)at[1]];
+    *out = orc_text_simple[(unsigned char)at[1]];
     if (*out++ == 0) {
       *p = at;
       return orc_text_resolve(p, out - 1);

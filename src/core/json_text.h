@@ -8,6 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* What a backslash and this character stand for; 0: no escape of one letter.
+*/
+extern const char orc_text_simple[256];
+
 /* Behind the closing quote of the string whose text begins at *place; NULL:
 ** wrong at *place, *message says how. *escaped: it holds backslashes. */
 const char *orc_text_read(const char **place, const char *end, bool *escaped,

@@ -17,7 +17,7 @@ void orc_page_init(orc_page *page, orc_client *client) {
 void orc_page_clear(orc_page *page) {
   orc_call_free(page->call);
   page->call = NULL;
-  orc_buf_fini(&page->body);
+  orc_spare_give(orc_engine_spare(page->client->engine), &page->body);
   orc_rows_fini(&page->rows);
   orc_rows_init(&page->rows, page->mem, orc_rows_members);
   orc_buf_clear(&page->url);
@@ -28,10 +28,11 @@ void orc_page_clear(orc_page *page) {
   page->well_framed = false;
   page->counted = page->confirms = page->filtered = false;
   page->early = page->noted = page->number = page->foreseen = false;
-  page->probing = false;
+  page->probing = page->bounded = false;
   page->asked = -1;
   page->phase = 0;
   page->overlap = page->fresh = 0;
+  page->room = 0;
   page->until = -1;
   page->note = (orc_note){0};
   page->tail = page->popped = (orc_place){0};
@@ -51,7 +52,7 @@ bool orc_page_start(orc_page *page, const char *const *headers) {
   const char *url = orc_buf_cstr(&page->url);
   orc_call_spec spec = {
       .method = "GET", .url = url, .headers = headers,
-      .read = true, .stream = true,
+      .read = true, .stream = true, .max_body = page->room,
   };
   page->exchange = ORC_AGAIN;
   page->state = ORC_PAGE_FAILED;
@@ -69,7 +70,7 @@ bool orc_page_start(orc_page *page, const char *const *headers) {
 /* The exchange has ended: its bytes stay here, the connection goes back. */
 static void take_over(orc_page *page) {
   page->err.attempts = orc_call_attempts(page->call);
-  orc_buf_fini(&page->body);
+  orc_spare_give(orc_engine_spare(page->client->engine), &page->body);
   orc_call_take_body(page->call, &page->body);
   orc_call_free(page->call);
   page->call = NULL;
@@ -98,6 +99,13 @@ orc_slice orc_page_tail(const orc_page *page) {
 
 orc_slice orc_page_popped(const orc_page *page) {
   return slice_of(page, page->popped);
+}
+
+bool orc_page_pending(const orc_page *page) { return page->call != NULL; }
+
+bool orc_page_over_room(const orc_page *page) {
+  return page->room > 0 && page->exchange == ORC_FAIL &&
+         page->err.kind == ORC_KIND_TOO_LARGE;
 }
 
 size_t orc_page_bytes(const orc_page *page) { return body_so_far(page).len; }
@@ -132,13 +140,16 @@ orc_status orc_page_find(orc_page *page, orc_slice *row) {
   orc_slice body = body_so_far(page);
   bool complete = page->exchange == ORC_OK;
   if (complete && page->status == 204) return end(page, ORC_PAGE_WHOLE);
-  orc_err fault;
-  orc_err_clear(&fault);
   orc_status status = orc_rows_next(&page->rows, body.data, body.len, complete,
-                                    row, &fault);
+                                    row, NULL);
   if (status == ORC_OK) page->found++;
   if (status == ORC_END) return end(page, ORC_PAGE_WHOLE);
-  if (status == ORC_FAIL) return refuse(page, &fault);
+  if (status == ORC_FAIL) {
+    orc_err fault; /* large: cleared for a failure only, which lasts */
+    orc_err_clear(&fault);
+    orc_rows_next(&page->rows, body.data, body.len, complete, row, &fault);
+    return refuse(page, &fault);
+  }
   if (status == ORC_AGAIN && page->exchange == ORC_FAIL) {
     return end(page, ORC_PAGE_BROKEN);
   }
@@ -177,7 +188,7 @@ bool orc_page_keep(orc_page *page, orc_slice row) {
   if (!make_room(page)) return false;
   size_t at = (size_t)(row.data - body_so_far(page).data);
   page->spans[page->last++] = page->tail =
-      (orc_place){at, row.len, page->note};
+      (orc_place){at, row.len, page->note, page->rows.known};
   page->fresh++;
   return true;
 }
@@ -188,6 +199,15 @@ bool orc_page_pop(orc_page *page, orc_slice *row, orc_note *note) {
   *note = span.note;
   page->popped = span;
   *row = (orc_slice){body_so_far(page).data + span.at, span.len};
+  return true;
+}
+
+bool orc_page_end_line(orc_page *page) {
+  size_t behind = page->popped.at + page->popped.len;
+  bool read = page->first < page->last ? page->spans[page->first].at > behind
+                                       : page->state == ORC_PAGE_WHOLE;
+  if (page->call != NULL || !read || behind >= page->body.len) return false;
+  page->body.data[behind] = '\n';
   return true;
 }
 

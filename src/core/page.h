@@ -29,6 +29,7 @@ typedef struct orc_note {
 typedef struct orc_place {
   size_t at, len; /* of a row in the body */
   orc_note note;
+  orc_rows_known known;
 } orc_place;
 
 typedef struct orc_page {
@@ -52,6 +53,9 @@ typedef struct orc_page {
   bool number;        /* the answer is a count, not rows */
   bool probing;       /* asked to see whether there are rows at all */
   bool foreseen;      /* asked before the page before it had ended */
+  bool bounded;       /* a window of time, counted, that ends at `far` */
+  int64_t far;
+  size_t room;        /* most bytes of its answer; 0: as many as any */
   int64_t overlap;    /* its first rows were received before */
   int64_t until;      /* rows received in all, if it is as asked for */
   int64_t fresh;      /* rows kept of it */
@@ -82,6 +86,10 @@ orc_status orc_page_find(orc_page *page, orc_slice *row);
 /* The last row kept, until the page is cleared; empty: none. */
 orc_slice orc_page_tail(const orc_page *page);
 orc_slice orc_page_popped(const orc_page *page);
+/* Has the server still to answer, or to send the rest? */
+bool orc_page_pending(const orc_page *page);
+/* Its answer is over `room`: what it has is good, the rest is not here. */
+bool orc_page_over_room(const orc_page *page);
 /* Bytes of the answer that are here. */
 size_t orc_page_bytes(const orc_page *page);
 
@@ -92,6 +100,10 @@ bool orc_page_full(const orc_page *page);
 size_t orc_page_kept(const orc_page *page);
 /* false: none. The row is borrowed until the engine's next step. */
 bool orc_page_pop(orc_page *page, orc_slice *row, orc_note *note);
+/* Puts a line break behind the row just popped, in the place of the comma or
+** bracket that was read there. false: the body is still the exchange's, or what
+** is behind has not been read. */
+bool orc_page_end_line(orc_page *page);
 /* Forgets what is queued. */
 void orc_page_drop(orc_page *page);
 

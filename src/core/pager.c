@@ -5,10 +5,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DRIVE_ROWS 32     /* rows between two steps of the engine, */
-#define DRIVE_SECONDS 0.01 /* or so long */
-#define BARREN_PAGES 32   /* empty pages with a nextLink, in a row */
-#define FRAMED_FAILS 2    /* broken pages that HTTP delivered whole */
+#define DRIVE_EXPORTED 1024 /* the same where rows are only written */
+#define DRIVE_ROWS 32       /* rows between two steps of the engine, */
+#define DRIVE_SECONDS 0.01  /* or so long */
+#define BARREN_PAGES 32     /* empty pages with a nextLink, in a row */
+#define FRAMED_FAILS 2      /* broken pages that HTTP delivered whole */
 
 /* What the ways ask. */
 
@@ -130,8 +131,7 @@ static void apply(orc_pager *pager, orc_turn turn) {
 }
 
 static void check_echo(orc_pager *pager, orc_slice row) {
-  const char *key = pager->spec.key != NULL ? pager->spec.key : "Id";
-  switch (orc_echo_row(&pager->echo, row, key)) {
+  switch (orc_echo_row(&pager->echo, row, orc_pager_id(pager))) {
     case ORC_ECHO_NO:
       pager->held = false;
       break;
@@ -154,6 +154,7 @@ static void note_page(orc_pager *pager) {
     pager->answered++;
     orc_engine_stats(pager->engine)->pages++;
   }
+  if (page->bounded || page->filtered) return; /* its count is of a part */
   if (pager->count < 0) pager->count = page->rows.count;
   if (page->counted && pager->total < 0) pager->total = page->rows.count;
 }
@@ -254,7 +255,7 @@ static bool has_changed(orc_pager *pager) {
 }
 
 static bool is_barren(orc_pager *pager) {
-  if (pager->page->number) return false;
+  if (pager->page->number || pager->page->bounded) return false;
   pager->barren = pager->page->found > 0 ? 0 : pager->barren + 1;
   if (pager->barren <= BARREN_PAGES) return false;
   orc_err_set(orc_pager_blame(pager, pager->page), ORC_KIND_PROTOCOL,
@@ -295,6 +296,10 @@ static void page_over(orc_pager *pager) {
   note_page(pager);
   if (pager->page->state == ORC_PAGE_WHOLE) {
     page_whole(pager);
+  } else if (orc_page_over_room(pager->page)) {
+    if (pager->held) forget(pager);
+    pager->wide = true;
+    pager->then = ORC_TURN_NEXT; /* goes on behind its last row */
   } else if (satisfied(pager) && !pager->held) {
     pager->then = ORC_TURN_END; /* what is missing is of no use */
   } else if (pager->page->state == ORC_PAGE_BROKEN) {
@@ -309,6 +314,7 @@ static void page_over(orc_pager *pager) {
 static void read_page(orc_pager *pager) {
   orc_page *page = pager->page;
   orc_slice row;
+  page->rows.strict = pager->strict;
   while (page->state == ORC_PAGE_OPEN && !orc_page_full(page)) {
     orc_status status = orc_page_find(page, &row);
     if (status == ORC_AGAIN) return;
@@ -341,8 +347,11 @@ static bool drive(orc_pager *pager, double deadline) {
   return true;
 }
 
+/* Who exports comes for the next row at once: no need to look at the clock. */
 static bool should_drive(orc_pager *pager) {
-  if (++pager->undriven >= DRIVE_ROWS) return true;
+  pager->undriven++;
+  if (pager->strict) return pager->undriven >= DRIVE_EXPORTED;
+  if (pager->undriven >= DRIVE_ROWS) return true;
   return orc_engine_now(pager->engine) - pager->driven >= DRIVE_SECONDS;
 }
 
@@ -401,12 +410,31 @@ orc_status orc_pager_next(orc_pager *pager, double deadline, orc_slice *row,
   }
 }
 
+bool orc_pager_take(orc_pager *pager, orc_slice *row) {
+  if (pager->over != ORC_OK) return false;
+  if (should_drive(pager)) {
+    pager->undriven = DRIVE_EXPORTED; /* orc_pager_next finds the same */
+    return false;
+  }
+  return hand_out(pager, row);
+}
+
 orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
                             orc_err *err) {
   orc_err_set(orc_pager_blame(pager, pager->page), ORC_KIND_PROTOCOL,
               "row %" PRId64 " of the walk is not what it must be: %s",
               pager->rows, fault);
   return finish(pager, ORC_FAIL, err);
+}
+
+void orc_pager_check(orc_pager *pager) { pager->strict = true; }
+
+bool orc_pager_end_line(orc_pager *pager) {
+  return orc_page_end_line(pager->page);
+}
+
+orc_rows_known orc_pager_known(const orc_pager *pager) {
+  return pager->page->popped.known;
 }
 
 const char *orc_pager_strategy(const orc_pager *pager) {

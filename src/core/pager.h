@@ -53,6 +53,9 @@ typedef struct orc_pager_spec {
   int64_t flight;        /* SKIP: pages asked for at once, 1 … 64; 0: 1 */
   bool eager;            /* several from the very first one on */
   bool drifting;         /* drift is noted, not an error */
+  orc_paging beyond;     /* SKIP: KEY or TIME when the order asked for is that
+                            of `key`: how to go on where skip reaches no
+                            further; SKIP: not at all */
   const char *cursor;    /* from orc_pager_cursor: go on there; or NULL */
   bool settle;           /* KEY: keys may be committed out of their order, so
                             a cursor reads the last ones once more */
@@ -68,10 +71,22 @@ orc_pager *orc_pager_new(orc_client *client, const orc_pager_spec *spec,
 ** ORC_AGAIN, ORC_END, ORC_FAIL as ever; after END and FAIL it stays there. */
 orc_status orc_pager_next(orc_pager *pager, double deadline, orc_slice *row,
                           orc_err *err);
+/* The same for a row that is at hand, when nothing else is due: false sends
+** its caller to orc_pager_next. Nothing moves meanwhile: rows taken like this
+** one after the other stay where they are. */
+bool orc_pager_take(orc_pager *pager, orc_slice *row);
 /* The row just handed out is of no use to its taker, who says why: ends the
 ** walk. Answers ORC_FAIL, kind "protocol", with the row's number. */
 orc_status orc_pager_refuse(orc_pager *pager, const char *fault,
                             orc_err *err);
+/* From now on rows are checked as they are found, where they can be: for a
+** taker that does not decode them, and takes many at once. orc_pager_known:
+** what that told of the row just handed out. */
+void orc_pager_check(orc_pager *pager);
+orc_rows_known orc_pager_known(const orc_pager *pager);
+/* Puts a line break behind the row just handed out, so that rows that stand
+** one behind the other are lines as they are. false: there is no place. */
+bool orc_pager_end_line(orc_pager *pager);
 void orc_pager_free(orc_pager *pager); /* NULL is allowed; cancels */
 
 /* Where to go on behind the row just handed out: a printable text, appended

@@ -32,9 +32,10 @@ static void note_key(orc_pager *pager, orc_note note) {
 }
 
 void orc_pager_given(orc_pager *pager, orc_note note) {
-  if (pager->way == &orc_way_key) {
+  orc_paging beyond = pager->spec.beyond;
+  if (pager->way == &orc_way_key || beyond == ORC_PAGING_KEY) {
     note_key(pager, note);
-  } else if (pager->way == &orc_way_time) {
+  } else if (pager->way == &orc_way_time || beyond == ORC_PAGING_TIME) {
     if (note.at != pager->given.at) orc_bag_clear(&pager->given_bag);
     pager->given = note;
     if (!orc_bag_add(&pager->given_bag, note.mark)) pager->given_bad = true;
@@ -73,6 +74,7 @@ orc_status orc_pager_cursor(const orc_pager *pager, orc_buf *out,
     return refuse(err, "a key that is no number");
   }
   if (!pager->given_any) return ORC_OK; /* from the beginning */
+  if (way == &orc_way_skip) way = orc_beyond_way(pager);
   if (way == &orc_way_key) {
     orc_buf_printf(out, "k%" PRId64 ".%" PRIx64, pager->given.at,
                    pager->given.mark);
@@ -112,6 +114,7 @@ static bool read_mark(const char **at, char before, uint64_t *out) {
 
 static bool resume_key(orc_pager *pager, const char *at) {
   orc_note *given = &pager->given;
+  if (pager->spec.beyond == ORC_PAGING_KEY) pager->way = &orc_way_key;
   if (pager->way != &orc_way_key || !read_integer(&at, &given->at) ||
       !read_mark(&at, '.', &given->mark) || *at != '\0') {
     return false;
@@ -132,6 +135,7 @@ static bool resume_time(orc_pager *pager, const char *at) {
   orc_time *time = &pager->time;
   int64_t digits;
   uint64_t mark;
+  if (pager->spec.beyond == ORC_PAGING_TIME) pager->way = &orc_way_time;
   if (pager->way != &orc_way_time || !read_integer(&at, &digits) ||
       digits < 0 || digits > 7 || *at++ != '.' ||
       !read_integer(&at, &time->last)) {
@@ -159,6 +163,7 @@ static bool resume_skip(orc_pager *pager, const char *at, bool key_order) {
   pager->spec.skip = skip + pager->base;
   if (pager->way == &orc_way_single) return true;
   pager->way = &orc_way_skip;
+  pager->spec.beyond = ORC_PAGING_SKIP; /* or it were another cursor */
   pager->key_order = key_order;
   pager->overlapping = pager->base > 0;
   return true;

@@ -14,6 +14,17 @@ void orc_pager_drop_ahead(orc_pager *pager) {
   }
 }
 
+/* The page at place `i` is wider than all were taken for: what waits from
+** there on goes, and nothing more is foreseen before a page has been read. */
+static bool is_too_wide(orc_pager *pager, int i) {
+  if (!orc_page_over_room(orc_pager_ahead(pager, i))) return false;
+  pager->wide = true;
+  for (; pager->flying >= i; pager->flying--) {
+    orc_page_clear(orc_pager_ahead(pager, pager->flying));
+  }
+  return true;
+}
+
 /* Pages may be wider than they were taken for: the last ones go. */
 static void trim(orc_pager *pager, size_t bytes) {
   while (bytes > ORC_FLIGHT_BYTES && pager->flying > 1) {
@@ -28,6 +39,7 @@ void orc_pager_step_ahead(orc_pager *pager) {
   for (int i = 1; i <= pager->flying; i++) {
     orc_page *page = orc_pager_ahead(pager, i);
     orc_page_step(page, -1);
+    if (is_too_wide(pager, i)) break;
     bytes += orc_page_bytes(page);
   }
   trim(pager, bytes);
@@ -83,6 +95,17 @@ static bool has_room(orc_pager *pager) {
   return width * ((size_t)pager->flying + 2) <= ORC_FLIGHT_BYTES;
 }
 
+/* A page that is here no longer counts: its rows may be waiting, the server
+** is not. */
+static bool may_fly(orc_pager *pager) {
+  int64_t pending = 0;
+  for (int i = 0; i <= pager->flying; i++) {
+    pending += orc_page_pending(orc_pager_ahead(pager, i));
+  }
+  return pending < pager->spec.flight &&
+         pager->flying + 1 < pager->page_count;
+}
+
 static bool may_foresee(orc_pager *pager) {
   const orc_page *page = pager->page;
   bool open = page->state == ORC_PAGE_OPEN;
@@ -92,10 +115,15 @@ static bool may_foresee(orc_pager *pager) {
   }
   if (!open && pager->then != ORC_TURN_NEXT) return false;
   if (!open && pager->flying == 0) return false;
-  if (pager->fails > 0 || pager->flying + open >= pager->spec.flight) {
-    return false;
-  }
-  return has_room(pager);
+  if (pager->wide && pager->largest == 0) return false;
+  return pager->fails == 0 && pager->spec.flight > 1 && may_fly(pager) &&
+         has_room(pager);
+}
+
+/* What a page may take before it is known how wide they are. */
+static size_t room_of_one(const orc_pager *pager) {
+  size_t room = ORC_FLIGHT_BYTES / (size_t)pager->spec.flight;
+  return room > ORC_FLIGHT_WIDE ? room : ORC_FLIGHT_WIDE;
 }
 
 static void ask_foreseen(orc_pager *pager) {
@@ -104,6 +132,7 @@ static void ask_foreseen(orc_pager *pager) {
     orc_page *page = orc_pager_ahead(pager, pager->flying + 1);
     orc_page_clear(page);
     if (!pager->way->foresee(pager, last, page)) return;
+    if (pager->largest == 0) page->room = room_of_one(pager);
     start(pager, page, true);
   }
 }

@@ -101,16 +101,21 @@ typedef struct orc_time {
   bool past;        /* the last instant is read; */
   int64_t edge;     /* what is left lies from there on */
   bool limited;     /* upwards, the walk ends */
-  int64_t limit;    /* before that time */
+  int64_t limit;    /* before that time; downwards, the log's first one */
   int digits;       /* most that the server sent of a second */
   int64_t found;    /* in the last page of rows */
   int shorts;       /* pages of new rows, but less than asked for */
   int64_t expected, read; /* INSTANT: rows */
+  bool finer;       /* INSTANT: it is less wide than was thought */
   int doubts;       /* times the server counted what it did not send */
+  bool planned;     /* windows were thought of */
+  int64_t width;    /* of a window, in ticks; 0: there are none */
+  int empties;      /* windows without rows, one after the other */
+  bool open;        /* the next page is no window */
 } orc_time;
 
 #define ORC_FLIGHT_MAX 64
-#define ORC_FLIGHT_BYTES ((size_t)17 << 20) /* of pages that wait */
+#define ORC_FLIGHT_BYTES ((size_t)24 << 20) /* of pages that wait */
 #define ORC_FLIGHT_WIDE ((size_t)1 << 20)   /* a page nothing is known of */
 
 struct orc_pager {
@@ -126,9 +131,11 @@ struct orc_pager {
   orc_page *page;
   int flying;         /* pages behind `page` that were asked for */
   size_t widest;      /* bytes of the longest answer so far */
+  bool wide;          /* one was wider than pages are taken for */
   orc_turn then;      /* after `page`; holds once it has ended */
   orc_err err;        /* why, when then is FAIL */
   orc_status over;    /* END or FAIL: for good */
+  bool strict;        /* rows are checked where they are found */
   bool held;          /* rows of `page` may repeat the page before */
   bool confirm;       /* the next request asks to make sure */
   /* the walk so far */
@@ -148,6 +155,7 @@ struct orc_pager {
   /* the ways' own */
   orc_key last_key, first_key;
   bool key_proven;    /* the server has obeyed a filter by key */
+  bool uncounted;     /* the server refused a count with such a filter */
   bool key_order;     /* skip goes on in the order the key was asked in */
   orc_echo echo;
   orc_replay replay;
@@ -159,6 +167,7 @@ struct orc_pager {
   bool probe;         /* the next page does not share it: is there more? */
   int64_t shift;      /* drift that was taken: places less than rows */
   int probes;         /* that found something, one after the other */
+  int64_t beyond_rows; /* received in an order that can be gone on in */
   bool singly;        /* the server gives one row at a time */
   /* what was handed out, for cursors */
   orc_note given;
@@ -227,6 +236,33 @@ typedef struct orc_query {
 
 bool orc_pager_write(const orc_pager *pager, const orc_query *query,
                      orc_buf *url);
+
+/* pager_beyond.c: where skip reaches no further. */
+
+/* The member that tells rows apart. */
+const char *orc_pager_id(const orc_pager *pager);
+/* Skip received this row. */
+void orc_beyond_note(orc_pager *pager, orc_page *page, orc_slice row);
+/* The way it can be gone on by; skip: none. */
+const orc_way *orc_beyond_way(const orc_pager *pager);
+/* Goes on by key or time. false: there is no such way. */
+bool orc_beyond_go(orc_pager *pager);
+/* pager_time.c: the row is the last one. false: it cannot be gone on from. */
+bool orc_time_note(orc_pager *pager, orc_page *page, orc_slice row);
+
+/* pager_window.c: several pages of the way "time" at once. */
+
+/* May there be windows, and has nobody thought of them yet? */
+bool orc_window_worth(const orc_pager *pager);
+/* So many rows are left, up to time.limit. */
+void orc_window_plan(orc_pager *pager, int64_t left);
+/* Lets the page end where its window does. */
+void orc_window_bound(orc_pager *pager, orc_page *page, orc_query *query);
+bool orc_window_foresee(orc_pager *pager, const orc_page *last,
+                        orc_page *page);
+/* The page of a window is WHOLE. true: ask for rows as the time now says;
+** false: it holds a part of one instant only. */
+bool orc_window_end(orc_pager *pager, orc_page *page);
 
 /* pager_key.c: keys. */
 

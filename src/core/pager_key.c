@@ -84,12 +84,24 @@ static bool is_beyond(const orc_pager *pager, const orc_key *key) {
   return key->integer > last->integer;
 }
 
+/* Is the next page likely to be empty? Then it is asked for with a count, of
+** what is left: an empty page alone proves nothing. */
+static bool is_tail(const orc_pager *pager) {
+  const orc_page *page = pager->page;
+  if (pager->total >= 0) return false; /* that is known already */
+  if (pager->answered == 0) return true; /* behind a cursor */
+  return page->found < page->asked &&
+         (page->found < pager->largest || pager->answered == 1);
+}
+
 static bool ask_key(orc_pager *pager, orc_page *page) {
   bool first = pager->last_key.type == ORC_KEY_NONE;
   page->asked = orc_pager_batch(pager);
   page->filtered = !first;
   page->confirms = pager->confirm;
-  page->counted = (first && pager->spec.count) || pager->confirm;
+  page->counted = first ? pager->spec.count
+                        : !pager->uncounted &&
+                              (pager->confirm || is_tail(pager));
   orc_query query = {
       .user_filter = true,
       .by_key = !first,
@@ -165,8 +177,9 @@ static orc_turn key_row(orc_pager *pager, orc_page *page, orc_slice row) {
   return page->filtered ? ORC_TURN_NEXT : ORC_TURN_TAKE;
 }
 
-/* With a count on the first page, an empty page that comes too early is asked
-** for again, with a count: rows may have been deleted meanwhile. */
+/* An empty page is the end when the server counts nothing behind it, or as
+** many rows in all as came. Else it is asked for again: rows may have been
+** deleted meanwhile. */
 static orc_turn key_empty(orc_pager *pager, const orc_page *page) {
   int64_t left = page->counted ? page->rows.count : -1;
   if (page->confirms && left > 0) {
@@ -175,7 +188,8 @@ static orc_turn key_empty(orc_pager *pager, const orc_page *page) {
                 "after row %" PRId64, left, pager->received);
     return ORC_TURN_FAIL;
   }
-  bool early = pager->total > orc_pager_offset(pager);
+  bool early = pager->total > orc_pager_offset(pager) ||
+               (pager->total < 0 && left != 0 && page->filtered);
   if (!early || page->confirms || !pager->spec.dollar) return ORC_TURN_END;
   pager->confirm = true;
   return ORC_TURN_NEXT;
@@ -196,6 +210,10 @@ static orc_turn key_echoed(orc_pager *pager, orc_page *page) {
 }
 
 static bool key_refused(orc_pager *pager, const orc_page *page) {
+  if (page->filtered && page->counted) { /* perhaps it minds the count */
+    pager->uncounted = true;
+    return true;
+  }
   if (pager->key_proven) return false;
   give_way(pager, page->filtered);
   return true;

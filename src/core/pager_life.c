@@ -69,7 +69,7 @@ static bool make_pages(orc_pager *pager) {
   if (flight < 1) flight = 1;
   if (flight > ORC_FLIGHT_MAX) flight = ORC_FLIGHT_MAX;
   pager->spec.flight = flight;
-  int count = (int)flight + 1;
+  int count = flight > 1 ? 2 * (int)flight : 2;
   pager->pages = orc_mem_new(pager->mem, (size_t)count * sizeof(orc_page));
   if (pager->pages == NULL) return false;
   pager->page_count = count;
@@ -147,6 +147,7 @@ void orc_pager_free(orc_pager *pager) {
   if (pager == NULL) return;
   orc_engine_disarm(pager->engine, &pager->timer);
   free_pages(pager);
+  orc_spare_trim(orc_engine_spare(pager->engine), ORC_SPARE_IDLE);
   orc_buf_fini(&pager->link);
   orc_bag_fini(&pager->time.bag);
   orc_bag_fini(&pager->given_bag);

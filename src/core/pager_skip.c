@@ -15,9 +15,8 @@
 /* Two pages share a row: should it be another in the second one, rows before
 ** it came or went. The row is known by its Id, if it has one. */
 static uint64_t identity(const orc_pager *pager, orc_slice row) {
-  const char *key = pager->spec.key != NULL ? pager->spec.key : "Id";
   orc_json json;
-  switch (orc_json_find(&json, row.data, row.len, key)) {
+  switch (orc_json_find(&json, row.data, row.len, orc_pager_id(pager))) {
     case ORC_JSON_INTEGER:
       if (json.integer == 0) break;
       return orc_mark(2, (orc_slice){(const char *)&json.integer,
@@ -131,7 +130,7 @@ static orc_turn probe_found(orc_pager *pager, const orc_page *page) {
   return ORC_TURN_TAKE;
 }
 
-static orc_turn skip_row(orc_pager *pager, orc_page *page, orc_slice row) {
+static orc_turn judge_row(orc_pager *pager, orc_page *page, orc_slice row) {
   if (has_drifted(pager, page)) {
     orc_turn turn = drifted(pager, page);
     if (turn == ORC_TURN_FAIL) return turn;
@@ -147,12 +146,19 @@ static orc_turn skip_row(orc_pager *pager, orc_page *page, orc_slice row) {
   return turn;
 }
 
+static orc_turn skip_row(orc_pager *pager, orc_page *page, orc_slice row) {
+  orc_turn turn = judge_row(pager, page, row);
+  if (turn == ORC_TURN_TAKE) orc_beyond_note(pager, page, row);
+  return turn;
+}
+
 static orc_turn confirm(orc_pager *pager) {
   pager->confirm = true;
   return ORC_TURN_NEXT;
 }
 
-/* No row is there that was not before. The one that was must be. When it
+/* No row is there that was not before. The one that was must be; a first page
+** beside others is asked for again, should they have what it has not. When it
 ** alone is, the server may give no more than one row: that is asked again
 ** without it, unless the count is reached. */
 static orc_turn skip_empty(orc_pager *pager, const orc_page *page) {
@@ -162,9 +168,9 @@ static orc_turn skip_empty(orc_pager *pager, const orc_page *page) {
     pager->probe = true;
     return ORC_TURN_NEXT;
   }
-  bool counts = pager->spec.dollar;
-  bool early = pager->total > offset || page->found < page->overlap;
-  if (early && !page->confirms && counts) return confirm(pager);
+  bool hasty = pager->received == 0 && pager->flying > 0;
+  bool early = pager->total > offset || page->found < page->overlap || hasty;
+  if (early && !page->confirms) return confirm(pager);
   if (early && page->confirms && page->rows.count > offset) {
     orc_err_set(orc_pager_blame(pager, page), ORC_KIND_PROTOCOL,
                 "the server counts %" PRId64 " rows but sends none after row "
@@ -179,8 +185,10 @@ static orc_turn skip_empty(orc_pager *pager, const orc_page *page) {
 
 static orc_turn beyond_reach(orc_pager *pager, const orc_page *page) {
   if (pager->total == orc_pager_offset(pager)) return ORC_TURN_END;
+  if (orc_beyond_go(pager)) return ORC_TURN_NEXT;
   orc_err *err = orc_pager_blame(pager, page);
-  orc_err_hint(err, "narrow the filter, or leave out orderby and skip");
+  orc_err_hint(err, "narrow the filter, leave out orderby and skip, or order "
+                    "by Id (logs: by TimeStamp) to go on beyond that");
   orc_err_set(err, ORC_KIND_PROTOCOL,
               "the server lets skip reach %" PRId64 " rows only, and there "
               "may be more", pager->spec.window);
@@ -206,13 +214,14 @@ static orc_turn skip_end(orc_pager *pager, orc_page *page) {
   return ORC_TURN_NEXT;
 }
 
-/* There is no key to go on by: it would have been the way from the start. */
 static bool skip_refused(orc_pager *pager, const orc_page *page) {
   if (orc_pager_offset(pager) == 0) return false;
+  if (orc_beyond_go(pager)) return true;
   orc_err *err = &pager->page->err;
   (void)page;
   orc_err_hint(err, "skip may reach no further than row %" PRId64 " here, and "
-                    "this order has no key to go on by: narrow the filter",
+                    "this order has no key to go on by: narrow the filter, or "
+                    "order by Id where the set has one",
                orc_pager_offset(pager));
   return false;
 }

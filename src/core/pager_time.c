@@ -19,12 +19,14 @@
 #include <inttypes.h>
 
 #define REACH 10000          /* rows that skip can get at */
+#define USUAL_DIGITS 3       /* of a second, that servers show */
 #define TEXT_MAX_LEN 64      /* longest time that is a string */
 
 enum { /* orc_page.phase: what a request is for */
   ROWS,
   REST,          /* how many rows are left, the last instant's too? */
   LATEST,        /* where does the log end now? */
+  PLAN,          /* how many rows are left, to cut them into windows? */
   COUNT_INSTANT, /* how many rows has the last instant? */
   INSTANT        /* the rows of the last instant, by skip */
 };
@@ -76,12 +78,16 @@ static void ask_instant(orc_pager *pager, orc_page *page, orc_query *query) {
   query->skip = time->read > 0 ? time->read : -1;
 }
 
+static bool is_count(int phase) {
+  return phase == REST || phase == PLAN || phase == COUNT_INSTANT;
+}
+
 static bool ask_time(orc_pager *pager, orc_page *page) {
   orc_time *time = &pager->time;
   page->phase = time->phase;
   page->asked = -1;
   orc_query query = {.user_filter = true, .top = -1, .skip = -1};
-  query.total = page->phase == REST || page->phase == COUNT_INSTANT;
+  query.total = is_count(page->phase);
   page->number = query.total;
   query.key_order = !query.total;
   query.key_back = page->phase == LATEST;
@@ -91,8 +97,10 @@ static bool ask_time(orc_pager *pager, orc_page *page) {
       page->filtered = time->begun && !time->past;
       page->asked = query.top = batch(pager);
       bound_rest(pager, &query);
+      orc_window_bound(pager, page, &query);
       break;
-    case REST: bound_rest(pager, &query); break;
+    case REST:
+    case PLAN: bound_rest(pager, &query); break;
     case LATEST: page->asked = query.top = 1; break;
     case COUNT_INSTANT: bound_instant(pager, &query); break;
     default: ask_instant(pager, page, &query);
@@ -172,13 +180,44 @@ static orc_turn keep_row(orc_pager *pager, orc_page *page, int64_t ticks,
   return ORC_TURN_TAKE;
 }
 
+/* One row was asked for; some servers send more. */
+static void note_limit(orc_pager *pager, int64_t ticks) {
+  orc_time *time = &pager->time;
+  bool down = pager->spec.descending;
+  int64_t limit = down ? ticks : ticks + unit(pager);
+  bool farther = down ? limit < time->limit : limit > time->limit;
+  if (!time->limited || farther) time->limit = limit;
+  time->limited = true;
+}
+
+bool orc_time_note(orc_pager *pager, orc_page *page, orc_slice row) {
+  int64_t ticks;
+  if (!read_time(pager, row, &ticks) || out_of_order(pager, page, ticks)) {
+    return false;
+  }
+  return keep_row(pager, page, ticks, orc_mark(0, row)) == ORC_TURN_TAKE;
+}
+
+/* The first times with a fraction come in the middle of what was taken for
+** one instant. They are read later; it ends before them. */
+static bool is_finer(orc_pager *pager, const orc_page *page, int64_t ticks,
+                     int digits) {
+  orc_time *time = &pager->time;
+  if (page->phase != INSTANT || ticks <= time->last) return false;
+  if (time->digits > digits && ticks < time->last + orc_instant_unit(digits)) {
+    time->finer = true;
+  }
+  return time->finer;
+}
+
 static orc_turn time_row(orc_pager *pager, orc_page *page, orc_slice row) {
   orc_time *time = &pager->time;
   int64_t ticks;
+  int digits = time->digits;
   if (!read_time(pager, row, &ticks)) return refuse_row(pager, page);
+  if (is_finer(pager, page, ticks, digits)) return ORC_TURN_PASS;
   if (page->phase == LATEST) {
-    time->limited = true;
-    time->limit = ticks + unit(pager);
+    note_limit(pager, ticks);
     return ORC_TURN_PASS;
   }
   if (is_above(pager, page, ticks)) return ORC_TURN_PASS;
@@ -210,13 +249,25 @@ static bool grows(orc_pager *pager, const orc_page *page) {
   return ++time->shorts > 1;
 }
 
-static orc_turn rows_end(orc_pager *pager, const orc_page *page) {
+/* The page had rows that are new. */
+static orc_turn further(orc_pager *pager, const orc_page *page) {
   orc_time *time = &pager->time;
-  time->found = page->found;
-  if (page->fresh > 0) {
-    time->doubts = 0;
-    return go_on(pager, grows(pager, page) ? LATEST : ROWS);
+  time->doubts = 0;
+  bool growing = grows(pager, page);
+  bool more = growing || page->found >= page->asked;
+  if (!more || !orc_window_worth(pager)) {
+    return go_on(pager, growing ? LATEST : ROWS);
   }
+  time->planned = true;
+  return go_on(pager, LATEST);
+}
+
+static orc_turn rows_end(orc_pager *pager, orc_page *page) {
+  pager->time.found = page->found;
+  if (page->bounded) {
+    return go_on(pager, orc_window_end(pager, page) ? ROWS : COUNT_INSTANT);
+  }
+  if (page->fresh > 0) return further(pager, page);
   bool full = page->found > 0 && page->found >= page->asked;
   return go_on(pager, full ? COUNT_INSTANT : REST);
 }
@@ -234,7 +285,10 @@ static orc_turn rest_end(orc_pager *pager, const orc_page *page) {
   int64_t count = page->rows.count;
   if (count <= time->found) return ORC_TURN_END;
   if (time->found > 0) return go_on(pager, COUNT_INSTANT);
-  if (++time->doubts == 1) return go_on(pager, ROWS);
+  if (++time->doubts == 1) {
+    time->open = true; /* no window could find more than this */
+    return go_on(pager, ROWS);
+  }
   orc_err_set(orc_pager_blame(pager, page), ORC_KIND_PROTOCOL,
               "the server counts %" PRId64 " more rows but sends none after "
               "row %" PRId64, count, pager->received);
@@ -254,6 +308,10 @@ static orc_turn count_instant_end(orc_pager *pager, const orc_page *page) {
   orc_time *time = &pager->time;
   int64_t count = page->rows.count;
   int64_t reach = pager->spec.window > 0 ? pager->spec.window : REACH;
+  if (count > reach && time->digits < USUAL_DIGITS) {
+    time->digits = USUAL_DIGITS; /* none were seen yet, perhaps */
+    return go_on(pager, COUNT_INSTANT);
+  }
   if (count > reach) {
     char text[ORC_INSTANT_SIZE];
     orc_instant_write(time->last, text);
@@ -273,6 +331,10 @@ static orc_turn count_instant_end(orc_pager *pager, const orc_page *page) {
 
 static orc_turn instant_end(orc_pager *pager, const orc_page *page) {
   orc_time *time = &pager->time;
+  if (time->finer) {
+    time->finer = false;
+    return go_on(pager, COUNT_INSTANT);
+  }
   if (page->found > 0 && time->read < time->expected) {
     return go_on(pager, INSTANT);
   }
@@ -293,15 +355,27 @@ static orc_turn time_end(orc_pager *pager, orc_page *page) {
   switch (page->phase) {
     case ROWS: return rows_end(pager, page);
     case REST: return rest_end(pager, page);
-    case LATEST: return go_on(pager, ROWS);
+    case LATEST: return go_on(pager, pager->time.planned ? PLAN : ROWS);
+    case PLAN:
+      orc_window_plan(pager, page->rows.count);
+      return go_on(pager, ROWS);
     case COUNT_INSTANT: return count_instant_end(pager, page);
     default: return instant_end(pager, page);
   }
 }
 
+/* Windows are asked for with a count: perhaps that is what it minds. */
+static bool time_refused(orc_pager *pager, const orc_page *page) {
+  if (!page->bounded) return false;
+  pager->time.width = 0;
+  return true;
+}
+
 const orc_way orc_way_time = {
     .name = "time",
     .ask = ask_time,
+    .foresee = orc_window_foresee,
     .row = time_row,
     .end = time_end,
+    .refused = time_refused,
 };

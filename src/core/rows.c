@@ -1,5 +1,7 @@
 #include "rows.h"
 
+#include "json_check.h"
+
 #include <string.h>
 
 const char *const orc_rows_members[] = {"value", "results", "PageItems",
@@ -171,6 +173,7 @@ static bool begin(orc_rows *rows, char c, int state) {
   if (!orc_json_span_begin(&rows->span, c)) return false;
   rows->begin = rows->at++;
   rows->state = state;
+  rows->fresh = state == IN_ROW && rows->span.depth > 0;
   return true;
 }
 
@@ -302,6 +305,22 @@ static orc_status take(orc_rows *rows, const view *v, orc_slice *row) {
   return ORC_AGAIN;
 }
 
+/* A row that is here as a whole is found and checked in one reading; should
+** that fail, for whatever reason, it is followed as if this had not been
+** tried, once. Not for a number: its end shows only in what follows. */
+static bool read_whole(orc_rows *rows, const view *v) {
+  rows->known = ORC_ROWS_UNKNOWN;
+  if (!rows->strict || !rows->fresh) return false;
+  rows->fresh = false;
+  bool spaced;
+  const char *p = v->data + rows->begin;
+  size_t len = orc_json_check(p, (size_t)(v->end - p), &spaced);
+  if (len == 0) return false;
+  rows->at = rows->begin + len;
+  rows->known = spaced ? ORC_ROWS_JSON : ORC_ROWS_COMPACT;
+  return true;
+}
+
 static orc_status advance(orc_rows *rows, const view *v, orc_slice *row) {
   while (rows->state != FAILED) {
     if (rows->state == IN_ROW && v->peek) {
@@ -310,7 +329,7 @@ static orc_status advance(orc_rows *rows, const view *v, orc_slice *row) {
       return ORC_OK;
     }
     if (rows->state >= IN_KEY) {
-      if (scan(rows, v)) {
+      if (read_whole(rows, v) || scan(rows, v)) {
         orc_status status = take(rows, v, row);
         if (status != ORC_AGAIN) return status;
       } else {
@@ -337,6 +356,7 @@ static orc_status next(orc_rows *rows, const view *v, orc_slice *row,
 
 orc_status orc_rows_next(orc_rows *rows, const char *data, size_t len,
                          bool complete, orc_slice *row, orc_err *err) {
+  if (data == NULL) data = ""; /* an empty buffer's */
   view v = {data, data + len, complete, false};
   return next(rows, &v, row, err);
 }

@@ -5,10 +5,12 @@
 ** `results`, `PageItems`, `items`, …) or a bare array. rows is told again
 ** and again of the whole body so far and hands out one row (the bytes of one
 ** element) at a time, as soon as that element has ended. It finds
-** boundaries; the strict check of a row is its decoder's. Everything outside
-** the rows is checked here with the same strictness, and a body that ends
-** early is a failure, never an end. No byte is looked at twice but those of
-** the envelope's keys and values, which are checked once they are whole.
+** boundaries; the strict check of a row is its decoder's, unless the owner
+** asks for it here (`strict`), where it comes almost for free. Everything
+** outside the rows is checked here with the same strictness, and a body that
+** ends early is a failure, never an end. No byte is looked at twice but those
+** of the envelope's keys and values, which are checked once they are whole,
+** and with `strict` those of a row that arrives in pieces.
 */
 #ifndef ORC_ROWS_H
 #define ORC_ROWS_H
@@ -20,6 +22,13 @@
 
 #include <stdint.h>
 
+/* What is known of a row besides its bytes. */
+typedef enum orc_rows_known {
+  ORC_ROWS_UNKNOWN, /* to be checked by its taker */
+  ORC_ROWS_JSON,    /* it is well-formed, */
+  ORC_ROWS_COMPACT  /* and without white space between its tokens */
+} orc_rows_known;
+
 typedef struct orc_rows {
   const char *const *members; /* borrowed; NULL-terminated; tried by name */
   const orc_mem *mem;
@@ -30,12 +39,16 @@ typedef struct orc_rows {
   size_t rows;         /* handed out so far */
   bool scalar;         /* set by the owner: a number in the place of the rows
                           is their count */
+  bool strict;         /* set by the owner: rows are checked where they are
+                          whole when they are found */
+  orc_rows_known known; /* of the row handed out last */
   /* inside */
   int state;
   int member;          /* what the member being read means */
   bool bare;           /* the root is the array of rows */
   bool found;          /* a rows member: an array, or null in its place */
   bool array;          /* the array has been met */
+  bool fresh;          /* nothing of the row has been looked at */
   size_t at;           /* where the scan stands */
   size_t begin;        /* of the key, value or row being scanned */
   orc_json_span span;       /* how far it has been followed */

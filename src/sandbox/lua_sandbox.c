@@ -1,7 +1,10 @@
 /* The Lua module `orchestrator.sandbox.core`: HTTP, SQLite, zip
-** archives, hashes and the child process, without any idea of what a tenant is. */
+** archives, hashes, posts and the child process, without any idea of what a
+** tenant is. */
 
 #include "lua_sandbox.h"
+
+#include "version.h"
 
 #include <lauxlib.h>
 #include <time.h>
@@ -31,10 +34,13 @@ int luaopen_orchestrator_sandbox_core(lua_State *L) {
   lua_newtable(L);
   lua_pushcfunction(L, l_now);
   lua_setfield(L, -2, "now");
+  lua_pushliteral(L, SBX_VERSION);
+  lua_setfield(L, -2, "version");
   sbx_open_server(L);
   sbx_open_database(L);
   sbx_open_child(L);
   sbx_open_zip(L);
   sbx_open_digest(L);
+  sbx_open_sender(L);
   return 1;
 }

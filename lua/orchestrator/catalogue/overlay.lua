@@ -9,13 +9,18 @@ local overlay = {}
 -- Tags that no definition has.
 overlay.tags = {
   ApiTriggers = "orchestrator",
+  AuditLog = "identity",
+  AuthenticationSetting = "identity",
   Clients = "orchestrator",
   Directory = "identity",
   ExternalApiResource = "identity",
   ExternalClient = "identity",
+  ExternalIdentityProvider = "identity",
   HttpTriggers = "orchestrator",
   JobAttachments = "orchestrator",
+  Rule = "identity",
   UpdateServer = "orchestrator",
+  UserPartition = "identity",
 }
 
 local function read(id, at, more)
@@ -55,6 +60,15 @@ end
 
 overlay.operations = {
   ApiTriggers = set("ApiTriggers", "uuid"),
+  AuditLog = {
+    Get = read("AuditLog_Get", "/api/auditLog/{partitionGlobalId}",
+      { path = PARTITION }),
+  },
+  AuthenticationSetting = {
+    GetAll = read("AuthenticationSetting_GetAll",
+      "/api/AuthenticationSetting/getAll/{partitionGlobalId}",
+      { path = PARTITION }),
+  },
   HttpTriggers = set("HttpTriggers", "uuid"),
   Buckets = {
     -- The one route whose GUID stands in quotes.
@@ -97,7 +111,25 @@ overlay.operations = {
       "/api/ExternalClient/{partitionGlobalId}/{id}",
       { path = { partitionGlobalId = "uuid", id = "uuid" } }),
   },
+  ExternalIdentityProvider = {
+    Get = read("ExternalIdentityProvider_Get", "/api/ExternalIdentityProvider",
+      { query = PARTITION }),
+  },
   Folders = {
+    GetEntitiesSummary = read("Folders_GetEntitiesSummaryByFolderid",
+      "/odata/Folders/" .. NS .. "GetEntitiesSummary(folderId={folderId})",
+      { path = { folderId = "int64" }, query = { includeShared = "boolean" },
+      scopes = "OR.Folders OR.Folders.Read" }),
+    GetMachineRobots = listed("Folders_GetMachineRobotsByFolderidAndMachineid",
+      "/odata/Folders/" .. NS .. "GetMachineRobots(folderId={folderId},"
+      .. "machineId={machineId})",
+      { path = { folderId = "int64", machineId = "int64" },
+      options = "count expand filter orderby select skip top",
+      scopes = "OR.Robots OR.Robots.Read" }),
+    SetMachineRobots = write("Folders_SetMachineRobots", "POST",
+      "/odata/Folders/" .. NS .. "SetMachineRobots",
+      { body = "@SetMachineRobotsRequest",
+      scopes = "OR.Robots OR.Robots.Write" }),
     AssignDirectoryUser = write("Folders_AssignDirectoryUser", "POST",
       "/odata/Folders/" .. NS .. "AssignDirectoryUser", { body = "any",
       scopes = "OR.Folders OR.Folders.Write" }),
@@ -140,6 +172,12 @@ overlay.operations = {
       "/odata/Releases/" .. NS .. "CreateRelease", { folder = true, since = 17,
       body = "@ReleaseWithRetention", answer = "@ReleaseDto",
       scopes = "OR.Execution OR.Execution.Write" }),
+    GetResources = listed("Releases_GetResourcesByKeyAndProcesskey",
+      "/odata/Releases({key})/" .. NS .. "GetResources(processKey="
+      .. "'{processKey}')", { folder = true,
+      path = { key = "int64", processKey = "string" },
+      options = "expand select",
+      scopes = "OR.Execution OR.Execution.Read" }),
     GetRelease = read("Releases_GetReleaseById",
       "/odata/Releases({key})/" .. NS .. "GetRelease", { folder = true,
       since = 19, path = { key = "int64" }, options = "expand select",
@@ -151,12 +189,44 @@ overlay.operations = {
       answer = "list @ReleaseDto",
       scopes = "OR.Execution OR.Execution.Read" }),
   },
+  Rule = {
+    Get = read("Rule_Get", "/api/Rule/{partitionGlobalId}",
+      { path = PARTITION }),
+  },
+  Sessions = {
+    GetUserRobots = listed("Sessions_GetUserRobots", "/odata/Sessions/" .. NS
+      .. "GetUserRobots", { folder = true,
+      options = "count expand filter orderby select skip top",
+      scopes = "OR.Robots OR.Robots.Read" }),
+  },
+  Settings = {
+    GetConnectionString = read("Settings_GetConnectionString",
+      "/odata/Settings/" .. NS .. "GetConnectionString",
+      { answer = "value string",
+      scopes = "OR.Settings OR.Settings.Read" }),
+  },
   Status = {
     Version = read("Status_Version", "/api/Status/Version", { since = 13 }),
+  },
+  TestCaseDefinitions = {
+    BulkDelete = write("TestCaseDefinitions_BulkDelete", "POST",
+      "/odata/TestCaseDefinitions/" .. NS .. "BulkDelete", { folder = true,
+      body = "@TestCaseBulkDeleteRequest",
+      scopes = "OR.TestSets OR.TestSets.Write" }),
+  },
+  TestSets = {
+    GetForEdit = read("TestSets_GetForEditByKey", "/odata/TestSets({key})/"
+      .. NS .. "GetForEdit()", { folder = true, path = { key = "int64" },
+      options = "expand select", answer = "@TestSetDto",
+      scopes = "OR.TestSets OR.TestSets.Read" }),
   },
   UpdateServer = {
     GetAvailableVersions = read("UpdateServer_GetAvailableVersions",
       "/api/UpdateServer/GetAvailableVersions"),
+  },
+  UserPartition = {
+    GetUsers = read("UserPartition_GetUsers",
+      "/api/UserPartition/users/{partitionGlobalId}", { path = PARTITION }),
   },
   Users = {
     GetCurrentUserExtended = read("Users_GetCurrentUserExtended",
@@ -166,6 +236,17 @@ overlay.operations = {
     GetPrivileges = read("Users_GetPrivileges", "/api/Users/GetPrivileges"),
   },
 }
+
+-- Operations that change nothing, although they are POSTs.
+overlay.reads = {}
+for _, id in ipairs {
+  "Assets_GetRobotAssetByNameForRobotKey", "AuditLogs_Export",
+  "Calendars_CalendarExists", "Directory_BulkResolveByName", "Jobs_Export",
+  "Jobs_ValidateDynamicJob", "Jobs_ValidateExistingJobById",
+  "ProcessSchedules_ValidateProcessSchedule", "QueueDefinitions_ExportById",
+  "RobotLogs_Export", "TestAutomation_GetTestCaseExecutionAttachments",
+  "TestAutomation_GetTestSetExecutionAttachments",
+} do overlay.reads[id] = true end
 
 local RETENTION = {
   RetentionAction = "string", RetentionBucketId = "int64",
@@ -177,12 +258,22 @@ local RETENTION = {
 overlay.types = {
   QueueWithRetention = { of = "QueueDefinitionDto", fields = RETENTION },
   ReleaseWithRetention = { of = "ReleaseDto", fields = RETENTION },
+  SetMachineRobotsRequest = { fields = {
+    MachineId = "int64 required", FolderId = "int64 required",
+    AddedRobotIds = "[]int64", RemovedRobotIds = "[]int64",
+  } },
+  TestCaseBulkDeleteRequest = { fields = {
+    testCaseDefinitionIds = "[]int64 required",
+  } },
   ["identity.CreateExternalClient"] = { fields = {
     partitionGlobalId = "uuid", name = "string required minlength=1",
     isConfidential = "boolean", redirectUri = "string",
     scopes = "[]any",
   } },
 }
+
+-- The API version that brought an operation of the definitions.
+overlay.floors = { ReleaseRetention_Get = 17, ReleaseRetention_GetById = 17 }
 
 -- Fields that a type lacks: the API's guide shows them.
 overlay.fields = {

@@ -1,6 +1,6 @@
 --- orch login: a user's sign-in in a browser, kept for `login = true`.
 
-local login = require "orchestrator.login"
+local login = require "orchestrator.sign_in.login"
 local words = require "orchestrator.command.words"
 
 local command = {}

@@ -1,26 +1,68 @@
---- orch run [--verbose] SCRIPT [ARGUMENT...]: a script as `lua5.4 SCRIPT` runs
--- it, with the module to be found. --verbose shows what goes over the wire on
--- stderr, secrets masked.
+--- orch run [--verbose] [--dry-run] [--plan FILE] SCRIPT [ARGUMENT...]: a
+-- script as `lua5.4 SCRIPT` runs it, with the module to be found. --verbose
+-- shows what goes over the wire on stderr, secrets masked; with --dry-run,
+-- writes are printed as a plan instead of sent, and kept in FILE.
 
 local command = require "orchestrator.command"
-local environment = require "orchestrator.environment"
+local environment = require "orchestrator.settings.environment"
 
 local run = {}
 
 -- Its words as `arg`, like the stand-alone interpreter's.
-local function arg_table(words)
-  local words_of_script = table.move(words, 2, #words, 1, {})
-  words_of_script[0] = words[1]
+local function arg_table(words, at)
+  local words_of_script = table.move(words, at + 1, #words, 1, {})
+  words_of_script[0] = words[at]
   return words_of_script
+end
+
+-- Our own options, which stand before the script: what each sets, and whether
+-- a value follows.
+local SWITCHES = {
+  ["--verbose"] = "verbose", ["--dry-run"] = "dry", ["--plan"] = "file",
+}
+
+local function read_options(words)
+  local at, given = 1, {}
+  while words[at] do
+    local name, value = words[at]:match "^(%-%-[^=]+)=?(.*)$"
+    local switch = SWITCHES[name]
+    if not switch then break end
+    if switch == "file" and value == "" then
+      at = at + 1
+      value = words[at] or ""
+    end
+    given[switch] = value
+    at = at + 1
+  end
+  if given.file and (given.file == "" or not given.dry) then
+    command.usage_error("run: --plan FILE belongs to --dry-run")
+  end
+  return at, given
+end
+
+local function plan_file(file, number)
+  if number == 1 then return file end
+  return (file:gsub("(%.?[^./]*)$", "." .. number .. "%1", 1))
+end
+
+local function show_plans(recorders, file)
+  local Plan, number = require "orchestrator.plan", 0
+  for _, recorder in ipairs(recorders) do
+    local plan = Plan.of(recorder)
+    if #plan.writes > 0 or #recorders == 1 then
+      number = number + 1
+      if file then plan:save(plan_file(file, number)) end
+      print(tostring(plan))
+      if file then print("saved: " .. plan_file(file, number)) end
+    end
+  end
 end
 
 ---@param words string[] the script, then its arguments; "-" is standard input
 function run.run(words)
-  if words[1] == "--verbose" then
-    words = table.move(words, 2, #words, 1, {})
-    environment.set("trace", "stderr")
-  end
-  local path = words[1]
+  local at, given = read_options(words)
+  if given.verbose then environment.set("trace", "stderr") end
+  local path = words[at]
   if not path then
     command.usage_error("run: which script?")
   end
@@ -32,8 +74,11 @@ function run.run(words)
   if not chunk then
     error(message, 0)
   end
-  _G.arg = arg_table(words)
+  _G.arg = arg_table(words, at)
+  local recorders = {}
+  if given.dry then require "orchestrator.plan.dry_run".forced = recorders end
   chunk(table.unpack(_G.arg))
+  if given.dry then show_plans(recorders, given.file) end
 end
 
 return run

@@ -36,10 +36,17 @@ local function all_scopes()
   return table.concat(list, " ")
 end
 
+local function words(list)
+  local set = {}
+  for word in list:gmatch "%S+" do set[word] = true end
+  return set
+end
+
 ---@param tenant table
 function Applications.new(tenant)
-  local self = setmetatable({ database = tenant.database,
-    all = all_scopes() }, Applications)
+  local all = all_scopes()
+  local self = setmetatable({ database = tenant.database, all = all,
+    known = words(all) }, Applications)
   self:add { id = tenant.client_id, secret = tenant.client_secret }
   self:add { id = Applications.PUBLIC }
   return self
@@ -50,16 +57,11 @@ end
 ---user_scopes (names with spaces between), redirects (addresses with spaces
 ---between; "loopback": any of this machine)
 function Applications:add(given)
-  self.database:run("INSERT OR REPLACE INTO _applications VALUES "
-    .. "(?, ?, ?, ?, ?)", given.id or text.guid(), given.secret,
+  self.database:run([[INSERT OR REPLACE INTO _applications (id, secret,
+    scopes, user_scopes, redirects) VALUES (?, ?, ?, ?, ?)]],
+    given.id or text.guid(), given.secret,
     given.scopes or given.secret and self.all or "",
     given.user_scopes or self.all, given.redirects or LOOPBACK)
-end
-
-local function words(list)
-  local set = {}
-  for word in list:gmatch "%S+" do set[word] = true end
-  return set
 end
 
 ---@param id string|nil

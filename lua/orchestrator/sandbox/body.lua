@@ -154,14 +154,44 @@ end
 
 local function is_null(value) return value == nil or value == body.null end
 
+local known_only
+
+local function known_value(property, value)
+  if not property.target or type(value) ~= "table" then return value end
+  if not property.collection then return known_only(property.target, value) end
+  local list = setmetatable({}, getmetatable(value))
+  for i, item in ipairs(value) do
+    list[i] = known_only(property.target, item)
+  end
+  return list
+end
+
+-- A decoded object without the members that its type has not.
+function known_only(name, value)
+  local of = model.type(name)
+  if not of or type(value) ~= "table" or getmetatable(value) == json.array_mt
+    or value == json.null then
+    return value
+  end
+  local out = {}
+  for key, member in pairs(value) do
+    local property = model.property(of, key)
+    if property then out[key] = known_value(property, member) end
+  end
+  return out
+end
+
 ---Reads an action's parameters: a table by the declared names, nulls left
 ---out.
 ---@param source string the request's body
 ---@param of table the declared type
 ---@param argument string the server's name for it in its refusal
+---@param loose boolean|nil true: members that the type has not are passed
+---over, as /api, /tasks and /forms do; OData's binding is strict
 ---@return table
-function body.action(source, of, argument)
+function body.action(source, of, argument, loose)
   local decoded = json.decode(source)
+  if loose then decoded = known_only(of.name, decoded) end
   if type(decoded) ~= "table" or not check_object(of.name, decoded) then
     problem.null_argument(argument)
   end

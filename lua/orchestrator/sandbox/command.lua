@@ -1,6 +1,7 @@
 -- The command `orch sandbox`: opens or makes a tenant and serves it until it
 -- is told to stop.
 
+require "orchestrator.sandbox.handshake"
 local argparse = require "argparse"
 local core = require "orchestrator.sandbox.core"
 local Server = require "orchestrator.sandbox.server"

@@ -2,6 +2,7 @@
 -- the key the parent gave at the start. Without that key (and without a
 -- parent there is none) the path is like any other that leads nowhere.
 
+local access = require "orchestrator.sandbox.access"
 local Applications = require "orchestrator.sandbox.applications"
 local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
@@ -61,11 +62,29 @@ end
 function actions.personal_token(server, body)
   local given = decode(body)
   return server.tokens:personal(given.scope or server.tokens.all,
-    given.lifetime or 86400)
+    given.lifetime or 86400, given.user and server.tokens:user(given.user))
+end
+
+-- An access token as a user's sign-in gives it.
+function actions.user_token(server, body)
+  local given = decode(body)
+  return (server.tokens:issue("authorization_code", { user = true,
+    user_id = server.tokens:user(given.user), scope = given.scope
+    or server.tokens.all, client_id = Applications.PUBLIC }))
 end
 
 function actions.refresh_token(server, body)
   return server.oauth:refresh_token(decode(body))
+end
+
+-- How the robots take the jobs of a process; without one, those of all.
+function actions.robots(server, body)
+  local given, hints = decode(body), {}
+  for _, name in ipairs { "seconds", "output", "fault", "suspend" } do
+    hints["sandbox_" .. name] = given[name]
+  end
+  server.database:run("INSERT OR REPLACE INTO _behaviours VALUES (?, ?)",
+    given.process or "", next(hints) and json.encode(hints) or "{}")
 end
 
 function actions.revoke(server, token) server.tokens:revoke(token) end
@@ -94,8 +113,10 @@ function actions.sql(server, body)
   for i = 1, given.count or 0 do
     if values[i] == json.null then values[i] = nil end
   end
-  return json.encode(setmetatable(server.database:rows(given.sql,
-    table.unpack(values, 1, given.count or 0)), json.array_mt))
+  local rows = server.database:rows(given.sql,
+    table.unpack(values, 1, given.count or 0))
+  access.forget(server.database)
+  return json.encode(setmetatable(rows, json.array_mt))
 end
 
 ---True for a control request with the right key.

@@ -80,6 +80,13 @@ function Parser:primary()
   end
   if word == "null" then return self:node { op = "literal", kind = "null" } end
   if self:peek "(" then return self:call(word) end
+  return self:path(word)
+end
+
+-- The row itself is a node, and so is each step from it.
+function Parser:path(word)
+  local _, steps = word:gsub("/", "")
+  for _ = 1, steps + 1 do self:node() end
   return self:node { op = "path", path = word }
 end
 
@@ -276,20 +283,47 @@ local tests = {
 local loose_tests = setmetatable({}, { __index = function(_, name)
   return tests[name] and tests.contains
 end })
-local changes = { tolower = "lower(%1)", toupper = "upper(%1)",
-  trim = "trim(%1)" }
 
-function Compiler:fill(template, node, count)
-  if #node.args ~= count then
+-- Functions that give a value: its kind, the SQL, and the families of their
+-- arguments; by name, and by name and count where there are several.
+local changes = {
+  tolower = { "string", "lower(%1)", "string" },
+  toupper = { "string", "upper(%1)", "string" },
+  trim = { "string", "trim(%1)", "string" },
+  concat = { "string", "(%1||%2)", "string", "string" },
+  length = { "int32", "length(%1)", "string" },
+  indexof = { "int32", "(instr(%1,%2)-1)", "string", "string" },
+  substring = { "string", "substr(%1,%2+1)", "string", "number" },
+  substring3 = { "string", "substr(%1,%2+1,%3)", "string", "number",
+    "number" },
+}
+for i, name in ipairs { "year", "month", "day", "hour", "minute", "second" } do
+  local from = ({ 1, 6, 9, 12, 15, 18 })[i]
+  changes[name] = { "int32", ("CAST(substr(%%1,%d,%d) AS INTEGER)"):format(
+    from, i == 1 and 4 or 2), "date" }
+end
+
+local function change_of(node)
+  return changes[node.name .. #node.args] or changes[node.name]
+end
+
+local literal_kinds = { string = "string", number = "int64", date = "date" }
+
+-- Puts the arguments of a function into its SQL.
+function Compiler:fill(template, node, families_wanted)
+  if #node.args ~= #families_wanted then
     problem.options(("The function '%s' takes %d arguments."):format(
-      node.name, count))
+      node.name, #families_wanted))
   end
   local args = {}
   for i, arg in ipairs(node.args) do
+    local wanted = families_wanted[i]
     local value = arg.op == "literal"
-      and self:literal(arg, { kind = "string" }) or self:value(arg)
-    if value.kind ~= "string" then
-      problem.options(("The function '%s' takes strings."):format(node.name))
+      and self:literal(arg, { kind = literal_kinds[wanted] })
+      or self:value(arg)
+    if family(value.kind) ~= wanted then
+      problem.options(("The function '%s' does not take that argument.")
+        :format(node.name))
     end
     args["%" .. i] = value.sql
   end
@@ -302,15 +336,18 @@ function Compiler:test(node, negated)
     problem.options(("An unknown function with name '%s' was found.")
       :format(node.name))
   end
-  local sql = "(" .. self:fill(template, node, 2) .. ")"
+  local sql = "(" .. self:fill(template, node, { "string", "string" })
+    .. ")"
   return negated and ("coalesce(%s,0)"):format(sql) or sql
 end
 
 -- A value: a property or a function of one. Booleans are values too.
 function Compiler:value(node)
   if node.op == "path" then return self.resolve(node.path) end
-  if node.op == "call" and changes[node.name] then
-    return { sql = self:fill(changes[node.name], node, 1), kind = "string" }
+  local change = node.op == "call" and change_of(node)
+  if change then
+    return { kind = change[1],
+      sql = self:fill(change[2], node, { table.unpack(change, 3) }) }
   end
   if node.op == "literal" then return self:literal(node, node) end
   return { sql = "(" .. self:condition(node, true) .. ")", kind = "bool" }
@@ -318,8 +355,21 @@ end
 
 local joints = { ["and"] = " AND ", ["or"] = " OR " }
 
+-- Whether a part of a filter asks for one of these properties.
+local function mentions(node, names)
+  if node.op == "path" then return names[node.path] or false end
+  for _, part in ipairs { node.left or false, node.right or false,
+    table.unpack(node.args or {}) } do
+    if part and part.op and mentions(part, names) then return true end
+  end
+  return false
+end
+
 function Compiler:condition(node, negated)
   if joints[node.op] then
+    if node.op == "or" and self.no_or and mentions(node, self.no_or) then
+      problem.options "The operator 'or' is not supported there."
+    end
     return "(" .. self:condition(node.left, negated) .. joints[node.op]
       .. self:condition(node.right, negated) .. ")"
   elseif node.op == "not" then
@@ -328,7 +378,7 @@ function Compiler:condition(node, negated)
     return self:compare(node, negated)
   elseif node.op == "in" then
     return self:contained(node, negated)
-  elseif node.op == "call" and not changes[node.name] then
+  elseif node.op == "call" and not change_of(node) then
     return self:test(node, negated)
   end
   local value = self:value(node)
@@ -340,9 +390,10 @@ end
 ---@param source string the decoded $filter
 ---@param resolve function path -> {sql, kind, enum}; raises for an unknown one
 ---@param params table {n = count, ...}: the bound values are appended
----@param loose boolean|nil texts are compared as "contains"
+---@param config table|nil of the set: loose (texts are compared as
+---"contains"), no_or (properties that `or` does not take)
 ---@return string sql
-function filter.compile(source, resolve, params, loose)
+function filter.compile(source, resolve, params, config)
   local parser = setmetatable({ tokens = lexer.read(source), at = 1, nodes = 0,
     depth = 0 }, Parser)
   local tree = parser:any()
@@ -350,7 +401,8 @@ function filter.compile(source, resolve, params, loose)
     problem.options "Syntax error: the filter goes on after its end."
   end
   local compiler = setmetatable({ resolve = resolve, params = params,
-    loose = loose }, Compiler)
+    loose = config and config.loose, no_or = config and config.no_or },
+    Compiler)
   return compiler:condition(tree, false)
 end
 

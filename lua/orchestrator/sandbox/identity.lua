@@ -4,6 +4,7 @@
 local core = require "orchestrator.sandbox.core"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
+local log = require "orchestrator.sandbox.flows.identity_log"
 local problem = require "orchestrator.sandbox.problem"
 local reading = require "orchestrator.sandbox.identity_reading"
 local respond = require "orchestrator.sandbox.respond"
@@ -245,6 +246,13 @@ local function check_args(op, args)
   end
 end
 
+-- What was changed is noted with the change.
+local function change(handler, context)
+  local reply = handler(context)
+  log.note(context)
+  return reply
+end
+
 ---Answers a management call.
 ---@param server table
 ---@param place table of address.find()
@@ -262,14 +270,22 @@ function identity.answer(server, place, request)
   end
   check_args(op, args)
   local context = { request = request, args = args, op = op,
-    database = server.database, tenant = server.tenant }
+    database = server.database, tenant = server.tenant,
+    scopes = server.applications.known }
   if get then return handler(context) end
-  return server.database:transaction(handler, context)
+  return server.database:transaction(change, handler, context)
 end
 
-for id, handler in pairs(require "orchestrator.sandbox.flows.identity_users")
-do
-  identity[id] = handler
+local function adopt(handlers)
+  for id, handler in pairs(handlers) do
+    if id:find "_" then identity[id] = handler end
+  end
 end
+
+for _, name in ipairs { "users", "pages", "log", "clients" } do
+  adopt(require("orchestrator.sandbox.flows.identity_" .. name))
+end
+router.add_identity(require("orchestrator.sandbox.flows.identity_clients")
+  .routes)
 
 return identity

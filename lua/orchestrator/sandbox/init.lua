@@ -5,6 +5,7 @@
 --   ...
 --   sandbox:stop()
 
+require "orchestrator.sandbox.handshake"
 local core = require "orchestrator.sandbox.core"
 local http = require "socket.http"
 local json = require "orchestrator.sandbox.json"
@@ -243,11 +244,22 @@ function Handle:expire_tokens() control(self, "expire") end
 function Handle:revoke(token) control(self, "revoke", token) end
 
 ---Makes a personal access token.
----@param options table|nil scope (all), lifetime (seconds, 86400)
+---@param options table|nil scope (all), lifetime (seconds, 86400), user (a
+---name or an id; the administrator)
 ---@return string
 function Handle:personal_token(options)
-  return control(self, "personal_token", json.object("scope",
-    options and options.scope, "lifetime", options and options.lifetime).text)
+  options = options or {}
+  return control(self, "personal_token", json.object("scope", options.scope,
+    "lifetime", options.lifetime, "user", options.user).text)
+end
+
+---An access token of a user, as if one had signed in.
+---@param user string|integer name or id, of a robot account as well
+---@param scope string|nil all unless given
+---@return string
+function Handle:user_token(user, scope)
+  return control(self, "user_token",
+    json.object("user", user, "scope", scope).text)
 end
 
 ---A user's refresh token, as if one had signed in.
@@ -258,6 +270,22 @@ function Handle:refresh_token(options)
   return control(self, "refresh_token", json.object("client_id",
     options and options.client_id or self.public_client_id, "scope",
     options and options.scope or "OR.Default offline_access").text)
+end
+
+---Says how the robots take the jobs of a process from now on. A job's own
+---input arguments go before that.
+---@param behaviour table process (its name; all of them unless given), seconds
+---(how long a job runs), fault (it faults with this message), output (its
+---output arguments), suspend (seconds it is suspended half way; 0: until it is
+---resumed). What is left out is as usual again.
+function Handle:robots(behaviour)
+  for name in pairs(behaviour) do
+    if not ({ process = true, seconds = true, fault = true, output = true,
+      suspend = true })[name] then
+      error(("unknown option '%s' of robots"):format(tostring(name)), 2)
+    end
+  end
+  control(self, "robots", json.encode(behaviour))
 end
 
 ---Registers an external application, or changes one.

@@ -45,9 +45,9 @@ local function read_property(name, words)
   return property
 end
 
-local function read_type(name)
+local function read_type(name, text)
   local result = { name = name, list = {}, by_name = {} }
-  for line in (types[name] or ""):gmatch "[^\n]+" do
+  for line in text:gmatch "[^\n]+" do
     local property = read_property(line:match "^(%S+) (.*)$")
     result.list[#result.list + 1] = property
     result.by_name[property.name:lower()] = property
@@ -55,16 +55,24 @@ local function read_type(name)
   return result
 end
 
-local type_cache = {}
+-- A function that gives a definition's types, read once.
+local function reader(source)
+  local cache = {}
+  return function(name)
+    if not source[name] then return nil end
+    cache[name] = cache[name] or read_type(name, source[name])
+    return cache[name]
+  end
+end
 
 ---An entity type by its name in the definition.
 ---@param name string
 ---@return table|nil type {name, list, by_name}; by_name has lower-case keys
-function model.type(name)
-  if not types[name] then return nil end
-  type_cache[name] = type_cache[name] or read_type(name)
-  return type_cache[name]
-end
+model.type = reader(types)
+
+---The same for a type of the identity server.
+model.identity_type = reader(require
+  "orchestrator.sandbox.model.identity_types")
 
 ---A property by its name in any case.
 function model.property(of, name) return of.by_name[name:lower()] end

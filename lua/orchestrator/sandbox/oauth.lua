@@ -4,6 +4,7 @@
 local Applications = require "orchestrator.sandbox.applications"
 local core = require "orchestrator.sandbox.core"
 local json = require "orchestrator.sandbox.json"
+local log = require "orchestrator.sandbox.flows.identity_log"
 local problem = require "orchestrator.sandbox.problem"
 local text = require "orchestrator.sandbox.text"
 local Tokens = require "orchestrator.sandbox.tokens"
@@ -158,6 +159,8 @@ function Oauth:authorize(place, request)
     return ask(request, application, scope)
   end
   forget_old(self.codes)
+  log.attempt(self.database, request, self.tenant.username, application.id,
+    "success")
   local code = text.hex(text.random(32))
   self.codes[code] = { client = application.id, scope = scope,
     redirect_uri = params.redirect_uri, challenge = params.code_challenge,

@@ -2,6 +2,7 @@
 
 local entity_sql = require "orchestrator.sandbox.entity_sql"
 local filter = require "orchestrator.sandbox.filter"
+local instant = require "orchestrator.sandbox.instant"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local sets = require "orchestrator.sandbox.sets"
@@ -225,6 +226,15 @@ local function order_sql(options)
   return table.concat(out, ",")
 end
 
+-- Only rows of the folders that the caller may see.
+local function visible_sql(context, set, params)
+  local column = set == "Folders" and "t.Id" or sets[set].folder and "t._folder"
+  if not column then return nil end
+  params.n = params.n + 1
+  params[params.n] = "[" .. table.concat(context.visible, ",") .. "]"
+  return ("%s IN (SELECT value FROM json_each(?%d))"):format(column, params.n)
+end
+
 local function where_sql(context, options, extra)
   local params, from, condition = { n = 0 }, options.from, nil
   if not from then
@@ -232,6 +242,9 @@ local function where_sql(context, options, extra)
       context.folder_id, params)
   end
   local conditions = { condition }
+  if context.visible and not options.from then
+    conditions[#conditions + 1] = visible_sql(context, options.set, params)
+  end
   if extra then
     local sql = extra.sql:gsub("%?", function()
       params.n = params.n + 1
@@ -243,7 +256,7 @@ local function where_sql(context, options, extra)
   if options.filter then
     conditions[#conditions + 1] = filter.compile(options.filter,
       entity_sql.resolver(options.set, options.of), params,
-      sets[options.set].loose)
+      sets[options.set])
   end
   local where = table.concat(conditions, " AND ")
   return " FROM " .. from .. (where ~= "" and " WHERE " .. where or ""), params
@@ -280,6 +293,31 @@ function query.page(context, options, extra)
   return context.database:objects(("SELECT %s%s ORDER BY %s LIMIT ?%d "
     .. "OFFSET ?%d"):format(columns, source, order_sql(options), n + 1, n + 2),
     table.unpack(params, 1, n + 2))
+end
+
+---The page's rows as CSV, with the names of their columns in the first line.
+---Complex values are left out.
+function query.csv(context, options, extra)
+  local source, params = where_sql(context, options, extra)
+  local header, columns = {}, {}
+  for _, property in ipairs(options.of.list) do
+    if property.scalar then
+      local column = entity_sql.column(options.set, property, "t")
+      if property.kind == "date" then column = instant.wire_sql(column) end
+      header[#header + 1] = property.name
+      columns[#columns + 1] = ([['"'||replace(coalesce(%s,''),'"','""')||'"']])
+        :format(column)
+    end
+  end
+  local lines, n = { table.concat(header, ",") .. "\r\n" }, params.n
+  params[n + 1], params[n + 2] = options.limit, options.skip
+  for i, row in ipairs(context.database:rows(("SELECT %s AS line%s ORDER BY "
+    .. "%s LIMIT ?%d OFFSET ?%d"):format(table.concat(columns, "||','||"),
+    source, order_sql(options), n + 1, n + 2),
+    table.unpack(params, 1, n + 2))) do
+    lines[i + 1] = row.line .. "\r\n"
+  end
+  return table.concat(lines)
 end
 
 ---One entity as JSON, or nil.

@@ -95,6 +95,18 @@ end
 local identity = {}
 for _, op in ipairs(model.identity_operations) do add_segments(identity, op) end
 
+---Adds operations of Orchestrator that are in no definition.
+---@param operations table[] in the form of the model's, below /odata
+function router.add(operations)
+  for _, op in ipairs(operations) do odata[odata_template(op)] = op end
+end
+
+---Adds operations of the identity server that are in no definition.
+---@param operations table[] in the form of the model's
+function router.add_identity(operations)
+  for _, op in ipairs(operations) do add_segments(identity, op) end
+end
+
 local function match_segments(entry, method, segments)
   if entry.op.method ~= method or #entry.segments ~= #segments then return end
   local args, literal = {}, 0

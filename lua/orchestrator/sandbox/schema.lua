@@ -8,7 +8,7 @@ local sets = require "orchestrator.sandbox.sets"
 local schema = {}
 
 ---Changes when a file made by another version can no longer be used.
-schema.version = 2
+schema.version = 3
 
 local sql_types = { int32 = "INTEGER", int64 = "INTEGER", bool = "INTEGER",
   number = "REAL" }
@@ -87,6 +87,21 @@ CREATE TABLE _task_data (task INTEGER PRIMARY KEY, data TEXT, form TEXT);
 CREATE TABLE _task_activities (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT,
   folder INTEGER, task INTEGER, kind TEXT, user INTEGER, target INTEGER,
   created TEXT);
+CREATE TABLE _job_waits (trigger INTEGER PRIMARY KEY, payload TEXT,
+  created TEXT, modified TEXT);
+CREATE TABLE _test_files (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT,
+  owner INTEGER, name TEXT, mime TEXT, tags TEXT, content BLOB, created TEXT);
+CREATE TABLE _exports (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT,
+  type TEXT, requested REAL, size INTEGER);
+CREATE TABLE _license_off (machine INTEGER, type TEXT,
+  PRIMARY KEY (machine, type)) WITHOUT ROWID;
+CREATE TABLE _consumption (reference TEXT PRIMARY KEY, type TEXT,
+  count INTEGER);
+CREATE TABLE _transactions (item INTEGER PRIMARY KEY, due REAL);
+CREATE TABLE _behaviours (process TEXT PRIMARY KEY COLLATE NOCASE, hints TEXT);
+CREATE TABLE _deliveries (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  webhook INTEGER, body TEXT);
+CREATE TABLE _breakers (webhook INTEGER PRIMARY KEY, until REAL);
 CREATE TABLE _unit_users (unit INTEGER, user INTEGER,
   PRIMARY KEY (unit, user)) WITHOUT ROWID;
 CREATE TABLE _values (name TEXT PRIMARY KEY, value TEXT);
@@ -99,9 +114,11 @@ CREATE TABLE _robot_accounts (id TEXT PRIMARY KEY, name TEXT,
 CREATE TABLE _members ("group" TEXT, member TEXT,
   PRIMARY KEY ("group", member)) WITHOUT ROWID;
 CREATE TABLE _applications (id TEXT PRIMARY KEY, secret TEXT, scopes TEXT,
-  user_scopes TEXT, redirects TEXT);
+  user_scopes TEXT, redirects TEXT, name TEXT, created TEXT);
 CREATE TABLE _personal_tokens (token TEXT PRIMARY KEY, scope TEXT,
-  expires REAL);
+  expires REAL, user INTEGER);
+CREATE TABLE _folder_users (folder INTEGER, user INTEGER, role INTEGER,
+  PRIMARY KEY (user, folder, role)) WITHOUT ROWID;
 CREATE TABLE _asset_values (asset TEXT, user INTEGER, value TEXT,
   PRIMARY KEY (asset, user)) WITHOUT ROWID;
 CREATE TABLE _blobs (bucket INTEGER, path TEXT, content BLOB, type TEXT,
@@ -113,6 +130,18 @@ CREATE TABLE _identity_users (id TEXT PRIMARY KEY, userName TEXT,
   bypassBasicAuthRestriction INTEGER, password TEXT);
 CREATE TABLE _identity_settings (id INTEGER PRIMARY KEY, key TEXT, value TEXT,
   user TEXT, UNIQUE (key, user));
+CREATE TABLE _identity_events (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  created TEXT, category TEXT, action TEXT, details TEXT, userName TEXT,
+  email TEXT);
+CREATE TABLE _login_attempts (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  user TEXT, name TEXT, client TEXT, browser TEXT, result TEXT, created TEXT);
+CREATE TABLE _message_templates (id INTEGER PRIMARY KEY, name TEXT UNIQUE,
+  value TEXT);
+CREATE TABLE _saml_certificates (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  place TEXT UNIQUE, certificate TEXT, thumbprint TEXT);
+CREATE TABLE _rule_versions (id TEXT PRIMARY KEY, rule TEXT, number INTEGER,
+  creator INTEGER, created TEXT, UNIQUE (rule, number));
+CREATE TABLE _session_modes (session INTEGER PRIMARY KEY, mode TEXT);
 CREATE TABLE _packages ("set" TEXT, key TEXT, content BLOB,
   PRIMARY KEY ("set", key));
 CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);

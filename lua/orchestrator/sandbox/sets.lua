@@ -12,6 +12,7 @@
 -- unsortable properties refused by $orderby
 -- sortable   the only properties that $orderby takes
 -- loose      $filter compares texts as "contains"
+-- no_or      properties that `or` in $filter does not take
 -- shared     rows can be linked into further folders (table _links)
 -- relations  navigation property to the set it leads to and the column that
 --            holds the key (columns that start with "_" are hidden)
@@ -69,6 +70,7 @@ return {
   RobotLogs = {
     folder = "needed", noun = "RobotLog", keyless = true, window = 10000,
     indexes = { "TimeStamp", "JobKey" },
+    no_or = { ProcessName = true, MachineKey = true },
   },
   Assets = {
     folder = "needed", noun = "Asset", unique = { "Name" },
@@ -90,7 +92,7 @@ return {
   },
   Calendars = {
     noun = "Calendar", unique = { "Name" }, argument = "calendarDto",
-    sortable = { Name = true, Id = true },
+    sortable = { Name = true, Id = true }, by_id = { excludeddates = true },
   },
   CredentialStores = {
     noun = "CredentialStore", unique = { "Name" },
@@ -141,13 +143,22 @@ return {
   Tasks = { folder = "needed", noun = "Task", indexes = { "Key" } },
   Tenants = { noun = "Tenant" },
   TestCaseDefinitions = { noun = "TestCaseDefinition" },
-  TestCaseExecutions = { folder = "needed", noun = "TestCaseExecution" },
+  TestCaseExecutions = {
+    folder = "needed", noun = "TestCaseExecution", indexes = { "JobKey" },
+    relations = {
+      TestSetExecution = { set = "TestSetExecutions",
+        column = "TestSetExecutionId" },
+    },
+  },
   TestDataQueueItems = { folder = "needed", noun = "TestDataQueueItem" },
   TestDataQueues = {
     folder = "needed", noun = "TestDataQueue", unique = { "Name" },
     argument = "testDataQueueDto",
   },
-  TestSetExecutions = { folder = "cross", noun = "TestSetExecution" },
+  TestSetExecutions = {
+    folder = "cross", noun = "TestSetExecution",
+    relations = { TestSet = { set = "TestSets", column = "TestSetId" } },
+  },
   TestSetSchedules = {
     folder = "needed", noun = "TestSetSchedule", unique = { "Name" },
     argument = "testSetScheduleDto",

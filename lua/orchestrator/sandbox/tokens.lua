@@ -4,6 +4,7 @@
 
 local core = require "orchestrator.sandbox.core"
 local json = require "orchestrator.sandbox.json"
+local log = require "orchestrator.sandbox.flows.identity_log"
 local problem = require "orchestrator.sandbox.problem"
 local text = require "orchestrator.sandbox.text"
 
@@ -36,11 +37,23 @@ function Tokens.jwt(claims)
     ".")
 end
 
+-- The administrator's: the user behind what is signed in without another.
+local ADMIN = 1
+
 -- What a token says of the user behind it.
-local function user_claims(tenant, claims)
-  claims.sub = tenant.user_key_id
-  claims.preferred_username, claims.name = tenant.username, "Ada Admin"
-  claims.email, claims.ext_idp_disp_name = "admin@example.com", "GlobalIdp"
+local function user_claims(tenant, claims, user)
+  claims.sub, claims.preferred_username, claims.name, claims.email =
+    tenant.database:row([[SELECT "Key", "UserName", "FullName", "EmailAddress"
+      FROM "Users" WHERE Id = ?]], user or ADMIN)
+  claims.ext_idp_disp_name = "GlobalIdp"
+end
+
+---A user by its name or id; raises when there is none.
+---@return integer id
+function Tokens:user(name)
+  return self.tenant.database:row([[SELECT Id FROM "Users" WHERE Id = ?1
+    OR "UserName" = ?1 COLLATE NOCASE]], name)
+    or error("there is no user " .. tostring(name), 0)
 end
 
 -- A user key's token is Auth0's, all others are the identity server's.
@@ -53,7 +66,7 @@ local function claims_of(tenant, kind, given)
       "https://orchestrator.cloud.uipath.com"
     claims.sub = "oauth2|" .. tenant.user_id
   elseif given.user then
-    user_claims(tenant, claims)
+    user_claims(tenant, claims, given.user_id)
   end
   return claims
 end
@@ -67,7 +80,8 @@ end
 ---Gives out an access token.
 ---@param grant string a name of LIFETIMES
 ---@param given table scope, client_id, user (true: a user stands behind it),
----full (true: all of Orchestrator, whatever the scope)
+---full (true: all of Orchestrator, whatever the scope), user_id (the
+---administrator unless given)
 ---@return string token
 ---@return integer expires_in seconds
 function Tokens:issue(grant, given)
@@ -79,6 +93,7 @@ function Tokens:issue(grant, given)
   local token = Tokens.jwt(claims)
   self.live[token] = { full = given.full, user = given.user or given.full,
     scope = given.scope, scopes = set_of(given.scope),
+    user_id = (given.user or given.full) and (given.user_id or ADMIN) or nil,
     client = given.client_id, expires = now + lifetime }
   self.issued[grant] = (self.issued[grant] or 0) + 1
   return token, math.ceil(lifetime)
@@ -103,11 +118,12 @@ end
 ---Makes a personal access token.
 ---@param scope string
 ---@param lifetime number seconds
+---@param user integer|nil whose; the administrator's unless given
 ---@return string
-function Tokens:personal(scope, lifetime)
+function Tokens:personal(scope, lifetime, user)
   local token = "rt_" .. text.hex(text.random(32))
-  self.tenant.database:run("INSERT INTO _personal_tokens VALUES (?, ?, ?)",
-    token, scope, core.now() + lifetime)
+  self.tenant.database:run("INSERT INTO _personal_tokens VALUES (?, ?, ?, ?)",
+    token, scope, core.now() + lifetime, user or ADMIN)
   return token
 end
 
@@ -122,10 +138,10 @@ function Tokens:revoke(token)
 end
 
 local function find_personal(self, token)
-  local scope, expires = self.tenant.database:row(
-    "SELECT scope, expires FROM _personal_tokens WHERE token = ?", token)
-  return scope and { personal = true, user = true, scope = scope,
-    scopes = set_of(scope), expires = expires }
+  local scope, expires, user = self.tenant.database:row(
+    "SELECT scope, expires, user FROM _personal_tokens WHERE token = ?", token)
+  return scope and { personal = true, user = true, user_id = user,
+    scope = scope, scopes = set_of(scope), expires = expires }
 end
 
 ---The token of an Authorization header; raises 401.
@@ -211,15 +227,24 @@ local function either(body, name)
   return type(value) == "string" and value or nil
 end
 
-local function password(self, body)
-  local tenant = self.tenant
-  if type(body) ~= "table" then problem.credentials() end
+-- What came of a name and a password, as it is noted.
+local function result_of(tenant, body, name)
   local tenancy = either(body, "tenancyName")
   if not tenancy or tenancy:lower() ~= tenant.name:lower()
-    or (either(body, "usernameOrEmailAddress") or ""):lower()
-      ~= tenant.username or either(body, "password") ~= tenant.password then
-    problem.credentials()
+    or name:lower() ~= tenant.username then
+    return "invalidUserNameTenancyName"
   end
+  return either(body, "password") == tenant.password and "success"
+    or "invalidPassword"
+end
+
+local function password(self, body, request)
+  local tenant = self.tenant
+  if type(body) ~= "table" then problem.credentials() end
+  local name = either(body, "usernameOrEmailAddress") or ""
+  local result = result_of(tenant, body, name)
+  log.attempt(tenant.database, request, name, nil, result)
+  if result ~= "success" then problem.credentials() end
   local token = self:issue("password", { scope = "", user = true, full = true,
     client_id = "password" })
   return problem.reply(200, json.object("result", token, "targetUrl", nil,
@@ -230,7 +255,8 @@ end
 ---POST /api/account/authenticate with a user's name and password.
 function Tokens:password(request)
   if request.method ~= "POST" then problem.page(405, "Method Not Allowed") end
-  return self:count("password", password, self, json.decode(request.body))
+  return self:count("password", password, self, json.decode(request.body),
+    request)
 end
 
 return Tokens

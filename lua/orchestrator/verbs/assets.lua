@@ -2,7 +2,7 @@
 
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
-local named = require "orchestrator.named"
+local named = require "orchestrator.verbs.named"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
 

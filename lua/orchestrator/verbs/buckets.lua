@@ -1,7 +1,7 @@
 -- `Buckets:named(name)`: a bucket, whose files come and go.
 
-local Bucket = require "orchestrator.bucket"
-local named = require "orchestrator.named"
+local Bucket = require "orchestrator.verbs.bucket"
+local named = require "orchestrator.verbs.named"
 
 local buckets = {}
 

@@ -1,7 +1,7 @@
 -- Folders by their paths.
 
 local errors = require "orchestrator.errors"
-local folder_pattern = require "orchestrator.folder_pattern"
+local folder_pattern = require "orchestrator.folder.pattern"
 local options = require "orchestrator.options"
 
 local folders = {}

@@ -2,7 +2,7 @@
 
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
-local named = require "orchestrator.named"
+local named = require "orchestrator.verbs.named"
 local options = require "orchestrator.options"
 local pause = require "orchestrator.pause"
 local unique = require "orchestrator.unique"
@@ -153,7 +153,8 @@ function jobs.wait(self, given, how)
   how = options.check(how, { timeout = "positive" }, "wait")
   local seconds = how.timeout or PATIENCE
   local ids, single = ids_of(given)
-  local few, seen = #ids <= FEW, {}
+  -- Planned jobs are read by their keys only.
+  local few, seen = #ids <= FEW or self.connection.recorder ~= nil, {}
   local look = few and states_of_few or states_of_many
   local wait = pause.schedule(FIRST, few and MOST_FEW or MOST_MANY,
     pause.now() + seconds)

@@ -2,7 +2,7 @@
 -- between its versions.
 
 local errors = require "orchestrator.errors"
-local named = require "orchestrator.named"
+local named = require "orchestrator.verbs.named"
 local options = require "orchestrator.options"
 
 local processes = {}

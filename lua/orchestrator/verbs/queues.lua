@@ -1,7 +1,7 @@
 -- `QueueDefinitions:named(name)`: a queue, to fill, to work off and to watch.
 
-local Queue = require "orchestrator.queue"
-local named = require "orchestrator.named"
+local Queue = require "orchestrator.verbs.queue"
+local named = require "orchestrator.verbs.named"
 
 local queues = {}
 

@@ -1,7 +1,7 @@
 -- Triggers (the API's ProcessSchedules) by their names.
 
 local errors = require "orchestrator.errors"
-local named = require "orchestrator.named"
+local named = require "orchestrator.verbs.named"
 
 local triggers = {}
 

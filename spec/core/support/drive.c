@@ -97,6 +97,7 @@ static void *tight_resize(void *ud, void *block, size_t old_size,
   /* What libcurl left in memory is not ours to be watched. */
   if (new_size > used) memset(moved + used, 0xA5, new_size - used);
   tight->live += new_size - used;
+  if (tight->live > tight->peak) tight->peak = tight->live;
   return moved;
 }
 

@@ -36,6 +36,7 @@ typedef struct tight_mem {
   orc_mem mem;
   size_t count, fail_at;
   size_t live;    /* bytes not given back */
+  size_t peak;    /* most of them at any time */
   const char *watch; /* a secret; NULL: none */
   size_t spilled;    /* blocks given back, or moved, with it inside */
 } tight_mem;

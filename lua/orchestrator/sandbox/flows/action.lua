@@ -69,8 +69,9 @@ end
 ---@return table actor {id, name, client}
 function action.actor(context)
   local token = context.request.token
-  if token.user then
-    return { id = 1, name = context.tenant.username }
+  if token.user_id then
+    return { id = token.user_id, name = context.database:row(
+      'SELECT "UserName" FROM "Users" WHERE Id = ?', token.user_id) }
   end
   return { name = token.client, client = token.client }
 end

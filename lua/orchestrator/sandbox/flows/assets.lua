@@ -115,6 +115,9 @@ end
 
 function assets.Assets_Post(context)
   return entities.create(context, "Assets", function(values)
+    if values.ValueType == "Secret" and (values.SecretValue or "") == "" then
+      problem.fail(400, 1009, "The SecretValue field is required.")
+    end
     fill(context, values.Key, values)
   end)
 end

@@ -11,15 +11,18 @@ local blobs = {}
 
 local PREFIX = "/_blobs/"
 
--- The same machine by its other name: another origin, and no second port.
+-- The same machine by its other name: another origin, and no second port. A
+-- proxy in front of the sandbox is asked as the caller has asked it.
 local function origin(context)
-  local tenant = context.tenant
-  local address, port = tenant.host:match "^(.*):(%d+)$"
+  local headers = context.request.headers
+  local scheme = headers["x-forwarded-proto"] == "https" and "https" or "http"
+  local called = headers.host or ""
+  local address, port = context.tenant.host:match "^(.*):(%d+)$"
+  if scheme == "https" then port = called:match ":(%d+)$" or "443" end
   if address == "127.0.0.1" then
-    local called = context.request.headers.host or ""
     address = called:find "^localhost" and "127.0.0.1" or "localhost"
   end
-  return ("http://%s:%s"):format(address, port)
+  return ("%s://%s:%s"):format(scheme, address, port)
 end
 
 local function escape_path(path)

@@ -2,8 +2,9 @@
 
 local flows = {}
 
-local names = { "assets", "buckets", "jobs", "packages", "queues",
-  "queue_items", "queue_reports", "releases" }
+local names = { "assets", "audit", "buckets", "exports", "jobs", "licences",
+  "members", "packages", "queues", "queue_items", "queue_reports", "releases",
+  "tests", "triggers", "webhooks" }
 
 for _, name in ipairs(names) do
   for id, handler in pairs(require("orchestrator.sandbox.flows." .. name)) do

@@ -1,10 +1,13 @@
 -- Jobs as rows: made, and moved from state to state; their logs; and the
 -- appointments of the robots that work on them (table _runs).
 
+local body = require "orchestrator.sandbox.body"
 local core = require "orchestrator.sandbox.core"
 local entities = require "orchestrator.sandbox.entities"
+local events = require "orchestrator.sandbox.events"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
+local problem = require "orchestrator.sandbox.problem"
 local text = require "orchestrator.sandbox.text"
 
 local store = {}
@@ -48,6 +51,25 @@ function store.find(database, condition, ...)
   return database:rows('SELECT * FROM "Jobs" WHERE ' .. condition, ...)[1]
 end
 
+---Raises unless somebody is there to run a job, on some machine.
+function store.check_runtime(database, folder)
+  if not database:row([[SELECT 1 FROM "Robots" WHERE _folder = ?
+    AND "Enabled"]], folder) then
+    problem.fail(409, 1671, "Couldn't find any user with unattended robot "
+      .. "permissions in the current folder.")
+  elseif not database:row([[SELECT 1 FROM "Machines" WHERE
+    "UnattendedSlots" > 0 OR "NonProductionSlots" > 0]]) then
+    problem.fail(409, 2818, "Could not find a machine with Unattended or "
+      .. "NonProduction runtimes in the current folder")
+  end
+end
+
+local watchers = {}
+
+---Has a function called whenever a job has moved.
+---@param watcher fun(database: table, id: integer)
+function store.watch(watcher) watchers[#watchers + 1] = watcher end
+
 ---Changes a job; a final state ends it.
 ---@param id integer
 ---@param state string
@@ -60,6 +82,10 @@ function store.move(database, id, state, changes)
     database:run("DELETE FROM _runs WHERE job = ?", id)
   end
   entities.update(database, "Jobs", id, changes)
+  if state ~= "Running" or changes.StartTime then
+    events.job(database, id, state)
+  end
+  for _, watcher in ipairs(watchers) do watcher(database, id) end
 end
 
 ---Makes an appointment for a job: when its robot goes on with it.
@@ -67,6 +93,30 @@ end
 function store.appoint(database, id, due)
   database:run([[INSERT INTO _runs (job, due) VALUES (?, ?)
     ON CONFLICT (job) DO UPDATE SET due = excluded.due]], id, due)
+end
+
+---Writes down what a suspended job waits for: a time, or a payload that is
+---delivered to an inbox.
+---@param job table of find()
+---@param time string|nil an instant
+function store.wait(database, job, time)
+  local id = entities.insert(database, "JobTriggers", { JobId = job.Id,
+    TriggerType = time and "Timer" or "Inbox", Status = "New", Timer = time,
+    ItemKey = text.guid(), _folder = job._folder })
+  database:run("INSERT INTO _job_waits VALUES (?, ?, ?, ?)", id, nil,
+    store.now(), store.now())
+end
+
+---Wakes a suspended job: what it waited for has come.
+---@param due number seconds since 1970: when a robot looks at it
+function store.resume(database, job, due)
+  database:run([[UPDATE _job_waits SET modified = ? WHERE trigger IN (SELECT
+    Id FROM "JobTriggers" WHERE "JobId" = ?)]], store.now(), job.Id)
+  database:run([[UPDATE "JobTriggers" SET "Status" = 'Fired'
+    WHERE "JobId" = ?]], job.Id)
+  store.move(database, job.Id, "Resumed", {
+    ResumeVersion = (job.ResumeVersion or 0) + 1, ResumeTime = body.null })
+  store.appoint(database, job.Id, due)
 end
 
 local level_names = { Info = "Information", Warn = "Warning" }

@@ -2,9 +2,9 @@
 -- them is in robots.lua.
 
 local action = require "orchestrator.sandbox.flows.action"
-local body = require "orchestrator.sandbox.body"
 local core = require "orchestrator.sandbox.core"
 local entities = require "orchestrator.sandbox.entities"
+local events = require "orchestrator.sandbox.events"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
@@ -79,22 +79,19 @@ local function priority(info)
   return value <= 30 and "Low" or value <= 60 and "Normal" or "High"
 end
 
--- Somebody must be there to run a job, on some machine.
-local function check_runtime(database, folder)
-  if not database:row([[SELECT 1 FROM "Robots" WHERE _folder = ?
-    AND "Enabled"]], folder) then
-    problem.fail(409, 1671, "Couldn't find any user with unattended robot "
-      .. "permissions in the current folder.")
-  elseif not database:row([[SELECT 1 FROM "Machines" WHERE
-    "UnattendedSlots" > 0 OR "NonProductionSlots" > 0]]) then
-    problem.fail(409, 2818, "Could not find a machine with Unattended or "
-      .. "NonProduction runtimes in the current folder")
-  end
-end
-
 local function start_info(context)
   return action.entity(action.parameters(context, "startInfo"), "startInfo",
     "StartProcessDto")
+end
+
+-- What needs a desktop, and runs as the caller, needs the caller's robot.
+local function check_foreground(context, info, release)
+  if not info.RunAsMe or release.RequiresUserInteraction ~= 1 then return end
+  if not context.database:row([[SELECT 1 FROM "Users" WHERE Id = ?
+    AND "UnattendedRobot" NOTNULL]], action.actor(context).id) then
+    problem.fail(409, 1230, "Foreground job requires an unattended robot to "
+      .. "be defined on your user")
+  end
 end
 
 -- Everything that may be wrong, before anything is done.
@@ -103,7 +100,8 @@ local function check_start(context, info)
   check_arguments(info)
   local plan = { release = release, count = jobs_count(info),
     priority = priority(info) }
-  check_runtime(context.database, context.folder_id)
+  store.check_runtime(context.database, context.folder_id)
+  check_foreground(context, info, release)
   return plan
 end
 
@@ -126,6 +124,7 @@ function jobs.Jobs_StartJobs(context)
     ids[i] = store.add(context.database, plan.release, given)
     store.appoint(context.database, ids[i], core.now())
   end
+  events.jobs_created(context.database, ids, plan.release, info)
   local options = query.options(context, "Jobs", model.type "JobDto")
   options.limit = plan.count
   local rows = query.page(context, options,
@@ -163,7 +162,7 @@ end
 function jobs.Jobs_ValidateExistingJobById(context)
   entities.must_exist(context, "Jobs", context.args.key)
   local job = store.find(context.database, "Id = ?", context.args.key)
-  return validation(context, check_runtime, context.database, job._folder)
+  return validation(context, store.check_runtime, context.database, job._folder)
 end
 
 ---------------------------------------------------------------------------
@@ -250,10 +249,11 @@ function jobs.Jobs_RestartJob(context)
   end
   local release = store.release(context.database, "Id = ?", job._Release)
   if not release then problem.not_found "Release" end
-  check_runtime(context.database, job._folder)
+  store.check_runtime(context.database, job._folder)
   local changes = { BatchExecutionKey = text.guid() }
   for _, name in ipairs(again) do changes[name] = job[name] end
   local id = store.add(context.database, release, changes)
+  events.jobs_created(context.database, { id }, release)
   store.appoint(context.database, id, core.now())
   return answer_job(context, id)
 end
@@ -268,9 +268,7 @@ function jobs.Jobs_ResumeJob(context)
     problem.fail(409, 1682, ("The job is %s, not Suspended."):format(
       job.State))
   end
-  store.move(context.database, job.Id, "Resumed", {
-    ResumeVersion = (job.ResumeVersion or 0) + 1, ResumeTime = body.null })
-  store.appoint(context.database, job.Id, core.now())
+  store.resume(context.database, job, core.now())
   return answer_job(context, job.Id)
 end
 

@@ -8,6 +8,7 @@ local json = require "orchestrator.sandbox.json"
 local multipart = require "orchestrator.sandbox.multipart"
 local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
+local text = require "orchestrator.sandbox.text"
 local version = require "orchestrator.sandbox.flows.version"
 
 local packages = {}
@@ -182,5 +183,18 @@ end
 
 packages.Processes_DeleteById = delete "Processes"
 packages.Libraries_DeleteById = delete "Libraries"
+
+---------------------------------------------------------------------------
+-- Feeds
+
+---The feed of a folder that has one of its own, else null.
+function packages.PackageFeeds_GetFolderFeed(context)
+  local folder = math.tointeger(tonumber(context.params.folderId or ""))
+  local kind, key = context.database:row(
+    'SELECT "FeedType", "Key" FROM "Folders" WHERE Id = ?', folder)
+  if not key then problem.not_found "Folder" end
+  return respond.plain(kind == "FolderHierarchy" and text.guid_of(key)
+    or json.null)
+end
 
 return packages

@@ -5,8 +5,10 @@ local action = require "orchestrator.sandbox.flows.action"
 local body = require "orchestrator.sandbox.body"
 local core = require "orchestrator.sandbox.core"
 local entities = require "orchestrator.sandbox.entities"
+local events = require "orchestrator.sandbox.events"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
+local json_schema = require "orchestrator.sandbox.json_schema"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local query = require "orchestrator.sandbox.query"
@@ -25,6 +27,7 @@ store.errors = {
   QueueItemAnalyticsDataSizeExceeded = 1868,
   QueueProcessingExceptionFieldSizeExceeded = 1869,
   QueueItemProgressDataSizeExceeded = 1870,
+  QueueItemSchemaViolationException = 1856,
   InvalidRequest = 1000, InvalidArgument = 1009,
 }
 
@@ -161,12 +164,29 @@ local function add_deadline(queue, item)
   end
 end
 
+---Raises when an item's data do not fit the schema its queue has for them.
+---@param queue integer
+---@param kind string "Specific" | "Output" | "Analytics"
+---@param data string|nil JSON
+function store.check_schema(context, queue, kind, data)
+  local schema = data and context.database:row(([[SELECT "%sDataJsonSchema"
+    FROM "QueueDefinitions" WHERE Id = ?]]):format(kind), queue)
+  local wrong = schema and json_schema.problem(data, schema)
+  if wrong then
+    store.fail(400, "QueueItemSchemaViolationException",
+      ("The item's %s data do not fit the queue's schema: it %s."):format(
+      kind:lower(), wrong))
+  end
+end
+
 ---Adds an item; raises when the queue does not take it.
 ---@param queue table of queue()
 ---@param given table columns of QueueItemDataDto
 ---@return integer id
 function store.add(context, queue, given)
   check_reference(context.database, queue, given.Reference)
+  store.check_schema(context, queue.id, "Specific",
+    given.SpecificContent or "{}")
   local shown, kept = store.content(context.database, given.SpecificContent
     or "{}")
   local item = {
@@ -183,8 +203,17 @@ function store.add(context, queue, given)
   add_deadline(queue, item)
   local id = entities.insert(context.database, "QueueItems", item)
   store.event(context, id, "Create")
+  events.item(context.database, "queueItem.added", id)
   return id
 end
+
+-- What webhooks are told of an item that has come into a status.
+local told = { InProgress = "queueItem.transactionStarted",
+  Successful = "queueItem.transactionCompleted",
+  Failed = "queueItem.transactionFailed",
+  New = "queueItem.deferred",
+  Deleted = "queueItem.deleted",
+  Abandoned = "queueItem.transactionAbandoned" }
 
 ---Changes an item, and its version with it.
 ---@param what string|nil the event's action: "Status" unless given
@@ -192,13 +221,27 @@ function store.change(context, id, changes, what)
   changes.RowVersion = store.row_version(context.database)
   entities.update(context.database, "QueueItems", id, changes)
   store.event(context, id, what or "Status")
+  local failed = changes.ProcessingException and "queueItem.transactionFailed"
+  events.item(context.database, failed or told[changes.Status]
+    or changes.ReviewStatus and "queueItem.reviewStatusChanged"
+    or "queueItem.updated", id)
+end
+
+-- Seconds of the sandbox's time until a transaction is given up.
+local DAY = 86400
+
+---A robot has begun with an item.
+function store.begin(context, id)
+  context.database:run("INSERT OR REPLACE INTO _transactions VALUES (?, ?)",
+    id, core.now() + DAY / context.tenant.speed)
 end
 
 ---An item's columns that the flows look at, or nil.
 ---@return table|nil
 function store.find(context, id)
   return context.database:rows([[SELECT i.*, q."AcceptAutomaticallyRetry"
-    AS _retry, q."MaxNumberOfRetries" AS _retries FROM "QueueItems" i
+    AS _retry, q."MaxNumberOfRetries" AS _retries,
+    q."RetryAbandonedItems" AS _abandoned FROM "QueueItems" i
     LEFT JOIN "QueueDefinitions" q ON q.Id = i."QueueDefinitionId"
     WHERE i.Id = ?]], id)[1]
 end
@@ -230,6 +273,7 @@ function store.retry(context, item, manual)
   end
   local id = entities.insert(context.database, "QueueItems", copy)
   store.event(context, id, "Retry")
+  events.item(context.database, "queueItem.retried", id)
   return id
 end
 

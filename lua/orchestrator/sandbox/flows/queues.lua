@@ -34,7 +34,7 @@ end
 local names = {}
 for name, code in pairs(store.errors) do names[code] = name end
 
--- A refusal as the entry of a list.
+-- A refusal as the entry of a list; the first item's ordinal is 1.
 local function failed(ordinal, reply)
   if not problem.is_reply(reply) then error(reply, 0) end
   local told = json.decode(reply.body)
@@ -50,7 +50,7 @@ local function add_each(context, queue, items, stop)
   for i, item in ipairs(items) do
     local ok, reply = pcall(store.add, context, queue, item)
     if not ok then
-      failures[#failures + 1] = failed(i - 1, reply)
+      failures[#failures + 1] = failed(i, reply)
       if stop then break end
     end
   end
@@ -144,6 +144,7 @@ function queues.Queues_StartTransaction(context)
   end
   store.change(context, id, { Status = "InProgress",
     StartProcessing = store.now() })
+  store.begin(context, id)
   return respond.object(context, "Queues/$entity", store.json(context, id))
 end
 
@@ -235,6 +236,9 @@ function queues.Queues_SetTransactionResultById(context)
   elseif item.Status ~= "InProgress" then
     store.fail(409, "QueueItemInvalidTransitionFromFinalStatus",
       ("The item's status %s is final."):format(item.Status))
+  end
+  for _, kind in ipairs { "Output", "Analytics" } do
+    store.check_schema(context, item.QueueDefinitionId, kind, given[kind])
   end
   local changes = result_columns(context, given)
   if given.DeferDate then

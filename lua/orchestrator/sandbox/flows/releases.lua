@@ -111,6 +111,37 @@ for name, act in pairs(actions) do
 end
 
 ---------------------------------------------------------------------------
+-- By key alone
+
+local function of_key(context, key)
+  local release = context.database:rows(
+    'SELECT * FROM "Releases" WHERE "Key" = ?', (key or ""):lower())[1]
+  return release or problem.not_found "Release"
+end
+
+---Takes a process away; it is found without its folder.
+function releases.Releases_DeleteByKey(context)
+  local release = of_key(context, context.params.key)
+  entities.remove(context.database, "Releases", release.Id)
+  return respond.empty(204)
+end
+
+---Changes version, entry point and arguments of a process, those given.
+function releases.Releases_UpdateByKey(context)
+  local given = action.values(context, "updateParameters")
+  local release = of_key(context, given.releaseKey)
+  if release._folder ~= context.folder_id then problem.not_found "Release" end
+  if given.processVersion and given.processVersion ~= release.ProcessVersion
+  then
+    move(context, release, given.processVersion)
+  end
+  entities.change(context, "Releases", release.Id, {
+    EntryPointPath = given.entryPointPath,
+    InputArguments = given.inputArgs })
+  return respond.empty(200)
+end
+
+---------------------------------------------------------------------------
 -- Several
 
 -- Brings each to the newest version; lists those that could not be.

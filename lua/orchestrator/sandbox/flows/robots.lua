@@ -4,13 +4,16 @@
 --   sandbox_seconds   how long it runs (20)
 --   sandbox_output    its output arguments ({})
 --   sandbox_fault     a message: it faults with that
---   sandbox_suspend   seconds it is suspended half way; 0: until ResumeJob
+--   sandbox_suspend   seconds it is suspended half way; 0: until ResumeJob,
+--                     or a payload comes to the inbox of its trigger
 --
+-- The same can be said beforehand of a process, or of all: Handle:robots{…}.
 -- A robot works on one job at a time. What was there before the sandbox
 -- started it, such as the jobs of the demo, is left alone.
 
-local body = require "orchestrator.sandbox.body"
 local core = require "orchestrator.sandbox.core"
+local entities = require "orchestrator.sandbox.entities"
+local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local store = require "orchestrator.sandbox.flows.job_store"
 
@@ -32,27 +35,41 @@ local function later(self, id, seconds)
   store.appoint(self.database, id, core.now() + seconds / self.speed)
 end
 
-local function hints(job)
+-- What a job's input says goes before what was said of its process, and that
+-- before what was said of all.
+local function hints(self, job)
+  local out = {}
+  for _, row in ipairs(self.database:rows([[SELECT hints FROM _behaviours
+    WHERE process IN ('', ?) ORDER BY process]], job.ReleaseName)) do
+    for name, value in pairs(json.decode(row.hints)) do out[name] = value end
+  end
   local given = job.InputArguments and json.decode(job.InputArguments)
-  return type(given) == "table" and given or {}
+  for name, value in pairs(type(given) == "table" and given or {}) do
+    if value ~= json.null then out[name] = value end
+  end
+  return out
 end
 
 local function number(value, default)
   return type(value) == "number" and value >= 0 and value or default
 end
 
--- A robot of the folder that does nothing, and its machine.
-local FREE = [[SELECT r.Id, coalesce(m.Id, (SELECT min(Id) FROM "Machines")),
-  coalesce(m."Name", (SELECT "Name" FROM "Machines" ORDER BY Id LIMIT 1))
-  FROM "Robots" r LEFT JOIN "Machines" m ON m.Id = r."MachineId"
-  WHERE r._folder = ? AND r."Enabled" AND r.Id NOT IN (
-    SELECT robot FROM _runs WHERE robot NOTNULL) ORDER BY r.Id LIMIT 1]]
+-- A robot of the folder that does nothing, and its machine, where that one's
+-- runtimes of the job's type are not switched off.
+local FREE = [[SELECT r.Id, m.Id, m."Name" FROM "Robots" r
+  LEFT JOIN "Machines" m ON m.Id = coalesce((SELECT Id FROM "Machines"
+    WHERE Id = r."MachineId"), (SELECT min(Id) FROM "Machines"))
+  WHERE r._folder = ?1 AND r."Enabled" AND r.Id NOT IN (
+    SELECT robot FROM _runs WHERE robot NOTNULL) AND NOT EXISTS (
+    SELECT 1 FROM _license_off o WHERE o.machine = m.Id AND o.type = ?2)
+  ORDER BY r.Id LIMIT 1]]
 
 local turns = {}
 
 -- Waits for a robot; while there is none, looks again in a second.
 function turns.Pending(self, job)
-  local robot, machine, host = self.database:row(FREE, job._folder)
+  local robot, machine, host = self.database:row(FREE, job._folder,
+    job.RuntimeType)
   if not robot then return later(self, job.Id, TAKE) end
   self.database:run("UPDATE _runs SET robot = ? WHERE job = ?", robot, job.Id)
   store.move(self.database, job.Id, "Running", { _Robot = robot,
@@ -60,7 +77,7 @@ function turns.Pending(self, job)
   job._Robot, job._Machine, job.HostMachineName = robot, machine, host
   store.log(self.database, job, "Info", job.ReleaseName
     .. " execution started")
-  local hint = hints(job)
+  local hint = hints(self, job)
   local seconds = number(hint.sandbox_seconds, RUN)
   later(self, job.Id, hint.sandbox_suspend and seconds / 2 or seconds)
 end
@@ -71,11 +88,32 @@ local function suspend(self, job, hint)
   store.log(self.database, job, "Info", job.ReleaseName
     .. " execution suspended")
   local seconds = number(hint.sandbox_suspend, 0)
+  store.wait(self.database, job, seconds > 0
+    and instant.from_time(core.now() + seconds / self.speed) or nil)
   if seconds > 0 then return later(self, job.Id, seconds) end
   self.database:run("DELETE FROM _runs WHERE job = ?", job.Id)
 end
 
+-- What a recorder leaves of a job that failed, where its process wants that.
+local function leave_recording(self, job)
+  local wanted = self.database:row([[SELECT 1 FROM "Releases" WHERE Id = ?
+    AND json_extract("ProcessSettings", '$.ErrorRecordingEnabled')]],
+    job._Release)
+  if not wanted then return end
+  local name = ("%s.txt"):format(job.Key)
+  local place = "executionmedia/" .. name
+  local content = ("The last steps of job %s.\n"):format(job.Key)
+  self.database:run([[INSERT OR REPLACE INTO _blobs (bucket, path, content,
+    type, size, modified) VALUES (0, ?, ?, 'text/plain', ?, ?)]], place,
+    content, #content, store.now())
+  entities.insert(self.database, "ExecutionMedia", { Name = name,
+    StorageLocation = place, JobId = job.Id, ReleaseName = job.ReleaseName,
+    _folder = job._folder })
+  entities.update(self.database, "Jobs", job.Id, { HasMediaRecorded = true })
+end
+
 local function fault(self, job, message)
+  leave_recording(self, job)
   store.log(self.database, job, "Error", message)
   store.move(self.database, job.Id, "Faulted", { Info = message,
     ErrorCode = "Robot", JobError = json.object("code", "Workflow", "title",
@@ -84,7 +122,7 @@ local function fault(self, job, message)
 end
 
 function turns.Running(self, job)
-  local hint = hints(job)
+  local hint = hints(self, job)
   if hint.sandbox_suspend and not job.ResumeVersion then
     return suspend(self, job, hint)
   elseif hint.sandbox_fault then
@@ -98,18 +136,17 @@ function turns.Running(self, job)
 end
 
 function turns.Suspended(self, job)
-  store.move(self.database, job.Id, "Resumed",
-    { ResumeVersion = (job.ResumeVersion or 0) + 1, ResumeTime = body.null })
-  later(self, job.Id, 0)
+  store.resume(self.database, job, core.now())
 end
 
 -- The rest of its time is half of it.
 function turns.Resumed(self, job)
-  local robot = self.database:row(FREE, job._folder)
+  local robot = self.database:row(FREE, job._folder,
+    job.RuntimeType)
   if not robot then return later(self, job.Id, TAKE) end
   self.database:run("UPDATE _runs SET robot = ? WHERE job = ?", robot, job.Id)
   store.move(self.database, job.Id, "Running", { _Robot = robot })
-  later(self, job.Id, number(hints(job).sandbox_seconds, RUN) / 2)
+  later(self, job.Id, number(hints(self, job).sandbox_seconds, RUN) / 2)
 end
 
 local function stopped(message)

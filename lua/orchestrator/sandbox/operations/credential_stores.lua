@@ -6,6 +6,7 @@ local entities = require "orchestrator.sandbox.entities"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
+local query = require "orchestrator.sandbox.query"
 local respond = require "orchestrator.sandbox.respond"
 
 local stores = {}
@@ -42,6 +43,53 @@ function stores.CredentialStores_SetDefaultStoreForResourceTypeById(context)
   context.database:run("INSERT OR REPLACE INTO _values VALUES (?, ?)",
     PREFIX .. given.resourceType, key)
   return respond.empty(200)
+end
+
+---------------------------------------------------------------------------
+-- What is kept in a store
+
+-- By kind of resource: where such are, and the condition that they are.
+local kept = {
+  AssetCredential = { "Assets", [["ValueType" = 'Credential']] },
+  Secrets = { "Assets", [["ValueType" = 'Secret']] },
+  RobotCredential = { "Robots", "1" }, BucketCredential = { "Buckets", "1" },
+}
+
+local RESOURCE = [[SELECT r."Name" AS "Name", '%s' AS "Type", r.Id AS "Id",
+  r."CredentialStoreId" AS "CredentialStoreId", s."Name" AS
+  "CredentialStoreName" FROM "%s" r JOIN "CredentialStores" s
+  ON s.Id = r."CredentialStoreId" WHERE %s AND %s]]
+
+local PROXIED = [[SELECT "Name" AS "Name", 'CredentialStore' AS "Type", Id
+  AS "Id", Id AS "CredentialStoreId", "Name" AS "CredentialStoreName"
+  FROM "CredentialStores" s WHERE %s]]
+
+local function resources(context, dto, condition)
+  local kind = context.args.resourceType
+  local from = kept[kind]
+  local sql = from and RESOURCE:format(kind, from[1], from[2], condition)
+    or PROXIED:format(condition)
+  local rows, count = query.derived(context, "CredentialStores",
+    model.type(dto), sql)
+  return respond.collection(context,
+    ("Collection(UiPath.Server.Configuration.OData.%s)"):format(dto), rows,
+    count)
+end
+
+---The resources of a kind that a store keeps the secrets of.
+function
+stores.CredentialStores_GetResourcesForCredentialStoreTypesByKeyAndResourcetype(
+  context)
+  entities.must_exist(context, "CredentialStores", context.args.key)
+  return resources(context, "CredentialStoreResourceDto",
+    ("s.Id = %d"):format(context.args.key))
+end
+
+---Those of all stores behind a proxy, or the stores themselves.
+function stores.CredentialStores_GetResourcesForCredentialsProxyResourceTypes(
+  context)
+  return resources(context, "CredentialsProxyResourceDto",
+    ([[s."ProxyId" = %d]]):format(context.args.key))
 end
 
 ---A default store stays.

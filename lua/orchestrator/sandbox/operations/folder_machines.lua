@@ -118,6 +118,45 @@ function machines.Folders_GetSubfoldersWithAssignedMachine(context)
     :format(machine or "machine") })
 end
 
+local INHERITED = [[SELECT 1 FROM _folder_machines m
+  JOIN "Folders" f ON f.Id = m.folder JOIN "Folders" c ON c.Id = ?
+  WHERE m.machine = ? AND m.inherit = 1
+  AND substr(c."FullyQualifiedName" || '/', 1,
+    length(f."FullyQualifiedName") + 1) = f."FullyQualifiedName" || '/']]
+
+-- How a folder below `parent` has a machine: its own, from above, or not.
+local function state_in(database, folder, machine, parent)
+  if database:row("SELECT 1 FROM _folder_machines WHERE folder = ? "
+    .. "AND machine = ?", folder, machine) then
+    return "Assigned"
+  end
+  return database:row(INHERITED, parent, machine) and "Inherited"
+    or "NotAssigned"
+end
+
+---Which machines a folder would gain or lose below another parent.
+function machines.Folders_GetMoveFolderMachinesChanges(context)
+  local folder, target = number(context, "folderId"),
+    number(context, "targetParentId")
+  check(context, "Folders", { folder or 0, target })
+  local database, list = context.database, {}
+  local parent = database:row('SELECT "ParentId" FROM "Folders" WHERE Id = ?',
+    folder)
+  for _, row in ipairs(database:rows [[SELECT Id, "Name" FROM "Machines"
+    ORDER BY Id]]) do
+    local old = state_in(database, folder, row.Id, parent)
+    local new = state_in(database, folder, row.Id, target)
+    if old ~= new then
+      list[#list + 1] = json.object("MachineId", row.Id, "MachineName",
+        row.Name, "OldMachineFolderState", old, "NewMachineFolderState",
+        new).text
+    end
+  end
+  return respond.collection(context, "Collection(UiPath.Server.Configuration"
+    .. ".OData.MoveFolderMachineChange)",
+    table.concat(query.slice(context, list), ","))
+end
+
 local slots = { { "Unattended", "UnattendedSlots" },
   { "NonProduction", "NonProductionSlots" }, { "Headless", "HeadlessSlots" },
   { "TestAutomation", "TestAutomationSlots" },

@@ -47,9 +47,10 @@ local function check_depth(path)
   end
 end
 
+---Makes a folder. The answer's FeedType is "Processes" whatever it is.
 function folders.Folders_Post(context)
   local database = context.database
-  return entities.create(context, "Folders", function(values)
+  local reply = entities.create(context, "Folders", function(values)
     check_name(values.DisplayName)
     local parent = parent_of(database, values.ParentId)
     local path = join(parent, values.DisplayName)
@@ -63,6 +64,8 @@ function folders.Folders_Post(context)
     values.FeedType = values.FeedType or "Processes"
     values.IsPersonal = false
   end)
+  reply.body = reply.body:gsub('"FeedType":"%w+"', '"FeedType":"Processes"')
+  return reply
 end
 
 -- Moves a folder's path, and with it the paths of all below.
@@ -202,12 +205,15 @@ function folders.Folders_GetAllForCurrentUser(context)
   local take = page_number(context, "take", MAX_TAKE, MAX_TAKE)
   local skip = page_number(context, "skip", 0, 2147483647)
   local database = context.database
+  local seen = context.visible
+    and ("Id IN (%s)"):format(table.concat(context.visible, ",")) or "1"
   local rows = database:objects([[SELECT json_object('Key', "Key",
     'DisplayName', "DisplayName", 'FullyQualifiedName', "FullyQualifiedName",
     'Description', "Description", 'FolderType', "FolderType",
     'ParentId', "ParentId", 'ParentKey', "ParentKey", 'Id', Id)
-    FROM "Folders" ORDER BY "FullyQualifiedName" LIMIT ? OFFSET ?]], take, skip)
-  local count = database:row 'SELECT count(*) FROM "Folders"'
+    FROM "Folders" WHERE ]] .. seen .. [[ ORDER BY "FullyQualifiedName"
+    LIMIT ? OFFSET ?]], take, skip)
+  local count = database:row('SELECT count(*) FROM "Folders" WHERE ' .. seen)
   return respond.plain(json.object("PageItems", json.raw("[" .. rows .. "]"),
     "Count", count))
 end

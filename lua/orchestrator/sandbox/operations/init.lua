@@ -3,6 +3,7 @@
 local entities = require "orchestrator.sandbox.entities"
 local entity_sql = require "orchestrator.sandbox.entity_sql"
 local model = require "orchestrator.sandbox.model"
+local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
 
 local handlers = {}
@@ -32,11 +33,11 @@ for _, op in ipairs(model.operations) do
 end
 
 -- These know better than the generic ones.
-local modules = { "alerts", "assets", "credential_stores",
-  "folder_machines", "folders", "logs", "navigation", "people", "queues",
-  "retention", "roles", "rows", "settings", "shares", "stats",
-  "task_catalogs", "task_definitions", "task_notes", "tasks",
-  "test_data" }
+local modules = { "alerts", "assets", "business_rules",
+  "credential_stores", "directory", "folder_machines", "folders", "logs",
+  "navigation", "people", "queues", "retention", "robots", "roles", "rows",
+  "sessions", "settings", "shares", "stats", "task_catalogs",
+  "task_definitions", "task_notes", "tasks", "test_data" }
 
 for _, name in ipairs(modules) do
   for id, handler in pairs(require("orchestrator.sandbox.operations." .. name))
@@ -48,5 +49,9 @@ end
 for id, handler in pairs(require "orchestrator.sandbox.flows") do
   handlers[id] = handler
 end
+
+local extras = require "orchestrator.sandbox.operations.extras"
+router.add(extras.operations)
+for _, op in ipairs(extras.operations) do handlers[op.id] = extras[op.id] end
 
 return handlers

@@ -7,6 +7,12 @@ local respond = require "orchestrator.sandbox.respond"
 
 local navigation = {}
 
+-- The condition that leaves only the folders a caller may see.
+local function seen(context)
+  if not context.visible then return "1" end
+  return ("f.Id IN (%s)"):format(table.concat(context.visible, ","))
+end
+
 local function check_user(context)
   if not context.request.token.user then problem.unauthorized() end
 end
@@ -41,7 +47,8 @@ function navigation.FoldersNavigation_GetFoldersForCurrentUser(context)
   check_user(context)
   local wanted = context.params.searchText or ""
   local where = [[ FROM "Folders" f WHERE
-    instr(lower(f."FullyQualifiedName"), lower(?1)) > 0]]
+    instr(lower(f."FullyQualifiedName"), lower(?1)) > 0 AND ]]
+    .. seen(context)
   local rows = context.database:objects("SELECT " .. path_aware .. where
     .. ' ORDER BY f."FullyQualifiedName" LIMIT ?2 OFFSET ?3', wanted,
     math.min(whole(context, "take", 1000), 1000), whole(context, "skip", 0))
@@ -52,7 +59,8 @@ end
 function navigation.FoldersNavigation_GetAllFoldersForCurrentUser(context)
   check_user(context)
   local rows = context.database:objects("SELECT " .. extended
-    .. ' FROM "Folders" f ORDER BY f."FullyQualifiedName"')
+    .. ' FROM "Folders" f WHERE ' .. seen(context)
+    .. ' ORDER BY f."FullyQualifiedName"')
   return respond.plain(json.raw("[" .. rows .. "]"))
 end
 

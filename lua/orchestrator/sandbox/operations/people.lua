@@ -9,6 +9,7 @@ local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
+local text = require "orchestrator.sandbox.text"
 
 local people = {}
 
@@ -90,6 +91,35 @@ people.PersonalWorkspaces_StopExploringById = explore(
     WHERE value <> ?2)]],
   "EXISTS", "The workspace is not explored by the current user.")
 
+-- The folder a workspace is, or a new one; as one that all can be given.
+local function standard_folder(context, key, name)
+  local database = context.database
+  if database:row('SELECT 1 FROM "Folders" WHERE "FullyQualifiedName" = ? '
+    .. "COLLATE NOCASE AND Id <> ?", name, key) then
+    problem.fail(409, 1001, ("The name %s is already used."):format(name))
+  end
+  local values = { DisplayName = name, FullyQualifiedName = name,
+    FolderType = "Standard", IsPersonal = false }
+  if database:row('SELECT 1 FROM "Folders" WHERE Id = ?', key) then
+    return entities.update(database, "Folders", key, values)
+  end
+  values.Key, values.ProvisionType = text.guid(), "Automatic"
+  values.PermissionModel, values.FeedType = "FineGrained", "FolderHierarchy"
+  return entities.insert(database, "Folders", values)
+end
+
+---The workspace of somebody becomes a folder.
+function people.PersonalWorkspaces_ConvertToFolderById(context)
+  local key, name = context.args.key, given(context).folderName
+  entities.must_exist(context, WORKSPACES, key)
+  if name:find "/" then
+    problem.fail(400, 1000, "The folder's display name may not contain '/'.")
+  end
+  standard_folder(context, key, name)
+  entities.remove(context.database, WORKSPACES, key)
+  return respond.empty(204)
+end
+
 ---------------------------------------------------------------------------
 -- Sessions
 
@@ -134,6 +164,60 @@ function people.ExecutionMedia_DeleteMediaByJobId(context)
   context.database:run('DELETE FROM "ExecutionMedia" WHERE "JobId" = ? '
     .. "AND _folder = ?", given(context).jobId, context.folder_id)
   return respond.empty(204)
+end
+
+---A recording is what the robot left when the job ended.
+function people.ExecutionMedia_DownloadMediaByJobId(context)
+  local name, place = context.database:row([[SELECT "Name",
+    "StorageLocation" FROM "ExecutionMedia" WHERE "JobId" = ?
+    AND _folder = ?]], context.args.jobId, context.folder_id)
+  local content = place and context.database:row(
+    "SELECT content FROM _blobs WHERE bucket = 0 AND path = ?", place)
+  if not content then problem.not_found "ExecutionMedia" end
+  return problem.reply(200, content, "application/octet-stream",
+    { ('Content-Disposition: attachment; filename="%s"'):format(name) })
+end
+
+---------------------------------------------------------------------------
+-- Users
+
+local CULTURE = "Abp.Localization.DefaultLanguageName"
+local cultures = { en = true, ja = true, de = true, es = true, fr = true }
+
+-- It is a setting of the user's, which the identity server shows.
+local function change_culture(context, user)
+  local culture = given(context).culture
+  if not cultures[culture:lower()] then
+    problem.fail(400, 1009, ("The culture '%s' is not valid."):format(culture))
+  end
+  local key = context.database:row('SELECT "Key" FROM "Users" WHERE Id = ?',
+    user)
+  context.database:run([[INSERT INTO _identity_settings (key, value, user)
+    VALUES (?, ?, ?) ON CONFLICT (key, user) DO UPDATE
+    SET value = excluded.value]], CULTURE, culture, key)
+  return respond.empty(200)
+end
+
+function people.Users_ChangeCulture(context)
+  return change_culture(context,
+    math.tointeger(tonumber(context.tenant.user_id)))
+end
+
+function people.Users_ChangeUserCultureById(context)
+  entities.must_exist(context, "Users", context.args.key)
+  return change_culture(context, context.args.key)
+end
+
+---Whose robots are busy: true by user.
+function people.Users_ValidateByUserids(context)
+  local busy = {}
+  for _, id in ipairs(context.args.userIds) do
+    entities.must_exist(context, "Users", id)
+    busy[tostring(id)] = context.database:row([[SELECT 1 FROM "Jobs" j
+      JOIN "Robots" r ON r.Id = j._Robot WHERE r."UserId" = ?
+      AND j."State" IN ('Running', 'Stopping', 'Terminating')]], id) ~= nil
+  end
+  return respond.plain(busy)
 end
 
 return people

@@ -36,4 +36,28 @@ function queues.QueueDefinitions_DeleteById(context)
   return reply
 end
 
+---------------------------------------------------------------------------
+-- The schemas of items
+
+local schemas = { specificdata = "SpecificDataJsonSchema",
+  outputdata = "OutputDataJsonSchema",
+  analyticsdata = "AnalyticsDataJsonSchema" }
+
+---A schema that a queue's items must fit, as a file.
+function
+queues.QueueDefinitions_GetJsonSchemaDefinitionByIdAndJsonschematype(context)
+  local key, kind = context.args.key, context.args.jsonSchemaType
+  entities.must_exist(context, "QueueDefinitions", key)
+  local column = schemas[kind:lower():gsub("jsonschema$", "")]
+  if not column then
+    problem.fail(400, 1009, ("The value '%s' is not valid."):format(kind))
+  end
+  local name, schema = context.database:row(('SELECT "Name", "%s" FROM '
+    .. '"QueueDefinitions" WHERE Id = ?'):format(column), key)
+  if not schema then problem.not_found(column) end
+  return problem.reply(200, schema, "application/octet-stream",
+    { ('Content-Disposition: attachment; filename="%s_%s.json"'):format(
+      name:gsub('[^%w_.-]', "_"), column) })
+end
+
 return queues

@@ -92,7 +92,7 @@ end
 function roles.Users_GetCurrentUser(context)
   if not context.request.token.user then return respond.empty(204) end
   return entities.get(context, "Users", "t.Id = ?",
-    math.tointeger(tonumber(context.tenant.user_id)))
+    context.request.token.user_id)
 end
 
 ---------------------------------------------------------------------------

@@ -89,10 +89,14 @@ local add_sql = [[INSERT OR IGNORE INTO _links
 local remove_sql =
   [[DELETE FROM _links WHERE "set" = '%s' AND key = ? AND folder = ?]]
 
+local count_sql = [[UPDATE "%s" SET "FoldersCount" = 1 + (SELECT count(*)
+  FROM _links WHERE "set" = '%s' AND key = ?1) WHERE Id = ?1]]
+
 -- Links rows into folders and takes such links away; a row never leaves the
 -- folder it was made in.
 local function share(set, list)
   local add, remove = add_sql:format(set, set), remove_sql:format(set)
+  local recount = count_sql:format(set, set)
   return function(context)
     local given = body.action(context.request.body,
       model.type(context.op.body), "model")
@@ -106,6 +110,7 @@ local function share(set, list)
       for _, folder in ipairs(given.ToRemoveFolderIds or {}) do
         context.database:run(remove, key, folder)
       end
+      context.database:run(recount, key)
     end
     return respond.empty(204)
   end

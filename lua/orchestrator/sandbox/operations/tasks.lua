@@ -18,7 +18,7 @@ local BAD = 1000
 
 local function given(context)
   return body.action(context.request.body, model.type(context.op.body),
-    "request")
+    "request", not context.op.path:find "^/odata/")
 end
 
 local function now() return instant.from_time(core.now()) end
@@ -29,8 +29,9 @@ end
 
 local function note_activity(context, task, kind, target)
   context.database:run([[INSERT INTO _task_activities (key, folder, task,
-    kind, user, target, created) VALUES (?, ?, ?, ?, ?, ?, ?)]], text.guid(),
-    context.folder_id, task, kind, me(context), target, now())
+    kind, user, target, created) VALUES (?1, (SELECT _folder FROM "Tasks"
+    WHERE Id = ?2), ?2, ?3, ?4, ?5, ?6)]], text.guid(), task, kind,
+    me(context), target, now())
 end
 
 ---------------------------------------------------------------------------
@@ -276,6 +277,52 @@ tasks.AppTasks_SaveAndReassignAppTasks = save_and_reassign
 tasks.TaskForms_SaveAndReassignTask = save_and_reassign
 
 ---------------------------------------------------------------------------
+-- Several forms at once
+
+-- What a bulk changes beside the data.
+local function bulk_changes(context, wanted)
+  local changes = { Title = wanted.title, Priority = wanted.priority }
+  if wanted.taskCatalogId then
+    changes.TaskCatalogName = context.database:row(
+      'SELECT "Name" FROM "TaskCatalogs" WHERE Id = ?', wanted.taskCatalogId)
+      or problem.not_found "TaskCatalog"
+  elseif wanted.unsetTaskCatalog then
+    changes.TaskCatalogName = body.null
+  end
+  return changes
+end
+
+-- Answers what could not be done, each task for itself.
+local function bulk_forms(act)
+  return function(context)
+    local wanted, failed = given(context), setmetatable({}, json.array_mt)
+    local changes = bulk_changes(context, wanted)
+    for _, id in ipairs(wanted.taskIds) do
+      local ok, reply = pcall(function()
+        open_task(context, id)
+        entities.update(context.database, "Tasks", id, changes)
+        act(context, id, wanted)
+      end)
+      if not ok and not problem.is_reply(reply) then error(reply, 0) end
+      local told = not ok and json.decode(reply.body)
+      if told then
+        failed[#failed + 1] = json.object("taskId", id, "errorCode",
+          told.errorCode, "errorMessage", told.message)
+      end
+    end
+    return respond.plain(failed)
+  end
+end
+
+tasks.TaskForms_BulkCompleteTasks = bulk_forms(function(context, id, wanted)
+  finish(context, id, wanted.data, wanted.action, "Completed")
+end)
+tasks.TaskForms_BulkUpdateTasks = bulk_forms(function(context, id, wanted)
+  save_data(context, id, wanted.data)
+  note_activity(context, id, "Saved")
+end)
+
+---------------------------------------------------------------------------
 -- The rest
 
 function tasks.Tasks_EditTaskMetadata(context)
@@ -291,6 +338,49 @@ function tasks.Tasks_EditTaskMetadata(context)
   end
   entities.update(context.database, "Tasks", wanted.TaskId, changes)
   return respond.empty(200)
+end
+
+-- What one may be allowed to do with tasks.
+local RIGHTS = [[SELECT json_object('Name', p.name, 'IsGranted',
+  json(iif(EXISTS (SELECT 1 FROM "Users" u, json_each(u."RolesList") e
+    JOIN "Roles" r ON r."Name" = e.value
+    WHERE u.Id = ?1 AND (r."Name" = 'Administrator' OR EXISTS (SELECT 1
+      FROM json_each(coalesce(r."Permissions", '[]')) q
+      WHERE json_extract(q.value, '$.Name') = p.name
+      AND json_extract(q.value, '$.IsGranted')))), 'true', 'false')),
+  'RoleId', NULL, 'Scope', 'Folder', 'Id', p.id) AS permission
+  FROM (SELECT 1 AS id, 'Tasks.View' AS name UNION ALL
+    SELECT 2, 'Tasks.Create' UNION ALL SELECT 3, 'Tasks.Edit' UNION ALL
+    SELECT 4, 'Tasks.Delete') p ORDER BY p.id]]
+
+local function answer_list(context, of, list)
+  return respond.collection(context, of,
+    table.concat(query.slice(context, list), ","))
+end
+
+---The caller's rights to tasks: those of the roles it has.
+function tasks.Tasks_GetTaskPermissions(context)
+  local list = {}
+  for i, row in ipairs(context.database:rows(RIGHTS, me(context))) do
+    list[i] = row.permission
+  end
+  return answer_list(context, "Permissions", list)
+end
+
+---Who tasks of a folder can be given to: people, not robots.
+function tasks.Tasks_GetTaskUsersByOrganizationunitid(context)
+  local list = {}
+  entities.must_exist(context, "Folders", context.args.organizationUnitId)
+  for i, row in ipairs(context.database:rows [[SELECT json_object('name',
+    "Name", 'surname', "Surname", 'userName', "UserName", 'emailAddress',
+    "EmailAddress", 'displayName', "FullName", 'id', Id) AS user
+    FROM "Users" WHERE coalesce("IsActive", 1)
+    AND coalesce("Type", 'User') IN ('User', 'DirectoryUser')
+    ORDER BY Id]]) do
+    list[i] = row.user
+  end
+  return answer_list(context, "Collection(UiPath.Server.Configuration.OData"
+    .. ".UserLoginInfoDto)", list)
 end
 
 ---What was done to a task, oldest first.

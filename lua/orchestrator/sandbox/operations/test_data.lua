@@ -3,6 +3,7 @@
 local body = require "orchestrator.sandbox.body"
 local entities = require "orchestrator.sandbox.entities"
 local json = require "orchestrator.sandbox.json"
+local json_schema = require "orchestrator.sandbox.json_schema"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
@@ -11,7 +12,7 @@ local test_data = {}
 
 local function given(context)
   return body.action(context.request.body, model.type(context.op.body),
-    "model")
+    "model", not context.op.path:find "^/odata/")
 end
 
 local function find_queue(context, name)
@@ -29,7 +30,18 @@ local function recount(database, queue)
     queue)
 end
 
+-- TestDataQueueItemViolatesContentJsonSchema
+local VIOLATION = 3219
+
 local function add(context, queue, content)
+  local schema = context.database:row(
+    'SELECT "ContentJsonSchema" FROM "TestDataQueues" WHERE Id = ?', queue)
+  local wrong = schema
+    and json_schema.problem(json.encode(content or {}), schema)
+  if wrong then
+    problem.fail(409, VIOLATION, "The item violates the queue's schema: "
+      .. wrong)
+  end
   return entities.insert(context.database, "TestDataQueueItems", {
     TestDataQueueId = queue, ContentJson = json.encode(content or {}),
     IsConsumed = false, _folder = context.folder_id })

@@ -96,6 +96,14 @@ local function seed_users(database)
   end
 end
 
+-- Each person works in one of the folders, and so in those below it.
+local function seed_members(database, folders)
+  for i = 1, #plan.users do
+    database:run("INSERT INTO _folder_users VALUES (?, ?, 3)",
+      folders[plan.folders[1 + i % #plan.folders]], 1 + i)
+  end
+end
+
 -- A robot per line of the plan's shares; a folder's robots are numbered from
 -- 0 in _robots, so that a job can pick one by a remainder.
 local function seed_robots(database, folders)
@@ -451,6 +459,7 @@ return function(database)
   local folders = seed_folders(database)
   seed_machines(database)
   seed_users(database)
+  seed_members(database, folders)
   seed_robots(database, folders)
   seed_processes(database, folders)
   seed_queues(database, folders)

@@ -2,6 +2,7 @@
 -- administrator, and the folder that every new tenant has.
 
 local json = require "orchestrator.sandbox.json"
+local seed_roles = require "orchestrator.sandbox.seed.roles"
 
 local TIME = "2026-01-05T08:00:00.0000000Z"
 
@@ -36,17 +37,16 @@ local function license()
     "Code", "0000-0000-0000-0000-SANDBOX", "UserLicensingEnabled", true).text
 end
 
-local roles = { { "Administrator", "Tenant" },
-  { "Allow to be Automation User", "Tenant" },
-  { "Automation User", "Folder" }, { "Automation Developer", "Folder" },
-  { "Folder Administrator", "Folder" } }
-
 local groups = { "Administrators", "Automation Users",
   "Automation Developers", "Citizen Developers", "Automation Express",
   "Everyone" }
 
 local settings = { { "Abp.Timing.TimeZone", "UTC" },
   { "Auth.Cookie.Expire", "30" }, { "Logs.RobotLogs.Enabled", "true" } }
+
+-- The mails that the identity server sends.
+local templates = { "InvitationEmail", "PasswordResetEmail",
+  "EmailConfirmation" }
 
 ---Fills a new database.
 return function(database)
@@ -57,11 +57,7 @@ return function(database)
     "MayHaveUserSession") VALUES (1, 'Ada', 'Admin', 'admin', 'Ada Admin',
     'admin@example.com', 1, ?, 'User', '10000000-0000-4000-a000-000000000001',
     1, 'Production', '["Administrator"]', '["GlobalIdentity"]', 1)]], TIME)
-  for i, role in ipairs(roles) do
-    database:run([[INSERT INTO "Roles" ("Id", "Name", "DisplayName", "Type",
-      "IsStatic", "IsEditable") VALUES (?1, ?2, ?2, ?3, 1, 0)]], i, role[1],
-      role[2])
-  end
+  seed_roles(database)
   for i, name in ipairs(groups) do
     database:run("INSERT INTO _groups VALUES (?1, ?2, ?2, 'builtIn', ?3, ?3)",
       ("20000000-0000-4000-a000-%012x"):format(i), name, TIME)
@@ -70,6 +66,10 @@ return function(database)
     surname, displayName, type, creationTime, isActive, invitationAccepted)
     VALUES ('10000000-0000-4000-a000-000000000001', 'admin',
     'admin@example.com', 'Ada', 'Admin', 'Ada Admin', 'user', ?, 1, 1)]], TIME)
+  for i, name in ipairs(templates) do
+    database:run("INSERT INTO _message_templates VALUES (?, ?, ?)", i, name,
+      "<p>{{" .. name .. "}}</p>")
+  end
   for _, setting in ipairs(settings) do
     database:run([[INSERT INTO "Settings" ("Id", "Name", "Value", "Scope")
       VALUES (?1, ?1, ?2, 'Tenant')]], setting[1], setting[2])
