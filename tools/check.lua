@@ -8,7 +8,8 @@
 
 local FLAGS = {
   asan = "OPT='-O1 -g' CFLAGS='-fsanitize=address,undefined "
-    .. "-fno-sanitize-recover=undefined' LDFLAGS='-fsanitize=address,undefined'",
+    .. "-fno-sanitize-recover=undefined' "
+    .. "LDFLAGS='-fsanitize=address,undefined'",
   tsan = "OPT='-O1 -g' CFLAGS=-fsanitize=thread LDFLAGS=-fsanitize=thread",
   coverage = "OPT='-O0 -g' HARDEN= CFLAGS=--coverage LDFLAGS=--coverage",
 }
@@ -58,7 +59,13 @@ local function lines(pattern)
   end
 end
 
----@type { name: string, quick: boolean?, run: string, figure: fun(text): string }[]
+---@class check
+---@field name string
+---@field quick boolean? also in .ci/run
+---@field run string for the shell
+---@field figure fun(text: string): string what its output comes to
+
+---@type check[]
 local CHECKS = {
   { name = "compilers", run = table.concat({
       make("modules test-programs", "gcc", "CC=gcc"),
@@ -90,12 +97,12 @@ local CHECKS = {
       .. tests("asan", "build/check/asan/5.4/test"), figure = tally },
   { name = "asan-lua", run = make("modules", "asan") .. " && " .. tests("asan",
       BINDING, "LD_PRELOAD=$(gcc -print-file-name=libasan.so) "
-      .. "ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=print_stacktrace=1"),
+      .. "ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=1 UBSAN_OPTIONS=print_stacktrace=1"),
     figure = tally },
   { name = "tsan", run = make("modules", "tsan")
       .. " && make -s -j2 --no-print-directory modules && "
       .. "LUA_PATH='lua/?.lua;lua/?/init.lua;;' LUA_CPATH='build/5.4/?.so;;' "
-      .. "lua5.4 tools/cycles.lua build --short build/check",
+      .. "lua5.4 tools/cycles.lua $PWD/build $PWD/build/check/tsan",
     figure = lines "states" },
   { name = "valgrind", run = make("modules test-programs", "gcc", "CC=gcc")
       .. " && " .. tests("gcc", "$(ls -d build/check/gcc/5.4/test/*_test | "

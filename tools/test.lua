@@ -15,7 +15,7 @@ local LIMIT = tonumber(os.getenv "TEST_LIMIT") or 300
 local BUILD = os.getenv "TEST_BUILD" or "build"
 local WRAPPER = os.getenv "TEST_WRAPPER" or ""
 
-local LINTED = "lua spec bin/orch examples tools bench"
+local LINTED = "lua spec bin/orch examples tools bench fuzz"
 
 local function capture(command)
   local pipe = assert(io.popen(command, "r"))

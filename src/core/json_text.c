@@ -205,7 +205,7 @@ static char *copy_chunk(const char **p, char *out) {
 size_t orc_json_copy(const orc_json *json, char *out) {
   const char *p = json->text.data, *end = p + json->text.len;
   char *to = out;
-  while (end - p >= 2 * ORC_CHUNK) to = copy_chunk(&p, to);
+  while (end - p >= (ptrdiff_t)2 * ORC_CHUNK) to = copy_chunk(&p, to);
   while (p < end) {
     if (*p == '\\') to = orc_text_resolve(&p, to);
     else *to++ = *p++;
