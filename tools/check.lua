@@ -2,7 +2,7 @@
 --
 --   lua5.4 tools/check.lua [--quick] [NAME...]
 --
--- --quick: those that .ci/run runs beside the tests. The log of each is in
+-- --quick: those that .ci/run runs before the tests. The log of each is in
 -- build/check/NAME.log; the end of one that failed is shown. The table is what
 -- docs/reliability.md holds.
 
@@ -90,10 +90,10 @@ local CHECKS = {
     figure = function(text)
       return text:match "(%d+)%s*$" .. " files, no finding"
     end },
-  { name = "luacheck", quick = true,
+  { name = "luacheck",
     run = "luacheck --no-color lua spec bin/orch examples tools bench fuzz",
     figure = lines "^Total" },
-  { name = "asan-c", run = make("modules test-programs", "asan") .. " && "
+  { name = "asan-c", quick = true, run = make("modules test-programs", "asan") .. " && "
       .. tests("asan", "build/check/asan/5.4/test"), figure = tally },
   { name = "asan-lua", run = make("modules", "asan") .. " && " .. tests("asan",
       BINDING, "LD_PRELOAD=$(gcc -print-file-name=libasan.so) "
@@ -110,7 +110,7 @@ local CHECKS = {
       "TEST_WRAPPER='valgrind -q --error-exitcode=99 --leak-check=full "
       .. "--errors-for-leak-kinds=definite,indirect,possible "
       .. "--suppressions=tools/valgrind.supp'"), figure = tally },
-  { name = "memory", quick = true,
+  { name = "memory",
     run = "make -s -j2 --no-print-directory modules && "
       .. "lua5.4 tools/test.lua spec/memory_spec.lua", figure = tally },
   { name = "coverage", run = table.concat({
@@ -125,7 +125,7 @@ local CHECKS = {
       "lua5.4 tools/coverage/report.lua build/check/coverage/lines "
         .. "build/check/coverage/5.4/obj" }, " && "),
     figure = lines "lines [%d.]+ %%" },
-  { name = "fuzz", run = "lua5.4 tools/fuzz.lua ${FUZZ_SECONDS:-20}",
+  { name = "fuzz", quick = true, run = "lua5.4 tools/fuzz.lua ${FUZZ_SECONDS:-20}",
     figure = lines "targets," },
 }
 
