@@ -9,6 +9,7 @@
 # make fuzz    every fuzz target for FUZZ_SECONDS each, 600 unless given
 # make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
+# make pictures those of the prompt, docs/{prompt,pictures,progress}.svg
 #
 # These do their own set-up (tools/setup) and build under a lock, so
 # they may run twice, or both at once. The other targets do neither: they are
@@ -79,7 +80,8 @@ $(BUILD)/bench/%: bench/%.c
 	$(call say,CC   $<)
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
-.PHONY: check fuzz fuzz-programs cycles build demo test bench picture modules main-module sandbox-module \
+.PHONY: check fuzz fuzz-programs cycles build demo test bench picture \
+  pictures modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
   kill fuzz-sandbox churn leak-search bench-sandbox \
   install-sandbox clean FORCE
@@ -99,6 +101,11 @@ picture:
 	@mkdir -p docs
 	@FORCE_COLOR=1 LC_ALL=C.UTF-8 tools/demo >$(BUILD)/demo.txt
 	@$(LUA) tools/picture.lua <$(BUILD)/demo.txt >docs/demo.svg
+
+pictures:
+	@tools/setup test
+	@+$(LOCKED) modules
+	@$(LUA) tools/prompt_pictures.lua docs
 
 test:
 	@tools/setup test

@@ -73,8 +73,8 @@ describe("orch", function()
     assert.falsy(result.stderr:find("did you mean", 1, true))
   end)
 
-  it("wants a command and, to run, a script", function()
-    assert.equal(2, orch({}).code)
+  it("reads a script alone, and wants one to run", function()
+    assert.equal(0, orch({}).code)
     assert.equal(2, orch({ "run" }).code)
     assert.equal(2, orch({ "run", "--frob" }).code)
     local result = orch { "run", dir .. "/none.lua" }

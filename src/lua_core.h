@@ -96,6 +96,7 @@ void orc_lua_client_open(lua_State *L);
 void orc_lua_call_open(lua_State *L);
 void orc_lua_pager_open(lua_State *L);
 void orc_lua_redirect_open(lua_State *L);
+void orc_lua_terminal_open(lua_State *L);
 void orc_lua_export_open(lua_State *L);
 
 /* client:call and client:pager, which live with what they make. */

@@ -5,21 +5,27 @@
 local CELL, LINE, MARGIN, COLUMNS = 8.4, 18, 16, 80
 
 local COLOURS = {
-  ["31"] = "#f47067", ["32"] = "#57ab5a", ["36"] = "#76e3ea",
+  ["31"] = "#f47067", ["32"] = "#57ab5a", ["33"] = "#daaa3f",
+  ["34"] = "#6cb6ff", ["35"] = "#dcbdfb", ["36"] = "#76e3ea",
 }
 local BACKGROUND, TEXT, DIM = "#1c2128", "#cdd9e5", "#768390"
-local BLOCK = "█"
 
 local ENTITIES = { ["&"] = "&amp;", ["<"] = "&lt;", [">"] = "&gt;" }
 
--- What "1;36" says: fill and weight.
-local function style_of(codes)
-  local style = { fill = TEXT }
-  for code in codes:gmatch("%d+") do
+local PLAIN = { fill = TEXT }
+
+-- What "1;36" says, after the style before it: fill and weight.
+local function style_of(codes, before)
+  local style = { fill = before.fill, weight = before.weight }
+  for code in (codes == "" and "0" or codes):gmatch("%d+") do
     if code == "1" then
       style.weight = "bold"
     elseif code == "2" then
       style.fill = DIM
+    elseif code == "0" then
+      style = { fill = TEXT }
+    elseif code == "39" then
+      style.fill = TEXT
     end
     style.fill = COLOURS[code] or style.fill
   end
@@ -45,7 +51,7 @@ local function run(out, column, y, words, style)
   local blank = #words:match("^ *")
   local bare = words:sub(blank + 1):gsub(" +$", "")
   local x = MARGIN + (column + blank) * CELL
-  if bare ~= "" and bare:gsub(BLOCK, "") == "" then
+  if bare ~= "" and bare:gsub("█", "") == "" then
     out[#out + 1] = rect(x, y, utf8.len(bare), style.fill)
   elseif bare ~= "" then
     out[#out + 1] = text(x, y, bare, utf8.len(bare), style)
@@ -55,11 +61,11 @@ end
 
 local function line(out, number, words)
   local y = MARGIN + number * LINE - 4
-  local column, style = 0, style_of ""
+  local column, style = 0, PLAIN
   words = words .. "\27[m"
   for part, codes in words:gmatch("([^\27]*)\27%[([%d;]*)m") do
     column = run(out, column, y, part, style)
-    style = style_of(codes)
+    style = style_of(codes, style)
   end
 end
 

@@ -66,13 +66,17 @@ function command.usage_error(message)
 end
 
 local function help()
-  local lines = { "usage: orch COMMAND [ARGUMENT...]", "" }
+  local lines = { "usage: orch COMMAND [ARGUMENT...]",
+    "       orch [--sandbox | --profile NAME] [--folder PATH] [--utc]",
+    "         the prompt; or a script from standard input",
+    "" }
   for _, entry in ipairs(command.list) do
     lines[#lines + 1] = ("  %-27s %s"):format(
       entry.name .. " " .. entry.usage, entry.summary)
   end
   for _, line in ipairs {
     "",
+    "  --sandbox   on a fresh emulated tenant, which ends with the prompt",
     "  --debug     with a stack trace when something fails",
     "  --verbose   run: with what goes over the wire, secrets masked",
     "  --dry-run   before or behind run: send no writes, print them as a plan;",
@@ -116,7 +120,17 @@ local function load(entry)
   return require(entry.module)
 end
 
-local GLOBAL = { "--debug", "--dry-run", "--help", "--version" }
+local GLOBAL = { "--debug", "--dry-run", "--folder", "--help", "--profile",
+  "--sandbox", "--utc", "--version" }
+
+-- What stands behind the words that are common to all, for the prompt.
+local function open_prompt(words, at)
+  local prompt = require "orchestrator.command.prompt"
+  if words[at] and not prompt.takes(words[at]) then
+    unknown("option", words[at], GLOBAL)
+  end
+  return prompt.run(table.move(words, at, #words, 1, {})) or 0
+end
 
 --- Runs what the words say. `options.debug` is set as soon as it is known.
 local function dispatch(words, options)
@@ -136,10 +150,8 @@ local function dispatch(words, options)
   elseif word == "--version" then
     print(version())
     return 0
-  elseif not word then
-    command.usage_error("say what to do")
-  elseif word:sub(1, 1) == "-" then
-    unknown("option", word, GLOBAL)
+  elseif not word or word:sub(1, 1) == "-" then
+    return open_prompt(words, at)
   end
   local entry = find(word)
   if words[at + 1] == "--debug" then

@@ -26,8 +26,10 @@ static _Noreturn void become(char *const argv[], int in, int out, int status,
   sigprocmask(SIG_SETMASK, &none, NULL);
   prctl(PR_SET_PDEATHSIG, SIGTERM);
   if (getppid() == parent && dup2(in, STDIN_FILENO) >= 0 &&
-      dup2(out, STDOUT_FILENO) >= 0)
+      dup2(out, STDOUT_FILENO) >= 0) {
+    setpgid(0, 0); /* Ctrl-C at the parent's terminal is the parent's */
     execvp(argv[0], argv);
+  }
   int err = errno;
   ssize_t ignored = write(status, &err, sizeof err);
   (void)ignored;

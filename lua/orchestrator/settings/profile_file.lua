@@ -22,7 +22,7 @@ local KEYS = {
   access_token = "secret", refresh_token = "secret", pat = "secret",
   password = "secret", login = "boolean", ca = "text", client_cert = "text",
   proxy = "text", insecure = "boolean", timeout = "number",
-  cache = "cache", folder = "text", trace = "text",
+  cache = "cache", folder = "text", trace = "text", colour = "colour",
 }
 local SOURCES = { env = true, file = true, command = true }
 local BOOLEANS = { ["true"] = true, ["false"] = false }
@@ -40,6 +40,13 @@ end
 function READERS.number(text)
   local value = tonumber(text)
   return value and value > 0 and value or nil, "must be a number above 0"
+end
+-- Of the prompt, so that production does not look like a test.
+local COLOURS = { red = true, green = true, yellow = true, blue = true,
+  magenta = true, cyan = true }
+function READERS.colour(text)
+  return COLOURS[text] and text or nil, "must be "
+    .. table.concat(nearest.names(COLOURS), ", ")
 end
 function READERS.cache(text)
   if BOOLEANS[text] ~= nil then return BOOLEANS[text] end
