@@ -120,11 +120,15 @@ describe("the list of bindings", function()
   local text = table.concat(all)
 
   it("has every function", function()
-    for name, value in pairs(core) do
-      if type(value) == "function" then
-        assert.truthy(text:find("core%." .. name .. "%f[%W]"), name)
+    local function check(library, prefix)
+      for name, value in pairs(library) do
+        if type(value) == "function" then
+          assert.truthy(text:find(prefix .. name .. "%f[%W]"), name)
+        end
       end
     end
+    check(core, "core%.")
+    check(core.terminal, "terminal%.")
   end)
 
   it("has every method", function()

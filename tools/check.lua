@@ -93,11 +93,13 @@ local CHECKS = {
   { name = "luacheck",
     run = "luacheck --no-color lua spec bin/orch examples tools bench fuzz",
     figure = lines "^Total" },
-  { name = "asan-c", quick = true, run = make("modules test-programs", "asan") .. " && "
+  { name = "asan-c", quick = true,
+    run = make("modules test-programs", "asan") .. " && "
       .. tests("asan", "build/check/asan/5.4/test"), figure = tally },
   { name = "asan-lua", run = make("modules", "asan") .. " && " .. tests("asan",
       BINDING, "LD_PRELOAD=$(gcc -print-file-name=libasan.so) "
-      .. "ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=1 UBSAN_OPTIONS=print_stacktrace=1"),
+      .. "ASAN_OPTIONS=detect_leaks=0:quarantine_size_mb=1 "
+      .. "UBSAN_OPTIONS=print_stacktrace=1"),
     figure = tally },
   { name = "tsan", run = make("modules", "tsan")
       .. " && make -s -j2 --no-print-directory modules && "
@@ -125,7 +127,8 @@ local CHECKS = {
       "lua5.4 tools/coverage/report.lua build/check/coverage/lines "
         .. "build/check/coverage/5.4/obj" }, " && "),
     figure = lines "lines [%d.]+ %%" },
-  { name = "fuzz", quick = true, run = "lua5.4 tools/fuzz.lua ${FUZZ_SECONDS:-20}",
+  { name = "fuzz", quick = true,
+    run = "lua5.4 tools/fuzz.lua ${FUZZ_SECONDS:-20}",
     figure = lines "targets," },
 }
 

@@ -58,6 +58,34 @@ return {
     assert(#core.secret_names() > 3)
     core.is_terminal()
   ]==] },
+  { name = "the disk", least = 10, script = [==[
+    assert(core.disk_look(folder) == "folder")
+    assert(core.disk_look(folder .. "/none") == false)
+    assert(#core.disk_list(folder) > 0)
+    local made = ("%s/%d/%s"):format(folder, os.time(), ("x"):rep(40))
+    core.disk_make(made)
+    core.disk_touch(folder .. "/script.lua", 1793488210)
+    local ok, err = core.disk_list(folder .. "/none")
+    assert(ok == nil and err.kind)
+  ]==] },
+  { name = "the terminal", least = 5, script = [==[
+    local terminal = core.terminal
+    assert(terminal.is_terminal(0) == false and terminal.size(0) == nil)
+    terminal.catch_interrupts(false) -- what an earlier run may have left
+    assert(terminal.catch_interrupts(true))
+    local ok, sum = terminal.guard(function(a, b) return #(a .. b) end,
+      function(message) return message end, ("x"):rep(60), "y")
+    terminal.rearm_interrupts()
+    assert(not terminal.interrupted())
+    terminal.catch_interrupts(false)
+    if not ok then error(sum, 0) end
+    assert(sum == 61 and terminal.wait({}, 0) == false)
+    assert(terminal.key(0) == nil)
+    terminal.raise_resize()
+    assert(terminal.write_private(folder .. "/new/history", "a"))
+    local done, why = terminal.write_private("/dev/null/x", "a")
+    assert(done == nil and why)
+  ]==] },
   { name = "an engine", least = 10, script = [==[
     local engine = assert(core.engine())
     assert(engine:step() and engine:wait(0) == false)
