@@ -89,6 +89,32 @@ static void pages_without_rows_end_some_time(void **state) {
   walk_fini(&w);
 }
 
+/* Full pages of one instant, and never a count. */
+static void answer_uncounted(void *ud, const server_request *request,
+                             server_answer *out) {
+  (void)ud;
+  bool count = strstr(request->target, "count") != NULL;
+#define ROW(id) "{\"Id\":" #id ",\"Time\":\"2026-11-01T09:30:00Z\"}"
+  *out = (server_answer){
+      .status = "200 OK", .headers = "Content-Type: application/json\r\n",
+      .body = count ? "{\"value\":[]}"
+                    : "{\"value\":[" ROW(1) "," ROW(2) "]}"};
+#undef ROW
+}
+
+static void an_instant_that_nobody_counts_cannot_be_walked(void **state) {
+  (void)state;
+  walk w;
+  walk_init(&w, 1, 2);
+  w.spec.paging = ORC_PAGING_TIME;
+  w.spec.key = "Time";
+  server_handle(w.server, answer_uncounted, NULL);
+  assert_int_equal(walk_run(&w), ORC_FAIL);
+  assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);
+  assert_non_null(strstr(w.err.message, "does not say how many rows"));
+  walk_fini(&w);
+}
+
 /* Each page names the next by a token. */
 static void answer_tokens(void *ud, const server_request *request,
                           server_answer *out) {
@@ -104,14 +130,52 @@ static void answer_tokens(void *ud, const server_request *request,
                          .headers = "Content-Type: application/json\r\n"};
 }
 
+/* Two rows, and then none, which is all there are. */
+static void answer_times(void *ud, const server_request *request,
+                         server_answer *out) {
+  int *count = ud;
+  (void)request;
+  *out = (server_answer){
+      .status = "200 OK", .headers = "Content-Type: application/json\r\n",
+      .body = ++*count == 1
+                  ? "{\"value\":[{\"No\":1,\"Time\":\"2026-11-01T09:30:00Z\"},"
+                    "{\"No\":2,\"Time\":\"2026-11-01T09:31:00Z\"}]}"
+                  : "{\"@odata.count\":0,\"value\":[]}"};
+}
+
+static void a_broken_cursor_is_refused(void **state) {
+  (void)state;
+  static const char *const cursors[] = {
+      "t3.17:zz", "t3.17:", "t8.17", "t3", "t3.x", "t-1.5", "x", "k1", "s5",
+  };
+  for (size_t i = 0; i < sizeof cursors / sizeof *cursors; i++) {
+    walk w;
+    walk_init(&w, 1, 2);
+    w.spec.paging = ORC_PAGING_TIME;
+    w.spec.key = "Time";
+    w.spec.cursor = cursors[i];
+    walk_begin(&w);
+    assert_null(w.pager);
+    assert_int_equal(w.err.kind, ORC_KIND_ARGUMENT);
+    walk_fini(&w);
+  }
+}
+
 static void set_links(walk *w) { w->list.links = 2; }
 
-static int tokens;
+static int served; /* requests */
 
 static void set_tokens(walk *w) {
-  tokens = 0;
+  served = 0;
   w->spec.paging = ORC_PAGING_TOKEN;
-  server_handle(w->server, answer_tokens, &tokens);
+  server_handle(w->server, answer_tokens, &served);
+}
+
+static void set_times(walk *w) {
+  served = 0;
+  w->spec.paging = ORC_PAGING_TIME;
+  w->spec.key = "Time";
+  server_handle(w->server, answer_times, &served);
 }
 
 /* Whatever allocation fails, the error says so; the first walk that gets
@@ -135,6 +199,11 @@ static void memory_may_fail_in_a_walk_by_links(void **state) {
   starve(set_links, 5);
 }
 
+static void memory_may_fail_in_a_walk_by_time(void **state) {
+  (void)state;
+  starve(set_times, 2);
+}
+
 static void memory_may_fail_in_a_walk_by_tokens(void **state) {
   (void)state;
   starve(set_tokens, 3);
@@ -146,8 +215,11 @@ int main(void) {
       cmocka_unit_test(a_walk_by_names_has_no_cursor),
       cmocka_unit_test(a_cursor_without_room_leaves_the_text_as_it_was),
       cmocka_unit_test(pages_without_rows_end_some_time),
+      cmocka_unit_test(an_instant_that_nobody_counts_cannot_be_walked),
       cmocka_unit_test(memory_may_fail_in_a_walk_by_links),
       cmocka_unit_test(memory_may_fail_in_a_walk_by_tokens),
+      cmocka_unit_test(memory_may_fail_in_a_walk_by_time),
+      cmocka_unit_test(a_broken_cursor_is_refused),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
