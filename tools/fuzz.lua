@@ -65,7 +65,7 @@ local function finish(target)
   local good = target.pipe:close()
   local log = assert(io.open(target.log)):read "a"
   local runs = tonumber(log:match "Done (%d+) runs")
-  good = good and runs ~= nil
+  good = good == true and runs ~= nil
   print(("%s %-9s %s"):format(good and "  ok  " or "  FAIL", target.name,
     runs and runs .. " runs" or ""))
   if not good then print(log:sub(-4000)) end

@@ -15,7 +15,8 @@ describe("posix_zone", function()
                             "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.5.0",
                             "CET-1CEST,M3.0.0,M10.5.0", "CET-168",
                             "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J1,366",
-                            "CET-1CEST,M3.5.0/999,M10.5.0" } do
+                            "CET-1CEST,M3.5.0/999,M10.5.0",
+                            "CET-1:99999", "CET-1:00:60" } do
       assert.is_nil(posix_zone.read(text), text)
     end
   end)

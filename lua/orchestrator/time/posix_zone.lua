@@ -16,8 +16,9 @@ local function read_span(text, at)
   local sign, h, m, s, stop = text:match("^([+-]?)(%d+):?(%d*):?(%d*)()", at)
   -- 167 hours are a week; no zone and no change of one is further away.
   if not h or tonumber(h) > 167 then return nil, at end
-  local seconds = tonumber(h) * 3600 + (tonumber(m) or 0) * 60
-    + (tonumber(s) or 0)
+  m, s = tonumber(m) or 0, tonumber(s) or 0
+  if m > 59 or s > 59 then return nil, at end
+  local seconds = tonumber(h) * 3600 + m * 60 + s
   return math.tointeger(sign == "-" and -seconds or seconds), stop
 end
 
