@@ -7,6 +7,9 @@
 # make soak    half an hour of load with faults on, then 5,000,000 rows; prints
 #              the account of docs/reliability.md (SOAK_MINUTES=30)
 # make faults  the whole fault matrix, with its account
+# make check   compilers, analysers, sanitizers, valgrind, fuzzing, coverage:
+#              every check with its figure (docs/reliability.md)
+# make fuzz    every fuzz target for FUZZ_SECONDS each, 600 unless given
 # make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
 # make pictures those of the prompt, docs/{prompt,pictures,progress}.svg
@@ -80,8 +83,8 @@ $(BUILD)/bench/%: bench/%.c
 	$(call say,CC   $<)
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
-.PHONY: faults cycles soak build demo test bench picture pictures modules \
-  main-module sandbox-module \
+.PHONY: check fuzz fuzz-programs faults cycles soak build demo test bench \
+  picture pictures modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
   kill fuzz-sandbox churn leak-search bench-sandbox \
   install-sandbox clean FORCE
@@ -130,6 +133,14 @@ soak:
 	@+$(LOCKED) modules
 	@LUA_CPATH="$(OUT)/?.so;;" $(LUA) tools/soak.lua
 	@LUA_CPATH="$(OUT)/?.so;;" $(LUA) tools/soak_walk.lua
+
+check:
+	@tools/setup check
+	@$(LUA) tools/check.lua $(CHECKS)
+
+fuzz:
+	@tools/setup check
+	@$(LUA) tools/fuzz.lua $(or $(FUZZ_SECONDS),600) $(FUZZ_TARGETS)
 
 bench:
 	@tools/setup bench
@@ -232,6 +243,17 @@ $(OUT)/test/allocator_test: TEST_LIBS = $(addprefix \
 
 .SECONDARY: $(TEST_O) $(SUPPORT_O)
 
+# The targets of libFuzzer, which is clang's; tools/fuzz.lua says the flags.
+FUZZ_PROGRAMS := $(patsubst fuzz/%.c,$(OUT)/fuzz/%,$(wildcard fuzz/*.c))
+
+fuzz-programs: $(FUZZ_PROGRAMS)
+
+$(OUT)/fuzz/%: fuzz/%.c $(CORE_O)
+	@mkdir -p $(@D)
+	$(call say,LINK $@)
+	$(run)$(CC) $(CFLAGS_ALL) -fsanitize=fuzzer $(CURL_CFLAGS) -Isrc/core \
+	  -MMD -MP $< $(CORE_O) -o $@ $(CURL_LIBS) $(CRYPTO_LIBS) -lpthread -lm
+
 # The sandbox fuzzed for longer than in the tests.
 fuzz-sandbox: modules
 	@FUZZ_ROUNDS=20000 $(LUA) tools/test.lua spec/sandbox/fuzz_spec.lua
@@ -306,4 +328,4 @@ clean:
 	  find $(BUILD) -mindepth 1 -maxdepth 1 ! -name .lock -exec rm -rf {} +
 
 -include $(CORE_O:.o=.d) $(BINDING_O:.o=.d) $(SANDBOX_O:.o=.d) \
-  $(TEST_O:.o=.d) $(SUPPORT_O:.o=.d)
+  $(TEST_O:.o=.d) $(SUPPORT_O:.o=.d) $(FUZZ_PROGRAMS:=.d)

@@ -93,7 +93,9 @@ static const struct {
 };
 
 static orc_grant check_grant(lua_State *L, const char *name) {
-  if (name == NULL) luaL_error(L, "option 'grant' of 'token' is missing");
+  if (name == NULL) {
+    return (orc_grant)luaL_error(L, "option 'grant' of 'token' is missing");
+  }
   for (size_t i = 0; i < sizeof grants / sizeof *grants; i++) {
     if (strcmp(grants[i].name, name) == 0) return grants[i].grant;
   }

@@ -3,7 +3,10 @@
 -- and the host built for the address and the thread sanitizer. `make cycles`
 -- builds what it needs.
 --
---   lua5.4 tools/cycles.lua BUILD
+--   lua5.4 tools/cycles.lua BUILD [TSAN]
+--
+-- With TSAN, the folder of a build for the thread sanitizer, it runs that one
+-- only, and shortly.
 --
 -- Prints what the process held in the middle and at the end of each run; fails
 -- when a state failed or a sanitizer found something.
@@ -14,7 +17,7 @@ local demo = require "support.demo"
 local host = require "support.host"
 local process = require "support.process"
 
-local build = ...
+local build, tsan = ...
 
 -- Threads, states of each, rounds; all is done twice. The sanitizers' own
 -- memory does not count for the cap.
@@ -25,6 +28,11 @@ local RUNS = {
   { name = "TSan", folder = build .. "/tsan", 8, 10, 4, 8 << 20,
     flags = "-g -O1 -fsanitize=thread" },
 }
+
+if tsan then
+  RUNS = { { name = "TSan", folder = tsan, 4, 5, 3, 16 << 20,
+    flags = "-g -O1 -fsanitize=thread" } }
+end
 
 local function shell(command)
   local result = process.run({ "sh", "-c", command })

@@ -14,11 +14,15 @@
 
 static orc_err err;
 
-static void read_typed(int status, const char *type, const char *body) {
-  const orc_answer answer = {.status = status, .content_type = type,
-                             .body = {body, strlen(body)}};
+static void read_bytes(int status, const char *type, orc_slice body) {
+  const orc_answer answer = {
+      .status = status, .content_type = type, .body = body};
   orc_err_clear(&err);
   orc_answer_error(&orc_mem_libc, &answer, &err);
+}
+
+static void read_typed(int status, const char *type, const char *body) {
+  read_bytes(status, type, (orc_slice){body, strlen(body)});
 }
 
 static void read_json(int status, const char *body) {
@@ -169,6 +173,11 @@ static void plain_text_is_shown_when_it_is_a_sentence(void **state) {
   assert_null(strstr(err.message, "xxx"));
   read_typed(503, "text/plain", "caf\xE9");
   assert_null(strstr(err.message, "caf"));
+  const char nothing[3] = {0}; /* a fuzz target's find: an empty message */
+  read_bytes(503, "text/plain", (orc_slice){nothing, sizeof nothing});
+  assert_string_equal(err.message,
+                      "the server answered 503 with something that is not "
+                      "JSON");
 }
 
 static void a_wrong_charset_spoils_only_its_letters(void **state) {

@@ -135,7 +135,7 @@ static void a_fork_ends_it_in_the_child(void **state) {
     orc_pager_free(w.pager);
     orc_client_free(w.client);
     orc_engine_free(w.engine);
-    _exit(refused ? 0 : 1);
+    drive_exit_child(refused ? 0 : 1);
   }
   int result;
   assert_int_equal(waitpid(child, &result, 0), child);

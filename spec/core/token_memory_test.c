@@ -104,11 +104,93 @@ static void without_memory_the_cache_stays_whole(void **state) {
   }
 }
 
+/* What `run` needs fails at each request in turn, until it gets through. */
+static void starve(token_fixture *f, const orc_token_spec *spec,
+                   orc_status (*run)(token_fixture *f, orc_engine *engine,
+                                     orc_token *token)) {
+  orc_status status = ORC_FAIL;
+  for (size_t fail_at = 1; status != ORC_OK; fail_at++) {
+    assert_true(fail_at < 600);
+    tight_mem tight;
+    tight_mem_init(&tight, fail_at);
+    orc_err_clear(&f->err);
+    orc_engine *engine = orc_engine_new(&tight.mem, NULL, &f->err);
+    orc_token *token =
+        engine != NULL ? orc_token_new(engine, spec, &f->err) : NULL;
+    status = token != NULL ? run(f, engine, token) : ORC_FAIL;
+    orc_token_free(token);
+    if (engine != NULL) orc_engine_free(engine);
+    assert_int_equal(tight.live, 0);
+    if (status == ORC_FAIL && f->err.kind != ORC_KIND_MEMORY) {
+      fail_msg("%s", f->err.message);
+    }
+  }
+}
+
+static orc_status get(token_fixture *f, orc_engine *engine,
+                      orc_token *token) {
+  uint64_t ticket = 0;
+  const char *value;
+  orc_status status;
+  while ((status = orc_token_get(token, &ticket, -1, &value, &f->err)) ==
+         ORC_AGAIN) {
+    drive_once(engine);
+  }
+  return status;
+}
+
+static orc_status get_and_forget(token_fixture *f, orc_engine *engine,
+                                 orc_token *token) {
+  orc_status status = get(f, engine, token);
+  return status == ORC_OK ? orc_token_forget(token, &f->err) : status;
+}
+
+static orc_status supply(token_fixture *f, orc_engine *engine,
+                         orc_token *token) {
+  (void)engine;
+  uint64_t ticket = 0;
+  const char *value;
+  if (orc_token_get(token, &ticket, -1, &value, &f->err) != ORC_AGAIN) {
+    return ORC_FAIL;
+  }
+  return orc_token_supply(token, "mine", 60, &f->err);
+}
+
+static void without_memory_a_token_is_forgotten_or_an_error(void **state) {
+  token_fixture *f = *state;
+  server_handle(f->server, rotate, NULL);
+  orc_token_spec spec = refresh(f);
+  starve(f, &spec, get_and_forget);
+}
+
+static void without_memory_a_supplied_token_is_an_error(void **state) {
+  token_fixture *f = *state;
+  orc_token_spec spec = {.grant = ORC_GRANT_EXTERNAL, .net = &f->net};
+  starve(f, &spec, supply);
+}
+
+/* A code's cache holds somebody's tokens already. */
+static void without_memory_a_code_is_an_error(void **state) {
+  token_fixture *f = *state;
+  server_handle(f->server, rotate, NULL);
+  orc_token_spec spec = refresh(f);
+  assert_int_equal(renew_with(f, &spec, &orc_mem_libc), ORC_OK);
+  spec.grant = ORC_GRANT_AUTHORIZATION_CODE;
+  spec.refresh_token = NULL;
+  spec.code = "code";
+  spec.code_verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+  spec.redirect_uri = "http://localhost:8104/oidc/login";
+  starve(f, &spec, get);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
       TEST(secrets_are_wiped_on_the_way_to_the_disk),
       TEST(without_memory_the_cache_stays_whole),
+      TEST(without_memory_a_token_is_forgotten_or_an_error),
+      TEST(without_memory_a_supplied_token_is_an_error),
+      TEST(without_memory_a_code_is_an_error),
   };
   return cmocka_run_group_tests_name("token_memory", tests, NULL, NULL);
 }

@@ -6,6 +6,6 @@ return {
   version = version,
   -- By name: `lua` may be any.
   name = "lua" .. version,
-  -- Where the C parts for it are.
-  cpath = ("build/%s/?.so"):format(version),
+  -- Where the C parts for it are; `make check` has some of its own.
+  cpath = ("%s/%s/?.so"):format(os.getenv "TEST_BUILD" or "build", version),
 }

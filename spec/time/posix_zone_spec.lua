@@ -10,6 +10,17 @@ local function offset(text, ...)
 end
 
 describe("posix_zone", function()
+  it("takes nothing for a rule that has no day or time", function()
+    for _, text in ipairs { "CET-1CEST,M3.5.0,M10.5.0/.0",
+                            "CET-1CEST,M13.5.0,M10.5.0", "CET-1CEST,M3.5.0",
+                            "CET-1CEST,M3.0.0,M10.5.0", "CET-168",
+                            "CET-1CEST,M3.5.7,M10.5.0", "CET-1CEST,J1,366",
+                            "CET-1CEST,M3.5.0/999,M10.5.0",
+                            "CET-1:99999", "CET-1:00:60" } do
+      assert.is_nil(posix_zone.read(text), text)
+    end
+  end)
+
   it("reads a zone without summer time", function()
     assert.equal(9 * 3600, offset("JST-9", 2040, 7, 1, 0))
     assert.equal(5 * 3600 + 2700, offset("<+0545>-5:45", 2040, 1, 1, 0))

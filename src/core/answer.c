@@ -354,7 +354,7 @@ static void say_other(const orc_answer *answer, orc_err *err) {
   if (sentence) {
     orc_err_set(err, err->kind, "%.*s", (int)body.len, body.data);
     flatten(err->message);
-    return;
+    if (err->message[0] != '\0') return;
   }
   orc_err_set(err, err->kind, "the server answered %d%s", answer->status,
               body.len == 0 ? " and said no more"

@@ -256,15 +256,15 @@ static bool is_run(const orc_export *ex, orc_pager *pager) {
 /* Follows a run from its first row. true: *row is one behind it that is none
 ** of it. */
 static bool gather(orc_export *ex, orc_pager *pager, orc_slice *row) {
-  const char *begin = row->data, *end = begin;
+  const char *first = row->data, *end = first;
   bool part = true;
   for (bool more = true; more; more = orc_pager_take(pager, row)) {
-    part = row->data == end && (end == begin || is_run(ex, pager));
+    part = row->data == end && (end == first || is_run(ex, pager));
     if (!part) break;
     end = row->data + row->len + 1;
     ex->rows++;
   }
-  ex->run = (orc_slice){begin, (size_t)(end - begin)};
+  ex->run = (orc_slice){first, (size_t)(end - first)};
   return !part;
 }
 

@@ -104,8 +104,8 @@ bool orc_instant_read(const char *text, size_t len, int64_t *ticks,
       minute > 59 || second > 60) {
     return false;
   }
-  int64_t seconds = days_of(year, month, day) * DAY + hour * 3600 +
-                    minute * 60 + second - east;
+  int64_t seconds = days_of(year, month, day) * DAY + hour * INT64_C(3600) +
+                    minute * INT64_C(60) + second - east;
   *ticks = seconds * ORC_TICKS + part;
   return true;
 }

@@ -121,7 +121,7 @@ static int print_digits(char digits[20], int precision, double value) {
   }
   while (count > 1 && digits[count - 1] == '0') count--;
   digits[count] = '\0';
-  return atoi(s + 1);
+  return (int)strtol(s + 1, NULL, 10);
 }
 
 /* d.ddde±x as JSON writes it; answers the length. */
@@ -162,7 +162,7 @@ size_t orc_number_write(char out[ORC_NUMBER_SIZE], double value) {
     memcpy(out + sign, "0.0", 3);
     return sign + 3;
   }
-  char digits[20];
+  char digits[20] = "";
   int exponent = 0;
   for (int precision = 15; precision <= 17; precision++) {
     exponent = print_digits(digits, precision, value);

@@ -108,32 +108,32 @@ static inline bool is_simple(const char *at, const char *end, unsigned place) {
          orc_text_simple[(unsigned char)at[1]] != 0;
 }
 
-const char *orc_text_read(const char **text, const char *end, bool *escaped,
+const char *orc_text_read(const char **place, const char *end, bool *escaped,
                           const char **message) {
-  const char *p = *text, *at = p, *next;
+  const char *p = *place, *at, *next;
   *message = "unterminated string";
   for (*escaped = false; p < end; p = next) {
     orc_bits odd = orc_chunk_odd(orc_chunk_at(p, end));
     next = p + ORC_CHUNK;
     while (odd != 0) {
-      unsigned place = orc_bits_first(odd);
-      at = p + place;
+      unsigned bit = orc_bits_first(odd);
+      at = p + bit;
       if (*at == '"') return at + 1;
-      if (is_simple(at, end, place)) {
-        odd &= ~(3U << place);
+      if (is_simple(at, end, bit)) {
+        odd &= ~(3U << bit);
         *escaped = true;
         continue;
       }
       *escaped |= *at == '\\';
       next = skip_odd(at, end, message);
       if (next == NULL) {
-        *text = at;
+        *place = at;
         return NULL;
       }
       break;
     }
   }
-  *text = end;
+  *place = end;
   *message = "unterminated string";
   return NULL;
 }
@@ -205,7 +205,7 @@ static char *copy_chunk(const char **p, char *out) {
 size_t orc_json_copy(const orc_json *json, char *out) {
   const char *p = json->text.data, *end = p + json->text.len;
   char *to = out;
-  while (end - p >= 2 * ORC_CHUNK) to = copy_chunk(&p, to);
+  while (end - p >= (ptrdiff_t)2 * ORC_CHUNK) to = copy_chunk(&p, to);
   while (p < end) {
     if (*p == '\\') to = orc_text_resolve(&p, to);
     else *to++ = *p++;

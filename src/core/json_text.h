@@ -12,9 +12,9 @@
 */
 extern const char orc_text_simple[256];
 
-/* Behind the closing quote of the string whose text begins at `p`; NULL:
-** wrong at *p, *message says how. *escaped: it holds backslashes. */
-const char *orc_text_read(const char **p, const char *end, bool *escaped,
+/* Behind the closing quote of the string whose text begins at *place; NULL:
+** wrong at *place, *message says how. *escaped: it holds backslashes. */
+const char *orc_text_read(const char **place, const char *end, bool *escaped,
                           const char **message);
 
 /* Writes the character of the checked escape at `*p` and moves `*p` behind

@@ -276,7 +276,7 @@ static const struct {
 
 static bool put_masked(orc_buf *out, const char *line, size_t len,
                        size_t colon, bool scheme) {
-  size_t keep = colon + 1;
+  size_t keep = colon < len ? colon + 1 : len;
   while (keep < len && line[keep] == ' ') keep++;
   if (scheme) {
     const char *space = memchr(line + keep, ' ', len - keep);

@@ -41,6 +41,8 @@ static bool read_text(const orc_pager *pager, const orc_json *json,
 bool orc_key_read(const orc_pager *pager, orc_slice row, orc_key *key) {
   orc_json json;
   key->type = ORC_KEY_NONE;
+  key->integer = 0;
+  key->len = 0;
   orc_json_type type = orc_json_find(&json, row.data, row.len,
                                      pager->spec.key);
   if (type == ORC_JSON_STRING) return read_text(pager, &json, key);

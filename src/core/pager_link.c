@@ -49,15 +49,16 @@ orc_turn orc_pager_follow(orc_pager *pager, const orc_page *page) {
   orc_buf_clear(link);
   orc_err fault;
   orc_err_clear(&fault);
-  if (orc_url_resolve(link, page->url.data, page->rows.next_link, &fault) !=
-      ORC_OK) {
-    return refuse(pager, page, "the nextLink cannot be used: %s",
-                  fault.message);
-  }
+  bool usable = orc_url_resolve(link, page->url.data, page->rows.next_link,
+                                &fault) == ORC_OK;
   const char *url = orc_buf_cstr(link);
-  if (url == NULL) {
+  if (url == NULL || fault.kind == ORC_KIND_MEMORY) {
     orc_err_memory(orc_pager_blame(pager, page));
     return ORC_TURN_FAIL;
+  }
+  if (!usable) {
+    return refuse(pager, page, "the nextLink cannot be used: %s",
+                  fault.message);
   }
   if (!orc_url_same_origin(pager->mem, url, pager->spec.url)) {
     return refuse_origin(pager, page, url);

@@ -238,8 +238,8 @@ static bool step(orc_rows *rows, char c) {
     if (state == VALUE && rows->member == ROWS && c == '[') {
       return begin_rows(rows);
     }
-    int next = rules[state].scan;
-    if (next != 0 && begin(rows, c, next)) return true;
+    int begins = rules[state].scan;
+    if (begins != 0 && begin(rows, c, begins)) return true;
     bool page = state == ROOT && c == '<';
     return fail(rows, rows->at, page ? html : rules[state].expected);
   }

@@ -279,9 +279,8 @@ bool orc_token_signed_in_anew(orc_token *token) {
 
 orc_status orc_token_forget(orc_token *token, orc_err *err) {
   if (token == NULL) return ORC_OK;
-  orc_status status = ORC_OK;
   if (orc_token_has_cache(&token->spec)) {
-    status = open_cache(token, err);
+    orc_status status = open_cache(token, err);
     if (status == ORC_OK) status = orc_cache_lock(token->cache, err);
     if (status == ORC_OK) status = orc_cache_remove(token->cache, err);
     if (status == ORC_AGAIN) return ORC_AGAIN;

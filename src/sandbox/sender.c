@@ -55,6 +55,7 @@ static void job_free(job *one) {
   free(one);
 }
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): libcurl says which */
 static size_t discard(char *data, size_t size, size_t count, void *context) {
   (void)data;
   (void)context;

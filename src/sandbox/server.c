@@ -196,10 +196,9 @@ static ssize_t read_out(void *cls, uint64_t position, char *buffer,
 }
 
 static struct MHD_Response *response_new(sbx_request *r, sbx_answer *answer) {
-  struct MHD_Response *response;
   if (answer->cut_at < 0 && answer->stall_at < 0) {
-    response = MHD_create_response_from_buffer(answer->size, answer->body,
-                                               MHD_RESPMEM_MUST_FREE);
+    struct MHD_Response *response = MHD_create_response_from_buffer(
+        answer->size, answer->body, MHD_RESPMEM_MUST_FREE);
     if (response != NULL) answer->body = NULL;
     return response;
   }

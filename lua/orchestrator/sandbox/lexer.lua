@@ -38,6 +38,15 @@ local function integer(digits)
   return value
 end
 
+-- Piece by piece: one pattern would try every way to share digits out.
+local function number_of(word)
+  local at = word:match "^%-?%d+()"
+  if not at then return nil end
+  at = word:match("^%.%d*()", at) or at
+  at = word:match("^[eE][+-]?%d+()", at) or at
+  return word:match("^[mMdDfF]?$", at) and tonumber(word:sub(1, at - 1))
+end
+
 -- What starts with a digit or a sign: number, GUID or date.
 local function read_number(s, at)
   local word = s:match("^[%w%-+:.]+", at)
@@ -53,9 +62,9 @@ local function read_number(s, at)
     if not value then bad(at) end
     return { "integer", value }, at + #word
   end
-  local number = word:match "^(%-?%d+%.?%d*[eE]?[+-]?%d*)[mMdDfF]?$"
-  if not (number and tonumber(number)) then bad(at) end
-  return { "number", tonumber(number) }, at + #word
+  local number = number_of(word)
+  if not number then bad(at) end
+  return { "number", number }, at + #word
 end
 
 local function read_token(s, at)

@@ -7,10 +7,10 @@ local errors = require "orchestrator.errors"
 local dotenv = {}
 
 local function of_json(text, path)
-  local object, err = core.decode(text)
+  local object, why = core.decode(text)
   if type(object) ~= "table" then
     errors.config(("%s: not JSON: %s"):format(path,
-      err and err.message or "no object"), "sign in with its tool again")
+      why or "no object"), "sign in with its tool again")
   end
   local values = {}
   for name, value in pairs(object) do

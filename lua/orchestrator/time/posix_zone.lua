@@ -14,10 +14,19 @@ end
 -- "5", "-3:30", "+02:00:00" as seconds.
 local function read_span(text, at)
   local sign, h, m, s, stop = text:match("^([+-]?)(%d+):?(%d*):?(%d*)()", at)
-  if not h then return nil, at end
-  local seconds = tonumber(h) * 3600 + (tonumber(m) or 0) * 60
-    + (tonumber(s) or 0)
+  -- 167 hours are a week; no zone and no change of one is further away.
+  if not h or tonumber(h) > 167 then return nil, at end
+  m, s = tonumber(m) or 0, tonumber(s) or 0
+  if m > 59 or s > 59 then return nil, at end
+  local seconds = tonumber(h) * 3600 + m * 60 + s
   return math.tointeger(sign == "-" and -seconds or seconds), stop
+end
+
+-- The standard's ranges.
+local function is_day(rule)
+  if not rule.month then return rule.count <= 365 end
+  return rule.month >= 1 and rule.month <= 12 and rule.week >= 1
+    and rule.week <= 5 and rule.day <= 6
 end
 
 local function read_rule(text, at)
@@ -35,6 +44,7 @@ local function read_rule(text, at)
   if text:sub(stop, stop) == "/" then
     rule.time, stop = read_span(text, stop + 1)
   end
+  if not (rule.time and is_day(rule)) then return nil, at end
   return rule, stop
 end
 
