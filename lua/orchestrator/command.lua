@@ -130,6 +130,10 @@ local function run(entry, front, behind)
     print(require "orchestrator.command.arguments".help(entry))
     return 0
   end
+  -- A command below this one comes first, before its options.
+  if entry.commands and behind[1] and not behind[1]:find "^%-" then
+    table.insert(front, 1, table.remove(behind, 1))
+  end
   table.move(behind, 1, #behind, #front + 1, front)
   return load(entry).run(front, entry) or 0
 end
