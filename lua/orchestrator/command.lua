@@ -23,7 +23,7 @@ local function help()
     "         the prompt; or a script from standard input",
     "" }
   for _, entry in ipairs(list()) do
-    lines[#lines + 1] = ("  %-34s %s"):format(
+    lines[#lines + 1] = ("  %-30s %s"):format(
       entry.name .. " " .. entry.usage, entry.summary)
   end
   lines[#lines + 1] = "\norch COMMAND --help tells a command's options."

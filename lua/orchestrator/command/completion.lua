@@ -5,7 +5,7 @@ local arguments = require "orchestrator.command.arguments"
 local completion = {}
 
 -- What argparse's leaves out for bash: the words that are no options.
-local WORDS = [[
+local WORDS = [==[
 
 _orch_words() {
     _orch
@@ -18,7 +18,7 @@ _orch_words() {
 }
 
 complete -F _orch_words -o bashdefault -o default orch
-]]
+]==]
 
 local function words_of(given)
   if given.sets then

@@ -56,7 +56,8 @@ end
 ---Refuses a path of a bucket that would leave the folder.
 ---@param path string
 function files.check(path)
-  if path:find "^/" or path:find "%c" or ("/" .. path .. "/"):find "/%.%.?/" then
+  if path:find "^/" or path:find "%c"
+    or ("/" .. path .. "/"):find "/%.%.?/" then
     error(("the bucket's path %q would leave the folder; nothing was written "
       .. "for it"):format(path), 0)
   end

@@ -26,7 +26,9 @@ local BRIEF = { "Id", "State", "ReleaseName", "StartTime", "EndTime", "Info" }
 
 -- As far as tables go these fields tell most; other formats have all.
 local function show(list, args)
-  if args.output and args.output ~= "table" then return rows.print(list, args) end
+  if args.output and args.output ~= "table" then
+    return rows.print(list, args)
+  end
   local brief = {}
   for i, job in ipairs(list) do
     brief[i] = {}

@@ -60,6 +60,8 @@ local WAYS_IN = {
   option("--password", nil, "the same"),
   option("--login", nil, "as orch login has signed in"),
   option("--profile", "NAME", "settings under a name"),
+  option("--folder", "PATH", "the folder, by its path, Id or key"),
+  option("--verbose", nil, "show what goes over the wire, masked"),
 }
 
 -- The ways in and further options.
@@ -88,7 +90,7 @@ return {
   {
     name = "call", module = "orchestrator.command.call", common = true,
     yes = true, usage = "OPERATION [NAME=VALUE...]",
-    summary = "call an operation of the API by its operationId",
+    summary = "call an operation of the API by its id",
     arguments = { argument("OPERATION", "Jobs_StopJobs, …"), VALUES },
     options = {
       option("--body", "BODY", "JSON, @FILE, or - for standard input"),
@@ -123,8 +125,8 @@ return {
         { choices = { "text", "ndjson" } }), UTC },
   },
   {
-    name = "jobs", usage = "start|wait|stop|kill|list|output",
-    summary = "start jobs and see what becomes of them",
+    name = "jobs", usage = "VERB",
+    summary = "start, wait, stop, kill, list, output",
     module = "orchestrator.command.jobs",
     commands = {
       { name = "start", common = true, summary = "start a process",
@@ -147,8 +149,8 @@ return {
     },
   },
   {
-    name = "queue", usage = "add|import|export|status",
-    summary = "fill a queue, from CSV too, and look into it",
+    name = "queue", usage = "VERB",
+    summary = "add, import (CSV), export, status",
     module = "orchestrator.command.queue",
     commands = {
       { name = "add", common = true, summary = "add one item",
@@ -176,8 +178,8 @@ return {
     },
   },
   {
-    name = "bucket", usage = "ls|cp|sync",
-    summary = "list, send and fetch the files of a storage bucket",
+    name = "bucket", usage = "VERB",
+    summary = "ls, cp, sync",
     module = "orchestrator.command.bucket",
     commands = {
       { name = "ls", common = true, summary = "list files",
@@ -195,8 +197,8 @@ return {
     },
   },
   {
-    name = "package", usage = "upload|download|list",
-    summary = "send, fetch and list packages",
+    name = "package", usage = "VERB",
+    summary = "upload, download, list",
     module = "orchestrator.command.package",
     commands = {
       { name = "upload", common = true, summary = "send packages",
@@ -212,7 +214,7 @@ return {
     },
   },
   {
-    name = "folder", usage = "tree", summary = "show the folders",
+    name = "folder", usage = "VERB", summary = "tree",
     module = "orchestrator.command.folder",
     commands = {
       { name = "tree", common = true, summary = "all folders as a tree",
@@ -222,7 +224,7 @@ return {
   },
   {
     name = "run", module = "orchestrator.command.run", own = true,
-    plain = true, usage = "[--dry-run] SCRIPT [ARGUMENT...]",
+    plain = true, usage = "SCRIPT [ARGUMENT...]",
     summary = "run a Lua script that uses the module",
     arguments = { argument("SCRIPT", "- for standard input"),
       argument("ARGUMENT", "what the script gets", "*") },

@@ -77,8 +77,9 @@ local EXAMPLES = {
 }
 
 local function add_examples(out)
-  for _, example in ipairs(EXAMPLES) do
-    add(out, ".PP", plain(example[1]), ".PP", ".nf", ".RS 4",
+  for i, example in ipairs(EXAMPLES) do
+    if i > 1 then add(out, ".PP") end
+    add(out, plain(example[1]), ".PP", ".nf", ".RS 4",
       plain(example[2]), ".RE", ".fi")
   end
 end

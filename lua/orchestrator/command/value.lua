@@ -60,7 +60,7 @@ local function contents(path)
   local file, why = io.open(path, "rb")
   local text = file and file:read "a"
   if file then file:close() end
-  if not text then command.usage_error(("cannot read %s"):format(why or path)) end
+  if not text then command.usage_error("cannot read " .. (why or path)) end
   return text
 end
 
