@@ -11,16 +11,8 @@ local from_name = arg and arg[2] or "Inbox"
 local to_name = arg and arg[3] or "Archive"
 local tenant = orchestrator.connect() -- as the UIPATH_ variables say
 local buckets = tenant:folder(path).Buckets
-
-local function bucket(name, identifier)
-  if not buckets:filter{ Name = name }:first() then
-    buckets:create{ Name = name, Identifier = identifier }
-  end
-  return buckets:named(name)
-end
-
-local from = bucket(from_name, "3f0c5a1e-0000-4000-8000-000000000001")
-local to = bucket(to_name, "3f0c5a1e-0000-4000-8000-000000000002")
+local from = buckets:ensure { Name = from_name }
+local to = buckets:ensure { Name = to_name }
 local passing = os.tmpname()
 
 if #from:list() == 0 then
@@ -31,7 +23,7 @@ if #from:list() == 0 then
 end
 
 local count, bytes = 0, 0
-for _, file in ipairs(from:list()) do
+for file in from:files() do
   bytes = bytes + from:download(file.fullPath, passing)
   to:upload(passing, file.fullPath)
   count = count + 1
@@ -39,5 +31,5 @@ end
 os.remove(passing)
 print(("%d files, %d bytes copied from %s to %s"):format(count, bytes,
   from_name, to_name))
-for _, file in ipairs(to:list()) do print(file.fullPath, file.size) end
+for file in to:files() do print(file.fullPath, file.size) end
 tenant:close()

@@ -11,10 +11,8 @@ local file = arg and arg[3]
 local tenant = orchestrator.connect() -- as the UIPATH_ variables say
 local folder = tenant:folder(path)
 
-if not folder.QueueDefinitions:filter{ Name = name }:first() then
-  folder.QueueDefinitions:create{ Name = name, EnforceUniqueReference = true }
-end
-local queue = folder.QueueDefinitions:named(name)
+local queue = folder.QueueDefinitions:ensure { Name = name,
+  EnforceUniqueReference = true }
 
 local lines = file and io.lines(file)
 local n = 0

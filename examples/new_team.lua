@@ -12,17 +12,15 @@ local row, made = tenant.Folders:create_path("Shared/" .. team .. "/Expenses")
 print(("%s: %d folders made"):format(row.FullyQualifiedName, made))
 
 local folder = tenant:folder(row)
-local queues = folder.QueueDefinitions
-if not queues:filter{ Name = "Receipts" }:first() then
-  queues:create{ Name = "Receipts", EnforceUniqueReference = true,
-    MaxNumberOfRetries = 2, AcceptAutomaticallyRetry = true }
-end
+local queue = folder.QueueDefinitions:ensure { Name = "Receipts",
+  EnforceUniqueReference = true, MaxNumberOfRetries = 2,
+  AcceptAutomaticallyRetry = true }
 
 folder.Assets:set("PortalUrl", "https://travel.example.com",
   { create = true, description = "Where receipts are handed in" })
 folder.Assets:set("Limit", 500, { create = true })
 
-print("Queue  ", queues:named("Receipts").row.Name)
+print("Queue  ", queue.row.Name)
 for asset in folder.Assets:each() do
   print("Asset  ", asset.Name, folder.Assets:value(asset.Name))
 end

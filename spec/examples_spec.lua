@@ -3,7 +3,7 @@ local process = require "support.process"
 local sandbox = require "support.sandbox"
 local socket = require "socket"
 
--- The examples, each run once against a demo tenant of its own.
+-- The examples, each run once, in one demo tenant: none minds the others.
 local function examples()
   local names = {}
   for name in io.popen("ls examples/*.lua"):lines() do
@@ -12,18 +12,19 @@ local function examples()
   return names
 end
 
-for _, name in ipairs(examples()) do
-  describe(name, function()
-    local server, result
+describe("the example", function()
+  local server
+  setup(function()
+    server = sandbox.start { "--seed", "demo", "--transactions", "anyone",
+      "--speed", "500" }
+  end)
+  teardown(function() server:stop() end)
 
+  for _, name in ipairs(examples()) do describe(name, function()
+    local result
     setup(function()
-      server = sandbox.start { "--seed", "demo" }
       result = process.run({ "bin/orch", "run", name },
         { env = server.env, timeout = 120 })
-    end)
-
-    teardown(function()
-      server:stop()
     end)
 
     it("runs to its end and has nothing to complain of", function()
@@ -40,13 +41,27 @@ for _, name in ipairs(examples()) do
       end
     end)
 
+    it("is short, and the README says what it is for", function()
+      local _, lines = files.read(name):gsub("\n", "")
+      assert.is_true(name == "examples/tour.lua" or lines >= 15
+        and lines <= 60, lines .. " lines")
+      assert.truthy(files.read("README.md"):find("](" .. name .. ")", 1,
+        true))
+    end)
+
     it("shows no secret", function()
       for _, field in ipairs { "access_token", "user_key", "client_secret" } do
         assert.falsy(result.stdout:find(server[field], 1, true))
       end
     end)
+  end) end
+end)
+
+describe("the examples", function()
+  it("are at least twelve beside the tour", function()
+    assert.is_true(#examples() >= 13)
   end)
-end
+end)
 
 describe("the tour", function()
   it("walks all rows, and shows what the issue of it asks for", function()

@@ -9,7 +9,7 @@ describe("help", function()
   it("tells of a set: its rows, verbs and operations", function()
     local text = help "Jobs"
     assert.matches("each row is a JobDto", text, 1, true)
-    assert.matches("verbs: kill, logs, output", text, 1, true)
+    assert.matches("  verbs\n    download_export  +%S", text)
     assert.matches("    StartJobs\n", text, 1, true)
   end)
 
@@ -20,6 +20,29 @@ describe("help", function()
     assert.equal(help "Folders.AssignUsers", help "Folders_AssignUsers")
     assert.matches("one of SoftStop, Kill", help "Jobs.StopJobs", 1, true)
     assert.matches("tenant:call", help "RobotAccount.Delete", 1, true)
+  end)
+
+  it("tells of a verb, and which verbs do an operation", function()
+    local text = help "Jobs.start"
+    assert.matches("^folder.Jobs:start\nStarts a process", text)
+    assert.matches("  param process ", text, 1, true)
+    assert.matches("verbs that do this\n    start +Starts a process",
+      help "Jobs.StartJobs")
+    assert.matches("tenant.Machines:ensure", help "Machines.ensure", 1, true)
+    assert.matches("tenant.Libraries:upload", help "Libraries.upload", 1,
+      true)
+    assert.falsy(help("Jobs.Get"):find("verbs that do this", 1, true))
+  end)
+
+  it("tells of every verb there is", function()
+    local verbs = require "orchestrator.verbs"
+    for tag in help():gmatch "[^\n]+" do
+      for verb in pairs(verbs.of(tag)) do
+        local example = help(tag .. "." .. verb):match "example: ([^\n]+)"
+        assert.truthy(example and example:find(verb, 1, true), tag .. verb)
+        assert.truthy(load(example) or load("return " .. example), example)
+      end
+    end
   end)
 
   it("tells of a type, and of every operation there is", function()

@@ -178,8 +178,40 @@ describe("identity", function()
       admin.identity.RobotAccount.list, admin.identity.RobotAccount,
       { searchTrem = "x" }), 1, true)
     assert.matches("has no list", refused(function()
-      return admin.identity.User:list()
+      return admin.identity.Setting:list()
     end))
+  end)
+
+  it("finds by name, makes sure of one, and lists users too", function()
+    local accounts = admin.identity.RobotAccount
+    local made, new = accounts:ensure { name = "Sure" }
+    assert.is_true(new)
+    assert.is_false((select(2, accounts:ensure { name = "sure" })))
+    assert.equal(made.id, accounts:named("Sure").id)
+    local ok, err = pcall(accounts.named, accounts, "Sur")
+    assert.is_false(ok)
+    assert.equal('did you mean "Sure"?', err.hint)
+    local users = orchestrator.connect(server:options("client_secret",
+      { scope = "PM.User" })).identity.User
+    local user = users:list()[1]
+    assert.equal(user.id, users:named(user.userName).id)
+    assert.equal(user.userName, users:get(user.id).userName)
+  end)
+
+  it("searches the directory, and lists external applications", function()
+    local function answers(path, body)
+      server:fault { path = path, status = 200, body = body,
+        content_type = "application/json" }
+    end
+    answers("Directory/Search", '[{"identifier":"g1","identityName":"fin"}]')
+    answers("ExternalClient", '[{"id":"5","name":"Bot app"}]')
+    assert.equal("g1", admin.identity.Directory:search("fin")[1].identifier)
+    assert.matches("startsWith=fin", demo.requests(server)[1].query)
+    assert.equal("5", admin.identity.ExternalClient:named("bot app").id)
+    local ok, err = pcall(admin.identity.Group.search, admin.identity.Group,
+      "x")
+    assert.is_false(ok)
+    assert.matches("Directory:search", err.hint, 1, true)
   end)
 
   it("shows itself", function()

@@ -7,7 +7,8 @@ describe("the reference and the editors' types", function()
     finally(function() files.remove(dir) end)
     local made = process.run { "lua5.4", "tools/reference.lua", dir }
     assert.equal(0, made.code, made.stderr)
-    for _, what in ipairs { "types", "docs/reference.md" } do
+    for _, what in ipairs { "types", "docs/reference.md",
+      "lua/orchestrator/catalogue/verb_words.lua" } do
       local diff = process.run { "diff", "-rq", what, dir .. "/" .. what }
       assert.equal("", diff.stdout, "run: lua5.4 tools/reference.lua")
     end
@@ -19,12 +20,25 @@ describe("the reference and the editors' types", function()
     end
   end)
 
+  it("have an example for every verb of a room, which is Lua", function()
+    local count = 0
+    for example in files.read("docs/reference.md"):gmatch
+      "\nExample: `([^`]+)`" do
+      count = count + 1
+      assert.truthy(load(example) or load("return " .. example), example)
+    end
+    assert.is_true(count > 100)
+  end)
+
   it("have every verb with its arguments", function()
     local text = files.read "docs/reference.md"
     for _, verb in ipairs { "folder.Jobs:start", "folder.Jobs:wait",
       "queue:add_many", "queue:transactions", "transaction:fail",
       "folder.Assets:set", "bucket:download", "tenant.Folders:create_path",
       "folder.Releases:upgrade", "orchestrator.webhook.verify",
+      "bucket:sync", "queue:work", "folder.Jobs:follow",
+      "tenant.Machines:ensure", "tenant.Webhooks:ping",
+      "folder.ProcessSchedules:next_runs", "tenant.AuditLogs:download_export",
       "query:filter", "query:update", "tenant:call" } do
       assert.is_truthy(text:find("### `" .. verb .. "`", 1, true), verb)
     end

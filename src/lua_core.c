@@ -4,6 +4,7 @@
 #include "core/version.h"
 
 #include "lua_digest.h"
+#include "lua_disk.h"
 #include "lua_json.h"
 #include "lua_url.h"
 
@@ -289,6 +290,7 @@ int luaopen_orchestrator_core(lua_State *L) {
   orc_lua_json_open(L);
   orc_lua_url_open(L);
   orc_lua_digest_open(L);
+  orc_lua_disk_open(L);
   orc_lua_engine_open(L);
   orc_lua_client_open(L);
   orc_lua_call_open(L);

@@ -7,6 +7,8 @@
 ---@field GetUnreadCount fun(self, args?: { expand?: string, select?: string }): integer
 ---@field MarkAsRead fun(self, args?: { ids?: string[], expand?: string, select?: string }): integer
 ---@field RaiseProcessAlert fun(self, args?: { processAlert?: orchestrator.ProcessAlertDto }): true
+---@field mark_read fun(self, given: table|table[]|string|string[]): integer
+---@field unread fun(self): integer
 
 ---@class orchestrator.set.ApiTriggers
 ---@field DeleteById fun(self, args?: { key: string }): true
@@ -37,17 +39,30 @@
 ---@field PutById fun(self, args?: { key: integer, BoolValue?: boolean, CanBeDeleted?: boolean, CreationTime?: string, CreatorUserId?: integer, CredentialPassword?: string, CredentialStoreId?: integer, CredentialUsername?: string, Description?: string, ExternalName?: string, FoldersCount?: integer, HasDefaultValue?: boolean, Id?: integer, IntValue?: integer, Key?: string, KeyValueList?: orchestrator.CustomKeyValuePair[], LastModificationTime?: string, LastModifierUserId?: integer, Name?: string, RobotValues?: orchestrator.AssetRobotValueDto[], SecretValue?: string, StringValue?: string, Tags?: orchestrator.TagDto[], UserValues?: orchestrator.AssetUserValueDto[], Value?: string, ValueScope?: orchestrator.enum.ValueScope, ValueType?: orchestrator.enum.ValueType }): true
 ---@field SetRobotAssetByRobotKey fun(self, args?: { robotAsset?: orchestrator.UserAssetDto, robotKey?: string }): true
 ---@field ShareToFolders fun(self, args?: { AssetIds?: integer[], ToAddFolderIds?: integer[], ToRemoveFolderIds?: integer[] }): true
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
+---@field set fun(self, name: string, value: any, given?: { create?: boolean, type?: string, description?: string }): table|true
+---@field value fun(self, name: string): any
 
 ---@class orchestrator.set.Attachments : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: string }): true
 ---@field Get fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.AttachmentDto[]
 ---@field GetById fun(self, args?: { key: string, expand?: string, select?: string }): orchestrator.AttachmentDto
 ---@field Post fun(self, args?: { CreationTime?: string, CreatorUserId?: integer, Id?: string, LastModificationTime?: string, LastModifierUserId?: integer, Name?: string }): orchestrator.AttachmentDto
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.AuditLogs : orchestrator.Query
 ---@field Export fun(self, args?: { auditedService?: orchestrator.enum.X_UIPATH_AuditedService, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.ExportModel
 ---@field Get fun(self, args?: { ["x-UIPATH-AuditedService"]?: orchestrator.enum.X_UIPATH_AuditedService, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.AuditLogDto[]
 ---@field GetAuditLogDetails fun(self, args?: { auditLogId: integer, ["x-UIPATH-AuditedService"]?: orchestrator.enum.X_UIPATH_AuditedService, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string }): orchestrator.AuditLogEntityDto[]
+---@field details fun(self, given: integer|table): table[]
+---@field download_export fun(self, target: string|fun(piece: string), how?: { timeout?: number }): integer, table
 
 ---@class orchestrator.set.Buckets : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: integer }): true
@@ -66,6 +81,11 @@
 ---@field Post fun(self, args?: { CredentialStoreId?: integer, Description?: string, ExternalName?: string, FoldersCount?: integer, Id?: integer, Identifier?: string, Name?: string, Options?: orchestrator.enum.Options, Password?: string, StorageContainer?: string, StorageParameters?: string, StorageProvider?: string, Tags?: orchestrator.TagDto[] }): orchestrator.BucketDto
 ---@field PutById fun(self, args?: { key: integer, CredentialStoreId?: integer, Description?: string, ExternalName?: string, FoldersCount?: integer, Id?: integer, Identifier?: string, Name?: string, Options?: orchestrator.enum.Options, Password?: string, StorageContainer?: string, StorageParameters?: string, StorageProvider?: string, Tags?: orchestrator.TagDto[] }): orchestrator.BucketDto
 ---@field ShareToFolders fun(self, args?: { BucketIds?: integer[], ToAddFolderIds?: integer[], ToRemoveFolderIds?: integer[] }): true
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field ensure fun(self, row: table): orchestrator.Bucket, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): orchestrator.Bucket
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.BusinessRules : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: string }): true
@@ -78,6 +98,11 @@
 ---@field Post fun(self, args?: { businessRule?: string, file?: string }): orchestrator.BusinessRuleDto
 ---@field PutById fun(self, args?: { key: string, businessRule?: string, file?: string }): true
 ---@field ShareToFolders fun(self, args?: { BusinessRuleKeys?: string[], ToAddFolderIds?: integer[], ToRemoveFolderIds?: integer[] }): true
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.Calendars : orchestrator.Query
 ---@field CalendarExists fun(self, args?: { calendarName?: string, expand?: string, select?: string }): boolean
@@ -86,6 +111,13 @@
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.ExtendedCalendarDto
 ---@field Post fun(self, args?: { ExcludedDates?: string[], Id?: integer, Key?: string, Name?: string, TimeZoneId?: string }): orchestrator.ExtendedCalendarDto
 ---@field PutById fun(self, args?: { key: integer, ExcludedDates?: string[], Id?: integer, Key?: string, Name?: string, TimeZoneId?: string }): orchestrator.ExtendedCalendarDto
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field ensure fun(self, row: table): table, boolean
+---@field exclude fun(self, calendar: integer|string|table, dates: string|string[]): string[]
+---@field find fun(self, pattern: string): table[]
+---@field include fun(self, calendar: integer|string|table, dates: string|string[]): string[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.Clients
 ---@field CreateSecret fun(self, args?: { licenseKey: string }): any
@@ -103,22 +135,35 @@
 ---@field Post fun(self, args?: { AdditionalConfiguration?: string, DefaultCredentialStores?: orchestrator.DefaultCredentialStoreDto[], Details?: orchestrator.CredentialStoreDetailsDto, HostName?: string, Id?: integer, Name?: string, ProxyId?: integer, ProxyType?: orchestrator.enum.ProxyType, Type?: string }): orchestrator.CredentialStoreDto
 ---@field PutById fun(self, args?: { key: integer, AdditionalConfiguration?: string, DefaultCredentialStores?: orchestrator.DefaultCredentialStoreDto[], Details?: orchestrator.CredentialStoreDetailsDto, HostName?: string, Id?: integer, Name?: string, ProxyId?: integer, ProxyType?: orchestrator.enum.ProxyType, Type?: string }): true
 ---@field SetDefaultStoreForResourceType fun(self, args?: { key: integer, resourceType?: orchestrator.enum.ResourceType }): true
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field default fun(self, kind: string): table
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
+---@field set_default fun(self, store: integer|string|table, kind: string): true
+---@field types fun(self): string[]
 
 ---@class orchestrator.set.DirectoryService
 ---@field GetDirectoryPermissions fun(self, args?: { domain?: string, username?: string }): orchestrator.DirectoryPermissionDto[]
 ---@field GetDomainUserId fun(self, args?: { directoryIdentifier?: string, domain?: string, userName?: string, userType?: orchestrator.enum.UserType }): integer
 ---@field GetDomains fun(self, args?: {  }): orchestrator.DomainDto[]
 ---@field SearchForUsersAndGroups fun(self, args?: { domain?: string, prefix?: string, searchContext?: orchestrator.enum.SearchContext }): orchestrator.DirectoryObjectDto[]
+---@field search fun(self, prefix: string, given?: { domain?: string, kind?: string }): table[]
 
 ---@class orchestrator.set.ExecutionMedia : orchestrator.Query
 ---@field DeleteMediaByJobId fun(self, args?: { jobId?: integer }): true
 ---@field DownloadMediaByJobId fun(self, args?: { jobId: integer }): string|integer
 ---@field Get fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.ExecutionMediaDto[]
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.ExecutionMediaDto
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
 
 ---@class orchestrator.set.Exports
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.ExportModel
 ---@field GetDownloadLink fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.BlobFileAccessDto
+---@field download fun(self, given: integer|table, target: string|fun(piece: string)): integer
+---@field wait fun(self, given: integer|table, how?: { timeout?: number }): table
 
 ---@class orchestrator.set.Folders : orchestrator.Query
 ---@field AssignDirectoryUser fun(self, args?: { body?: any }): true
@@ -148,6 +193,20 @@
 ---@field SetMachineRobots fun(self, args?: { AddedRobotIds?: integer[], FolderId?: integer, MachineId?: integer, RemovedRobotIds?: integer[] }): true
 ---@field ToggleFolderMachineInherit fun(self, args?: { FolderId?: integer, InheritEnabled?: boolean, MachineId?: integer }): true
 ---@field UpdateMachinesToFolderAssociations fun(self, args?: { associations?: orchestrator.MachinesFolderAssociationsDto }): true
+---@field assign fun(self, folder: integer|string|table, users: integer|string|table, roles: integer|string|table): true
+---@field assign_machines fun(self, folder: integer|string|table, machines: integer|string|table): true
+---@field change fun(self, folder: integer|string|table, changes: table): table|true
+---@field create_path fun(self, path: string, given?: { feed?: string, description?: string }): table, integer
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field machines fun(self, folder: integer|string|table): table[]
+---@field move fun(self, folder: integer|string|table, target: integer|string|table|nil): true
+---@field named fun(self, path: string): table
+---@field remove fun(self, folder: integer|string|table, given: { confirm: string }): true
+---@field tree fun(self): table[]
+---@field unassign fun(self, folder: integer|string|table, user: integer|string|table): true
+---@field unassign_machines fun(self, folder: integer|string|table, machines: integer|string|table): true
+---@field users fun(self, folder: integer|string|table, given?: { inherited?: boolean }): table[]
 
 ---@class orchestrator.set.FoldersNavigation
 ---@field GetAllFoldersForCurrentUser fun(self, args?: {  }): orchestrator.ExtendedFolderDto[]
@@ -194,6 +253,16 @@
 ---@field StopJobs fun(self, args?: { jobIds?: integer[], strategy?: orchestrator.enum.StopStrategy }): true
 ---@field ValidateDynamicJob fun(self, args?: { startInfo?: orchestrator.StartProcessDto, expand?: string, select?: string }): orchestrator.ValidationResultDto
 ---@field ValidateExistingJob fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.ValidationResultDto
+---@field download_export fun(self, target: string|fun(piece: string), how?: { timeout?: number }): integer, table
+---@field follow fun(self, job: integer|string|table, given?: { every?: number, settle?: number }): fun(): table|nil, orchestrator.Follow, nil, orchestrator.Follow
+---@field kill fun(self, given: integer|table): true
+---@field logs fun(self, job: integer|string|table): orchestrator.Query
+---@field output fun(self, job: integer|table): table|nil
+---@field restart fun(self, job: integer|table): table
+---@field resume fun(self, job: integer|string|table): table
+---@field start fun(self, process: string|table, given?: { input?: table, reference?: string, count?: integer, runtime?: string, priority?: integer, fields?: table }): table[]
+---@field stop fun(self, given: integer|table): true
+---@field wait fun(self, given: integer|table, how?: { timeout?: number }): table
 
 ---@class orchestrator.set.Libraries : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: string, feedId?: string }): true
@@ -201,6 +270,10 @@
 ---@field Get fun(self, args?: { feedId?: string, searchTerm?: string, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.LibraryDto[]
 ---@field GetVersions fun(self, args?: { packageId: string, feedId?: string, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.LibraryDto[]
 ---@field UploadPackage fun(self, args?: { feedId?: string, file?: string, file1?: string, file2?: string, file3?: string, file4?: string, file5?: string, file6?: string, file7?: string, file8?: string, file9?: string, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string }): orchestrator.BulkItemDtoOfString[]
+---@field download fun(self, id: string, version: string, target: string|fun(piece: string)): integer
+---@field remove fun(self, id: string, version: string): true
+---@field upload fun(self, files: string|string[], given?: { feed?: string, skip_existing?: boolean }): table[]
+---@field versions fun(self, id: string): table[]
 
 ---@class orchestrator.set.LicensesNamedUser
 ---@field GetLicensesNamedUser fun(self, args?: { robotType: orchestrator.enum.RuntimeType, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.LicenseNamedUserDto[]
@@ -208,6 +281,9 @@
 ---@class orchestrator.set.LicensesRuntime
 ---@field GetLicensesRuntime fun(self, args?: { robotType: orchestrator.enum.RuntimeType, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.LicenseRuntimeDto[]
 ---@field ToggleEnabled fun(self, args?: { key: string, enabled?: boolean, key?: string, robotType?: orchestrator.enum.RuntimeType }): true
+---@field disable fun(self, machine: string|table, kind: string): true
+---@field enable fun(self, machine: string|table, kind: string): true
+---@field usage fun(self, kind: string): table[]
 
 ---@class orchestrator.set.Licensing
 ---@field Acquire fun(self, args?: { count?: integer, reference?: string, type?: string }): orchestrator.LicenseResultDto
@@ -227,6 +303,13 @@
 ---@field PatchById fun(self, args?: { key: integer, AppTestSlots?: integer, AutomationCloudSlots?: integer, AutomationCloudTestAutomationSlots?: integer, AutomationType?: orchestrator.enum.AutomationType, ClientSecret?: string, Description?: string, EndpointDetectionStatus?: orchestrator.enum.EndpointDetectionStatus, HeadlessSlots?: integer, HostingSlots?: integer, Id?: integer, Key?: string, LicenseKey?: string, MaintenanceWindow?: orchestrator.MaintenanceWindowDto, Name?: string, NonProductionSlots?: integer, PerformanceTestSlots?: integer, RobotUsers?: orchestrator.RobotUserDto[], RobotVersions?: orchestrator.MachinesRobotVersionDto[], Scope?: orchestrator.enum.Scope, ServerlessLicensingModel?: orchestrator.enum.ServerlessLicensingModel, Tags?: orchestrator.TagDto[], TargetFramework?: orchestrator.enum.TargetFramework, TestAutomationSlots?: integer, Type?: orchestrator.enum.Type3, UnattendedSlots?: integer, UpdatePolicy?: orchestrator.UpdatePolicyDto, VpnSettings?: orchestrator.MachineVpnSettingsDto }): true
 ---@field Post fun(self, args?: { AppTestSlots?: integer, AutomationCloudSlots?: integer, AutomationCloudTestAutomationSlots?: integer, AutomationType?: orchestrator.enum.AutomationType, ClientSecret?: string, Description?: string, EndpointDetectionStatus?: orchestrator.enum.EndpointDetectionStatus, HeadlessSlots?: integer, HostingSlots?: integer, Id?: integer, Key?: string, LicenseKey?: string, MaintenanceWindow?: orchestrator.MaintenanceWindowDto, Name?: string, NonProductionSlots?: integer, PerformanceTestSlots?: integer, RobotUsers?: orchestrator.RobotUserDto[], RobotVersions?: orchestrator.MachinesRobotVersionDto[], Scope?: orchestrator.enum.Scope, ServerlessLicensingModel?: orchestrator.enum.ServerlessLicensingModel, Tags?: orchestrator.TagDto[], TargetFramework?: orchestrator.enum.TargetFramework, TestAutomationSlots?: integer, Type?: orchestrator.enum.Type3, UnattendedSlots?: integer, UpdatePolicy?: orchestrator.UpdatePolicyDto, VpnSettings?: orchestrator.MachineVpnSettingsDto }): orchestrator.MachineDto
 ---@field PutById fun(self, args?: { key: integer, AppTestSlots?: integer, AutomationCloudSlots?: integer, AutomationCloudTestAutomationSlots?: integer, AutomationType?: orchestrator.enum.AutomationType, ClientSecret?: string, Description?: string, EndpointDetectionStatus?: orchestrator.enum.EndpointDetectionStatus, HeadlessSlots?: integer, HostingSlots?: integer, Id?: integer, Key?: string, LicenseKey?: string, MaintenanceWindow?: orchestrator.MaintenanceWindowDto, Name?: string, NonProductionSlots?: integer, PerformanceTestSlots?: integer, RobotUsers?: orchestrator.RobotUserDto[], RobotVersions?: orchestrator.MachinesRobotVersionDto[], Scope?: orchestrator.enum.Scope, ServerlessLicensingModel?: orchestrator.enum.ServerlessLicensingModel, Tags?: orchestrator.TagDto[], TargetFramework?: orchestrator.enum.TargetFramework, TestAutomationSlots?: integer, Type?: orchestrator.enum.Type3, UnattendedSlots?: integer, UpdatePolicy?: orchestrator.UpdatePolicyDto, VpnSettings?: orchestrator.MachineVpnSettingsDto }): true
+---@field change fun(self, machine: integer|string|table, changes: table): table|true
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field in_folder fun(self, folder: integer|table): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
+---@field remove_many fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.Maintenance
 ---@field End fun(self, args?: { tenantId?: integer }): true
@@ -249,6 +332,8 @@
 
 ---@class orchestrator.set.Permissions : orchestrator.Query
 ---@field Get fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.PermissionDto[]
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
 
 ---@class orchestrator.set.PersonalWorkspaces : orchestrator.Query
 ---@field ConvertToFolder fun(self, args?: { key: integer, folderName?: string }): true
@@ -256,6 +341,8 @@
 ---@field GetPersonalWorkspace fun(self, args?: { expand?: string, select?: string }): orchestrator.PersonalWorkspaceDto
 ---@field StartExploring fun(self, args?: { key: integer }): true
 ---@field StopExploring fun(self, args?: { key: integer }): true
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
 
 ---@class orchestrator.set.ProcessSchedules : orchestrator.Query
 ---@field Activate fun(self, args?: { key: integer }): true
@@ -267,6 +354,14 @@
 ---@field PutById fun(self, args?: { key: integer, ActivateOnJobComplete?: boolean, AlertPendingExpression?: string, AlertRunningExpression?: string, CalendarId?: integer, CalendarKey?: string, CalendarName?: string, ConsecutiveJobFailuresThreshold?: integer, Description?: string, Enabled?: boolean, EntryPointPath?: string, EnvironmentId?: string, EnvironmentName?: string, ExecutorRobots?: orchestrator.RobotExecutorDto[], ExternalJobKey?: string, ExternalJobKeyScheduler?: string, Id?: integer, InputArguments?: string, InputFile?: string, IsConnected?: boolean, ItemsActivationThreshold?: integer, ItemsPerJobActivationTarget?: integer, JobFailuresGracePeriodInHours?: integer, JobPriority?: orchestrator.enum.JobPriority, Key?: string, KillProcessExpression?: string, MachineRobots?: orchestrator.MachineRobotSessionDto[], MaxJobsForActivation?: integer, Name?: string, PackageName?: string, QueueDefinitionId?: integer, QueueDefinitionName?: string, ReleaseId?: integer, ReleaseKey?: string, ReleaseName?: string, ResumeOnSameContext?: boolean, RunAsMe?: boolean, RuntimeType?: orchestrator.enum.RuntimeType, SpecificPriorityValue?: integer, StartProcessCron?: string, StartProcessCronDetails?: string, StartProcessCronSummary?: string, StartProcessNextOccurrence?: string, StartStrategy?: integer, StopProcessDate?: string, StopProcessExpression?: string, StopStrategy?: orchestrator.enum.StopStrategy, Tags?: orchestrator.TagDto[], TimeZoneIana?: string, TimeZoneId?: string, UseCalendar?: boolean }): true
 ---@field SetEnabled fun(self, args?: { enabled?: boolean, multistatusEnabled?: boolean, scheduleIds?: integer[], expand?: string, select?: string }): boolean
 ---@field ValidateProcessSchedule fun(self, args?: { processSchedule?: orchestrator.ProcessScheduleDto, expand?: string, select?: string }): orchestrator.ValidationResultDto
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field disable fun(self, given: integer|string|table): boolean
+---@field enable fun(self, given: integer|string|table): boolean
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field next_runs fun(self, trigger: integer|string|table, count?: integer, given?: { after?: string|orchestrator.Time }): orchestrator.Time[]
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.Processes : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: string, feedId?: string }): true
@@ -275,6 +370,10 @@
 ---@field GetArguments fun(self, args?: { key: string, expand?: string, select?: string }): orchestrator.ArgumentMetadata
 ---@field GetProcessVersions fun(self, args?: { processId: string, feedId?: string, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.ProcessDto[]
 ---@field UploadPackage fun(self, args?: { feedId?: string, file?: string, file1?: string, file2?: string, file3?: string, file4?: string, file5?: string, file6?: string, file7?: string, file8?: string, file9?: string, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string }): orchestrator.BulkItemDtoOfString[]
+---@field download fun(self, id: string, version: string, target: string|fun(piece: string)): integer
+---@field remove fun(self, id: string, version: string): true
+---@field upload fun(self, files: string|string[], given?: { feed?: string, skip_existing?: boolean }): table[]
+---@field versions fun(self, id: string): table[]
 
 ---@class orchestrator.set.QueueDefinitions : orchestrator.Query
 ---@field CreateQueue fun(self, args?: { AcceptAutomaticallyRetry?: boolean, AnalyticsDataJsonSchema?: string, CreationTime?: string, Description?: string, Encrypted?: boolean, EnforceUniqueReference?: boolean, FoldersCount?: integer, Id?: integer, IsProcessInCurrentFolder?: boolean, Key?: string, MaxNumberOfRetries?: integer, Name?: string, OrganizationUnitFullyQualifiedName?: string, OrganizationUnitId?: integer, OutputDataJsonSchema?: string, ProcessScheduleId?: integer, ReleaseId?: integer, RetentionAction?: string, RetentionBucketId?: integer, RetentionPeriod?: integer, RetryAbandonedItems?: boolean, RiskSlaInMinutes?: integer, SlaInMinutes?: integer, SpecificDataJsonSchema?: string, StaleRetentionAction?: string, StaleRetentionBucketId?: integer, StaleRetentionPeriod?: integer, Tags?: orchestrator.TagDto[] }): orchestrator.QueueDefinitionDto
@@ -291,6 +390,12 @@
 ---@field Post fun(self, args?: { AcceptAutomaticallyRetry?: boolean, AnalyticsDataJsonSchema?: string, CreationTime?: string, Description?: string, Encrypted?: boolean, EnforceUniqueReference?: boolean, FoldersCount?: integer, Id?: integer, IsProcessInCurrentFolder?: boolean, Key?: string, MaxNumberOfRetries?: integer, Name?: string, OrganizationUnitFullyQualifiedName?: string, OrganizationUnitId?: integer, OutputDataJsonSchema?: string, ProcessScheduleId?: integer, ReleaseId?: integer, RetryAbandonedItems?: boolean, RiskSlaInMinutes?: integer, SlaInMinutes?: integer, SpecificDataJsonSchema?: string, Tags?: orchestrator.TagDto[] }): orchestrator.QueueDefinitionDto
 ---@field PutById fun(self, args?: { key: integer, AcceptAutomaticallyRetry?: boolean, AnalyticsDataJsonSchema?: string, CreationTime?: string, Description?: string, Encrypted?: boolean, EnforceUniqueReference?: boolean, FoldersCount?: integer, Id?: integer, IsProcessInCurrentFolder?: boolean, Key?: string, MaxNumberOfRetries?: integer, Name?: string, OrganizationUnitFullyQualifiedName?: string, OrganizationUnitId?: integer, OutputDataJsonSchema?: string, ProcessScheduleId?: integer, ReleaseId?: integer, RetryAbandonedItems?: boolean, RiskSlaInMinutes?: integer, SlaInMinutes?: integer, SpecificDataJsonSchema?: string, Tags?: orchestrator.TagDto[] }): true
 ---@field ShareToFolders fun(self, args?: { QueueIds?: integer[], ToAddFolderIds?: integer[], ToRemoveFolderIds?: integer[] }): true
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field download_export fun(self, queue: integer|string|table, target: string|fun(piece: string), how?: { timeout?: number }): integer, table
+---@field ensure fun(self, row: table): orchestrator.Queue, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): orchestrator.Queue
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.QueueItemComments : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: integer }): true
@@ -363,11 +468,20 @@
 ---@field UpdateToLatestPackageVersionByKey fun(self, args?: { identifier: string, mergePackageTags?: boolean }): string
 ---@field UpdateToSpecificPackageVersion fun(self, args?: { key: integer, packageVersion?: string, expand?: string, select?: string }): integer
 ---@field UpdateToSpecificPackageVersionByKey fun(self, args?: { identifier: string, packageVersion?: string }): string
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field deploy fun(self, package: string, version?: string, given?: { name?: string, description?: string, fields?: table }): table
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
+---@field rollback fun(self, process: string|integer|table): table|true
+---@field upgrade fun(self, process: string|integer|table, version?: string): table|true
 
 ---@class orchestrator.set.RobotLogs : orchestrator.Query
 ---@field Export fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.ExportModel
 ---@field Get fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.LogDto[]
 ---@field GetTotalCount fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): integer
+---@field download_export fun(self, target: string|fun(piece: string), how?: { timeout?: number }): integer, table
 
 ---@class orchestrator.set.Robots : orchestrator.Query
 ---@field ConvertToFloating fun(self, args?: { robotId?: integer }): true
@@ -386,6 +500,15 @@
 ---@field Post fun(self, args?: { CreationTime?: string, CreatorUserId?: integer, CredentialStoreId?: integer, CredentialType?: orchestrator.enum.CredentialType, Description?: string, Enabled?: boolean, Environments?: orchestrator.EnvironmentDto[], ExecutionSettings?: table<string, table>, ExternalName?: string, HostingType?: orchestrator.enum.HostingType, Id?: integer, IsExternalLicensed?: boolean, LastModificationTime?: string, LastModifierUserId?: integer, LicenseKey?: string, LimitConcurrentExecution?: boolean, MachineId?: integer, MachineName?: string, Name?: string, Password?: string, ProvisionType?: orchestrator.enum.ProvisionType, RobotEnvironments?: string, Type?: orchestrator.enum.RuntimeType, UserId?: integer, Username?: string }): orchestrator.RobotDto
 ---@field PutById fun(self, args?: { key: integer, CreationTime?: string, CreatorUserId?: integer, CredentialStoreId?: integer, CredentialType?: orchestrator.enum.CredentialType, Description?: string, Enabled?: boolean, Environments?: orchestrator.EnvironmentDto[], ExecutionSettings?: table<string, table>, ExternalName?: string, HostingType?: orchestrator.enum.HostingType, Id?: integer, IsExternalLicensed?: boolean, LastModificationTime?: string, LastModifierUserId?: integer, LicenseKey?: string, LimitConcurrentExecution?: boolean, MachineId?: integer, MachineName?: string, Name?: string, Password?: string, ProvisionType?: orchestrator.enum.ProvisionType, RobotEnvironments?: string, Type?: orchestrator.enum.RuntimeType, UserId?: integer, Username?: string }): true
 ---@field ToggleEnabledStatus fun(self, args?: { enabled?: boolean, robotIds?: integer[] }): true
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field configured fun(self): table[]
+---@field disable fun(self, given: integer|string|table): true
+---@field enable fun(self, given: integer|string|table): true
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field in_folder fun(self, folder: integer|table): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.Roles : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: integer }): true
@@ -396,6 +519,15 @@
 ---@field Post fun(self, args?: { DisplayName?: string, Groups?: string, Id?: integer, IsEditable?: boolean, IsStatic?: boolean, Name?: string, Permissions?: orchestrator.PermissionDto[], Type?: orchestrator.enum.Type11 }): orchestrator.RoleDto
 ---@field PutById fun(self, args?: { key: integer, DisplayName?: string, Groups?: string, Id?: integer, IsEditable?: boolean, IsStatic?: boolean, Name?: string, Permissions?: orchestrator.PermissionDto[], Type?: orchestrator.enum.Type11 }): true
 ---@field SetUsers fun(self, args?: { key: integer, addedUserIds?: integer[], removedUserIds?: integer[] }): true
+---@field assign fun(self, role: integer|string|table, users: integer|string|table): true
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field permissions fun(self, role: integer|string|table): string[]
+---@field remove fun(self, given: integer|string|table): true
+---@field unassign fun(self, role: integer|string|table, users: integer|string|table): true
+---@field users fun(self, role: integer|string|table): table[]
 
 ---@class orchestrator.set.Sessions : orchestrator.Query
 ---@field DeleteInactiveUnattendedSessions fun(self, args?: { sessionIds?: integer[] }): true
@@ -408,6 +540,9 @@
 ---@field GetUsernames fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): string[]
 ---@field SetMaintenanceMode fun(self, args?: { maintenanceMode?: orchestrator.enum.MaintenanceMode, sessionId?: integer, stopJobsStrategy?: orchestrator.enum.StopStrategy }): true
 ---@field ToggleMachineSessionDebugMode fun(self, args?: { key: integer, enabled?: boolean, minutes?: integer }): true
+---@field forget fun(self, given: integer|table): true
+---@field maintenance fun(self, session: integer|table, on: boolean, given?: { stop?: "SoftStop"|"Kill" }): true
+---@field runtimes fun(self, kind?: string): table[]
 
 ---@class orchestrator.set.Settings : orchestrator.Query
 ---@field DeleteBulk fun(self, args?: { settingNames?: string[] }): true
@@ -429,6 +564,12 @@
 ---@field UpdateBulk fun(self, args?: { settings?: orchestrator.SettingsDto[] }): true
 ---@field UpdateUserSetting fun(self, args?: { setting?: orchestrator.SettingsDto }): true
 ---@field VerifySmtpSetting fun(self, args?: { sendTo?: string, smtpSettingModel?: orchestrator.SmtpSettingModel }): true
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field set fun(self, values: table<string, string|number|boolean>): true
+---@field value fun(self, name: string): string|nil
+---@field values fun(self, prefix?: string): table<string, string>
 
 ---@class orchestrator.set.Stats
 ---@field GetConsumptionLicenseStats fun(self, args?: { days?: integer, tenantId?: integer }): orchestrator.ConsumptionLicenseStatsModel[]
@@ -455,6 +596,11 @@
 ---@field GetTaskCatalogsFromFoldersWithPermissions fun(self, args?: { distinctBySelect?: boolean, excludeFolderId?: integer, mandatoryPermissions?: string[], count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.TaskCatalogDto[]
 ---@field ShareToFolders fun(self, args?: { TaskCatalogIds?: integer[], ToAddFolderIds?: integer[], ToRemoveFolderIds?: integer[] }): true
 ---@field UpdateTaskCatalog fun(self, args?: { key: integer, Description?: string, Encrypted?: boolean, Name?: string, RetentionAction?: orchestrator.enum.Action3, RetentionBucketId?: integer, RetentionPeriod?: integer, Tags?: orchestrator.TagDto[] }): true
+---@field change fun(self, catalog: integer|string|table, changes: table): true
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.TaskDefinitions : orchestrator.Query
 ---@field CreateTaskDefinition fun(self, args?: { Description?: string, Name?: string, Properties?: orchestrator.TaskDefinitionPropertiesRequest, expand?: string, select?: string }): orchestrator.TaskDefinitionDto
@@ -463,6 +609,9 @@
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.TaskDefinitionDto
 ---@field GetTaskDefinitionVersions fun(self, args?: { id: integer, expand?: string, select?: string }): orchestrator.TaskDefintionVersionDto
 ---@field UpdateTaskDefinition fun(self, args?: { key: integer, Description?: string, Name?: string, Properties?: orchestrator.TaskDefinitionPropertiesRequest }): true
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.TaskForms
 ---@field BulkCompleteTasks fun(self, args?: { action?: string, data?: table, noteText?: string, priority?: orchestrator.enum.Priority, taskCatalogId?: integer, taskIds?: integer[], title?: string, unsetTaskCatalog?: boolean }): orchestrator.BulkOperationErrorResponse[]
@@ -497,10 +646,19 @@
 ---@field GetTasksAcrossFoldersForAdmin fun(self, args?: { event?: orchestrator.enum.Event, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.TaskDto[]
 ---@field ReassignTasks fun(self, args?: { taskAssignments?: orchestrator.TaskAssignmentRequest[], count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string }): orchestrator.TaskOperationErrorResponse[]
 ---@field UnassignTasks fun(self, args?: { taskIds?: integer[], count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string }): orchestrator.TaskOperationErrorResponse[]
+---@field add fun(self, title: string, given?: { data?: table, priority?: string, catalog?: string, tag?: string, fields?: table }): table
+---@field assign fun(self, given: integer|string|table, who: integer|string|table): true
+---@field complete fun(self, task: integer|string|table, action?: string, data?: table): true
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): table[]
+---@field unassign fun(self, given: integer|string|table): table[]
 
 ---@class orchestrator.set.Tenants : orchestrator.Query
 ---@field Get fun(self, args?: { skipLastLoginTime?: boolean, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.TenantDto[]
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.TenantDto
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
 
 ---@class orchestrator.set.TestAutomation
 ---@field CancelTestCaseExecution fun(self, args?: { testCaseExecutionId?: integer }): true
@@ -520,6 +678,8 @@
 ---@class orchestrator.set.TestCaseDefinitions : orchestrator.Query
 ---@field BulkDelete fun(self, args?: { testCaseDefinitionIds?: integer[] }): true
 ---@field Get fun(self, args?: { distinctByUniqueIdAndPackageIdentifier?: boolean, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.TestCaseDefinitionDto[]
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
 
 ---@class orchestrator.set.TestCaseExecutions : orchestrator.Query
 ---@field Get fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.TestCaseExecutionDto[]
@@ -544,10 +704,19 @@
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.TestDataQueueDto
 ---@field Post fun(self, args?: { ConsumedItemsCount?: integer, ContentJsonSchema?: string, CreationTime?: string, CreatorUserId?: integer, DeleterUserId?: integer, DeletionTime?: string, Description?: string, Id?: integer, IsDeleted?: boolean, ItemsCount?: integer, LastModificationTime?: string, LastModifierUserId?: integer, Name?: string }): orchestrator.TestDataQueueDto
 ---@field PutById fun(self, args?: { key: integer, ConsumedItemsCount?: integer, ContentJsonSchema?: string, CreationTime?: string, CreatorUserId?: integer, DeleterUserId?: integer, DeletionTime?: string, Description?: string, Id?: integer, IsDeleted?: boolean, ItemsCount?: integer, LastModificationTime?: string, LastModifierUserId?: integer, Name?: string }): orchestrator.TestDataQueueDto
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.TestSetExecutions : orchestrator.Query
 ---@field Get fun(self, args?: { atLeastOnePermissions?: string[], mandatoryPermissions?: string[], count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.TestSetExecutionDto[]
 ---@field GetById fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.TestSetExecutionDto
+---@field cancel fun(self, given: integer|table): true
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field wait fun(self, given: integer|table, how?: { timeout?: number }): table
 
 ---@class orchestrator.set.TestSetSchedules : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: integer }): true
@@ -556,6 +725,13 @@
 ---@field Post fun(self, args?: { CalendarId?: integer, CalendarName?: string, CronDetails?: string, CronExpression?: string, CronSummary?: string, Description?: string, DisableDate?: string, Enabled?: boolean, ExternalJobKey?: string, ExternalJobKeyScheduler?: string, Id?: integer, Name?: string, NextOccurrence?: string, TestSetId?: integer, TestSetName?: string, TimeZoneIana?: string, TimeZoneId?: string }): orchestrator.TestSetScheduleDto
 ---@field PutById fun(self, args?: { key: integer, CalendarId?: integer, CalendarName?: string, CronDetails?: string, CronExpression?: string, CronSummary?: string, Description?: string, DisableDate?: string, Enabled?: boolean, ExternalJobKey?: string, ExternalJobKeyScheduler?: string, Id?: integer, Name?: string, NextOccurrence?: string, TestSetId?: integer, TestSetName?: string, TimeZoneIana?: string, TimeZoneId?: string }): orchestrator.TestSetScheduleDto
 ---@field SetEnabled fun(self, args?: { enabled?: boolean, testSetScheduleIds?: integer[], expand?: string, select?: string }): boolean
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field disable fun(self, given: integer|string|table): boolean
+---@field enable fun(self, given: integer|string|table): boolean
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
 
 ---@class orchestrator.set.TestSets : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: integer }): true
@@ -564,6 +740,12 @@
 ---@field GetForEdit fun(self, args?: { key: integer, expand?: string, select?: string }): orchestrator.TestSetDto
 ---@field Post fun(self, args?: { CreationTime?: string, CreatorUserId?: integer, DeleterUserId?: integer, DeletionTime?: string, Description?: string, EnableCoverage?: boolean, Enabled?: boolean, Environment?: orchestrator.TestEnvironmentDto, EnvironmentId?: integer, Id?: integer, InputArguments?: orchestrator.TestSetInputArgumentDto[], IsDeleted?: boolean, Key?: string, LastModificationTime?: string, LastModifierUserId?: integer, Name?: string, OrganizationUnitId?: integer, Packages?: orchestrator.TestSetPackageDto[], RobotId?: integer, SourceType?: orchestrator.enum.SourceType2, TestCaseCount?: integer, TestCases?: orchestrator.TestCaseDto[] }): orchestrator.TestSetDto
 ---@field PutById fun(self, args?: { key: integer, CreationTime?: string, CreatorUserId?: integer, DeleterUserId?: integer, DeletionTime?: string, Description?: string, EnableCoverage?: boolean, Enabled?: boolean, Environment?: orchestrator.TestEnvironmentDto, EnvironmentId?: integer, Id?: integer, InputArguments?: orchestrator.TestSetInputArgumentDto[], IsDeleted?: boolean, Key?: string, LastModificationTime?: string, LastModifierUserId?: integer, Name?: string, OrganizationUnitId?: integer, Packages?: orchestrator.TestSetPackageDto[], RobotId?: integer, SourceType?: orchestrator.enum.SourceType2, TestCaseCount?: integer, TestCases?: orchestrator.TestCaseDto[] }): orchestrator.TestSetDto
+---@field change fun(self, given: integer|string|table, changes: table): table|true
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
+---@field run fun(self, set: integer|string|table, given?: { timeout?: number, wait?: boolean }): table
 
 ---@class orchestrator.set.Translations
 ---@field GetTranslations fun(self, args?: { lang?: string }): table<string, string>
@@ -587,6 +769,15 @@
 ---@field PutById fun(self, args?: { key: integer, AccountId?: string, AuthenticationSource?: string, CreationTime?: string, CreatorUserId?: integer, DirectoryIdentifier?: string, Domain?: string, EmailAddress?: string, ExplicitMayHavePersonalWorkspace?: boolean, ExplicitMayHaveRobotSession?: boolean, ExplicitMayHaveUserSession?: boolean, ExplicitRestrictToPersonalWorkspace?: boolean, FullName?: string, HasOnlyInheritedPrivileges?: boolean, Id?: integer, IsActive?: boolean, IsExternalLicensed?: boolean, Key?: string, LastLoginTime?: string, LastModificationTime?: string, LastModifierUserId?: integer, LicenseType?: orchestrator.enum.RuntimeType, LoginProviders?: string[], MayHavePersonalWorkspace?: boolean, MayHaveRobotSession?: boolean, MayHaveUnattendedSession?: boolean, MayHaveUserSession?: boolean, Name?: string, NotificationSubscription?: orchestrator.UserNotificationSubscription, OrganizationUnits?: orchestrator.OrganizationUnitDto[], Password?: string, ProvisionType?: orchestrator.enum.ProvisionType, RestrictToPersonalWorkspace?: boolean, RobotProvision?: orchestrator.AttendedRobotDto, RolesList?: string[], Surname?: string, TenancyName?: string, TenantDisplayName?: string, TenantId?: integer, TenantKey?: string, Type?: orchestrator.enum.UserType, UnattendedRobot?: orchestrator.UnattendedRobotDto, UpdatePolicy?: orchestrator.UpdatePolicyDto, UserName?: string, UserRoles?: orchestrator.UserRoleDto[] }): true
 ---@field ToggleRole fun(self, args?: { key: integer, role?: string, toggle?: boolean }): true
 ---@field Validate fun(self, args?: { userIds: integer[], count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string }): table<string, boolean>
+---@field bring fun(self, kind: "user"|"group"|"robot"|"application", account: table|string, given?: table): table, boolean
+---@field change fun(self, user: integer|string|table, changes: table): table|true
+---@field ensure fun(self, row: table): table, boolean
+---@field find fun(self, pattern: string): table[]
+---@field grant fun(self, user: integer|string|table, roles: integer|string|table): true
+---@field named fun(self, name: string): table
+---@field remove fun(self, given: integer|string|table): true
+---@field revoke fun(self, user: integer|string|table, roles: integer|string|table): true
+---@field set_roles fun(self, user: integer|string|table, roles: integer|string|table): true
 
 ---@class orchestrator.set.Webhooks : orchestrator.Query
 ---@field DeleteById fun(self, args?: { key: integer }): true
@@ -598,3 +789,13 @@
 ---@field Post fun(self, args?: { AllowInsecureSsl?: boolean, Description?: string, Enabled?: boolean, Events?: orchestrator.WebhookEventDto[], Id?: integer, Key?: string, Name?: string, Secret?: string, SubscribeToAllEvents?: boolean, Url?: string }): orchestrator.WebhookDto
 ---@field PutById fun(self, args?: { key: integer, AllowInsecureSsl?: boolean, Description?: string, Enabled?: boolean, Events?: orchestrator.WebhookEventDto[], Id?: integer, Key?: string, Name?: string, Secret?: string, SubscribeToAllEvents?: boolean, Url?: string }): orchestrator.WebhookDto
 ---@field TriggerCustom fun(self, args?: { body?: table<string, table>, expand?: string, select?: string }): orchestrator.CustomEventDto
+---@field add fun(self, name: string, url: string, given?: { events?: string[], secret?: string, description?: string, enabled?: boolean, insecure?: boolean }): table
+---@field change fun(self, webhook: integer|string|table, changes: table): table|true
+---@field disable fun(self, webhook: integer|string|table): table|true
+---@field enable fun(self, webhook: integer|string|table): table|true
+---@field ensure fun(self, row: table): table, boolean
+---@field events fun(self): string[]
+---@field find fun(self, pattern: string): table[]
+---@field named fun(self, name: string): table
+---@field ping fun(self, webhook: integer|string|table): table|true
+---@field remove fun(self, given: integer|string|table): true

@@ -32,6 +32,45 @@ local function add_fields(out, fields, indent)
   end
 end
 
+-- What a verb's docstring says, and its tags.
+local function words_of(tag, verb)
+  local words = require "orchestrator.catalogue.verb_words"
+  local like = tag == "Libraries" and "packages" or "common"
+  for _, room in ipairs { verbs.room(tag) or like, like, "common" } do
+    if words[room] and words[room][verb] then return words[room][verb] end
+  end
+end
+
+local function call_of(tag, verb)
+  local folder = catalogue.operations(tag).Get
+  return ("%s.%s:%s"):format(folder and folder.folder and "folder"
+    or "tenant", tag, verb)
+end
+
+local function first_sentence(text)
+  local line = text:gsub("%s+", " ")
+  return line:match "^(.-[.:;]) %u" or line
+end
+
+local function add_verbs(out, tag, about)
+  for _, verb in ipairs(nearest.names(verbs.of(tag))) do
+    local words = words_of(tag, verb)
+    if words and about(words[1]) then
+      out[#out + 1] = ("    %-16s %s"):format(verb, first_sentence(words[1]))
+    end
+  end
+end
+
+local function verb_text(tag, verb)
+  local words = words_of(tag, verb)
+  local out = { call_of(tag, verb), words[1] }
+  if words[2] ~= "" then
+    out[#out + 1] = "  " .. words[2]:gsub("\n", "\n  "):gsub("@", "")
+  end
+  out[#out + 1] = "  example: " .. words[3]
+  return table.concat(out, "\n") .. "\n"
+end
+
 local function operation_text(tag, name, op, api)
   local out = { ("%s.%s: %s %s"):format(tag, name, op.method, op.at) }
   local about = op.body and catalogue.parse(op.body)
@@ -53,6 +92,13 @@ local function operation_text(tag, name, op, api)
   if op.scopes then
     out[#out + 1] = "  one of the scopes: " .. op.scopes
   end
+  local short = { "  verbs that do this" }
+  if api == "orchestrator" then
+    add_verbs(short, tag, function(text)
+      return text:find("%f[%w]" .. name .. "%f[%W]")
+    end)
+  end
+  if #short > 1 then out[#out + 1] = table.concat(short, "\n") end
   out[#out + 1] = ("  example: tenant:call(%q, { … })"):format(op.id)
   if api == "orchestrator" then
     out[#out + 1] = ("           %s.%s:%s{ … }"):format(op.folder and "folder"
@@ -68,13 +114,23 @@ local function tag_text(tag)
     out[#out + 1] = "  each row is a " .. row
     add_fields(out, catalogue.fields(row) or {}, "    ")
   end
-  local own = nearest.names(verbs.of(tag))
-  if #own > 0 then out[#out + 1] = "  verbs: " .. table.concat(own, ", ") end
+  local own = { "  verbs" }
+  if catalogue.has(tag, "orchestrator") then
+    add_verbs(own, tag, function() return true end)
+  end
+  if #own > 1 then out[#out + 1] = table.concat(own, "\n") end
   out[#out + 1] = "  operations"
   for _, name in ipairs(nearest.names(catalogue.operations(tag))) do
     out[#out + 1] = ("    %s"):format(name)
   end
   return table.concat(out, "\n") .. "\n"
+end
+
+-- Operations and verbs of a tag.
+local function known_names(tag)
+  local names = nearest.names(catalogue.operations(tag))
+  for verb in pairs(verbs.of(tag)) do names[#names + 1] = verb end
+  return names
 end
 
 local function every_tag()
@@ -86,7 +142,8 @@ local function every_tag()
 end
 
 ---What there is: all entity sets, one of them ("Jobs"), an operation
----("Jobs.StartJobs", or its operationId), or a type ("JobDto").
+---("Jobs.StartJobs", or its operationId), a verb ("Jobs.start"), or a type
+---("JobDto").
 ---@param what? string
 ---@return string text for people, of several lines
 return function(what)
@@ -98,8 +155,11 @@ return function(what)
     if tag and catalogue.has(tag, api) then
       local op = catalogue.method(tag, name)
       if op then return operation_text(tag, name, op, api) end
+      if api == "orchestrator" and verbs.of(tag)[name] then
+        return verb_text(tag, name)
+      end
       errors.argument(("help: %s has no operation %q"):format(tag, name),
-        nearest.hint(name, nearest.names(catalogue.operations(tag))))
+        nearest.hint(name, known_names(tag)))
     end
   end
   local fields = catalogue.fields(what)

@@ -18,6 +18,11 @@ local VERBS = {
     delete = "Delete", id = "robotAccountId", paged = true },
   Group = { list = "GetGroups", get = "GetGroup", create = "CreateGroup",
     update = "UpdateGroup", delete = "Delete", id = "groupId" },
+  User = { list = "GetUsers", get = "GetUser", create = "CreateUser",
+    update = "Update", delete = "Delete", id = "userId", paged = true,
+    name = "userName" },
+  ExternalClient = { list = "GetAll", get = "Get", create = "Create",
+    delete = "Delete", id = "id" },
 }
 local PAGE = 1000
 
@@ -51,7 +56,7 @@ end
 
 local function operation_of(set, verb)
   local verbs = VERBS[set.tag]
-  if not verbs then
+  if not verbs or not verbs[verb] then
     errors.argument(("identity.%s has no %s"):format(set.tag, verb),
       "its operations are: "
       .. table.concat(nearest.names(catalogue.operations(set.tag)), ", "))
@@ -165,13 +170,82 @@ methods.update = errors.method(function(self, id, fields)
     body = fields })
 end)
 
----Deletes an account or group.
+---Deletes an account, group, user or application.
 ---@param self orchestrator.IdentitySet
 ---@param id string|table
 ---@return true
 methods.delete = errors.method(function(self, id)
   local op, verbs = operation_of(self, "delete")
   return send(self, op, { [verbs.id] = id_argument(self, id, "delete") })
+end)
+
+-- The rows of a name; the search of some lists is for a part of it.
+local function rows_named(set, name)
+  local _, verbs = operation_of(set, "list")
+  if type(name) ~= "string" or name == "" then
+    errors.argument(("identity.%s: the name must be a string"):format(set.tag))
+  end
+  local rows, property = {}, verbs.name or "name"
+  for row in Walk.step, walk(set, verbs.paged and { searchTerm = name }
+    or nil) do
+    if tostring(row[property]):lower() == name:lower() then
+      rows[#rows + 1] = row
+    end
+  end
+  return rows
+end
+
+---The account, group, user or application of that name (a user's userName),
+---compared here; none or several raise.
+---@param self orchestrator.IdentitySet
+---@param name string
+---@return table
+methods.named = errors.method(function(self, name)
+  local rows = rows_named(self, name)
+  if #rows == 1 then return rows[1] end
+  if #rows > 1 then
+    errors.refuse("conflict", ("identity.%s: %d are named %q"):format(
+      self.tag, #rows, name), "use the id of one of them")
+  end
+  local known, property = {}, VERBS[self.tag].name or "name"
+  for row in Walk.step, walk(self, { top = 1000 }) do
+    known[#known + 1] = row[property]
+  end
+  errors.refuse("not_found", ("identity.%s: there is no %q"):format(self.tag,
+    name), nearest.hint(name, known))
+end)
+
+---The one of that name, created when there is none.
+---@param self orchestrator.IdentitySet
+---@param fields table as for create, with its name
+---@return table
+---@return boolean made
+methods.ensure = errors.method(function(self, fields)
+  check_fields(self, fields, "ensure")
+  local property = VERBS[self.tag] and VERBS[self.tag].name or "name"
+  local rows = rows_named(self, fields[property])
+  if #rows > 0 then return rows[1], false end
+  local op = operation_of(self, "create")
+  local made = send(self, op, { body = fields })
+  return made, true
+end)
+
+local SEARCH = { sources = "table" }
+
+---Users, groups, robot accounts and applications of the directory whose names
+---begin with a text (Directory_Search): `identity.Directory:search "fin"`.
+---@param self orchestrator.IdentitySet
+---@param text string
+---@param given? { sources?: string[] } of the API's sourceFilter
+---@return table[]
+methods.search = errors.method(function(self, text, given)
+  given = options.check(given, SEARCH, "search")
+  if self.tag ~= "Directory" then
+    errors.argument(("identity.%s is not searched"):format(self.tag),
+      "identity.Directory:search(text) is")
+  end
+  return operation.run(self.owner, catalogue.method("Directory", "Search"),
+    nil, { startsWith = text, sourceFilter = given.sources })
 end)
 
 local bound = {}

@@ -197,7 +197,8 @@ end
 
 ---Iterates over rows as they come, like tail -f: those that exist already are
 ---passed over, and it ends by break, close or an error only. For sets that are
----walked by time (RobotLogs).
+---walked by time (RobotLogs). `Jobs:follow(job)` gives a job's logs until it
+---ends; its options come second.
 ---@param self orchestrator.Query
 ---@param given? { lag?: number, every?: number, timeout?: number,
 ---  nulls?: boolean } lag: rows may come so many seconds late (60), because
@@ -206,8 +207,10 @@ end
 ---@return orchestrator.Follow walk
 ---@return nil
 ---@return orchestrator.Follow closing
-function methods.follow(self, given)
+function methods.follow(self, given, ...)
   check_self(self)
+  local own = verbs.of(self.spec.tag).follow -- jobs are followed otherwise
+  if own then return own(self, given, ...) end
   local walk = Follow.new(self, given)
   return Follow.step, walk, nil, walk
 end

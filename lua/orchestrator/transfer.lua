@@ -64,7 +64,10 @@ function transfer.read(connection, spec, sink)
   return closing(call, pcall(drain, connection, call, spec, sink))
 end
 
-local function part_of(path) return path .. ".part" end
+-- A name that no other file has: a bucket may hold "a" and "a.part".
+local function part_of(path)
+  return ("%s.%s.part"):format(path, unique.guid():sub(1, 8))
+end
 
 ---The same into a file, which is there whole or not at all.
 ---@param connection orchestrator.Connection
@@ -73,7 +76,8 @@ local function part_of(path) return path .. ".part" end
 ---@param size? integer bytes that it has to have
 ---@return integer bytes
 function transfer.read_file(connection, spec, path, size)
-  local file, why = io.open(part_of(path), "wb")
+  local part = part_of(path)
+  local file, why = io.open(part, "wb")
   if not file then
     errors.argument("the file cannot be written: " .. tostring(why))
   end
@@ -92,21 +96,29 @@ function transfer.read_file(connection, spec, path, size)
       message = ("%s: %d bytes came and not %d"):format(path, bytes, size) }
   end
   if not ok then
-    os.remove(part_of(path))
+    os.remove(part)
     error(bytes, 0)
   end
-  assert(os.rename(part_of(path), path))
+  assert(os.rename(part, path))
   return bytes
 end
 
--- Bytes move, but nothing comes before the end: so no deadline but the
--- server's.
-local PATIENCE = 24 * 3600
+-- Nothing comes before the whole body has gone, so a body has as long as it
+-- takes at this pace, below which a line is as good as dead.
+local SLOWEST = 32 * 1024 -- bytes a second
+
+local function patience(connection, path)
+  local file = io.open(path, "rb")
+  local size = file and file:seek "end" or 0
+  if file then file:close() end
+  return connection.timeout + size / SLOWEST
+end
 
 local NOTHING = { close = function() end, status = function() return 201 end,
   body = function() return "" end }
 
----Sends a request whose body is a file.
+---Sends a request whose body is a file. It may take the connection's timeout,
+---and a second for each 32 KB.
 ---@param connection orchestrator.Connection
 ---@param spec table with `upload`, the file's path
 ---@return userdata call done, to be closed
@@ -115,7 +127,7 @@ function transfer.write(connection, spec)
   if recorder and recorder:upload(spec) then return NOTHING end
   local call = open(connection, spec)
   local ok, done, err = pcall(await.poll, call.poll, call,
-    math.max(connection.timeout, PATIENCE), about(spec, connection))
+    patience(connection, spec.upload), about(spec, connection))
   if ok and done then return call end
   call:close()
   if not ok then error(done, 0) end

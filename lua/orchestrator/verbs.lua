@@ -1,18 +1,30 @@
 -- The verbs of daily work that some entity sets have beside the API's
 -- operations; each noun's are in a file of its own, loaded on first use.
 
-local catalogue = require "orchestrator.catalogue"
+local common = require "orchestrator.verbs.common"
 local errors = require "orchestrator.errors"
-local named = require "orchestrator.verbs.named"
 
 local verbs = {}
 
 local FILES = {
-  Assets = "assets", Buckets = "buckets", Folders = "folders", Jobs = "jobs",
-  Libraries = "packages", ProcessSchedules = "triggers",
+  Alerts = "alerts", Assets = "assets", AuditLogs = "audit_logs",
+  Buckets = "buckets", Calendars = "calendars",
+  CredentialStores = "credential_stores", DirectoryService = "directory",
+  Exports = "exports", Folders = "folders", Jobs = "jobs",
+  Libraries = "libraries", LicensesRuntime = "licences",
+  Machines = "machines", ProcessSchedules = "triggers",
   Processes = "packages", QueueDefinitions = "queues",
-  Releases = "processes",
+  Releases = "processes", RobotLogs = "robot_logs", Robots = "robots",
+  Roles = "roles", Sessions = "sessions", Settings = "settings",
+  TaskCatalogs = "task_catalogs", Tasks = "tasks",
+  TestSetExecutions = "test_executions", TestSetSchedules = "test_schedules",
+  TestSets = "test_sets", Users = "users", Webhooks = "webhooks",
 }
+
+---The file under verbs/ that has a set's verbs.
+---@param tag string
+---@return string|nil
+function verbs.room(tag) return FILES[tag] end
 
 -- Verbs are made of methods and rely on it that these raise, also where the
 -- user's own calls return their failures.
@@ -54,20 +66,15 @@ local function verb(fn)
   end)
 end
 
-local wrapped = {} -- tag -> name -> method
+-- Those that iterate raise in any case, since a quiet end would cut a report
+-- short.
+local ITERATORS = { follow = true }
 
--- Every set whose rows have names can be asked for one of them.
-local function common(tag)
-  local row = catalogue.row_type(tag)
-  for _, property in ipairs { "Name", "UserName", "DisplayName" } do
-    if row and catalogue.property(row, property) then
-      return { named = function(self, name)
-        return named.one(self, name, property)
-      end }
-    end
-  end
-  return {}
+local function iterator(fn)
+  return function(self, ...) return fn(raising_query(self), ...) end
 end
+
+local wrapped = {} -- tag -> name -> method
 
 ---The verbs of a set, as methods for users.
 ---@param tag string
@@ -75,10 +82,10 @@ end
 function verbs.of(tag)
   if not wrapped[tag] then
     local methods = {}
-    for name, fn in pairs(common(tag)) do methods[name] = verb(fn) end
+    for name, fn in pairs(common.of(tag)) do methods[name] = verb(fn) end
     for name, fn in pairs(FILES[tag]
       and require("orchestrator.verbs." .. FILES[tag]) or {}) do
-      methods[name] = verb(fn)
+      methods[name] = (ITERATORS[name] and iterator or verb)(fn)
     end
     wrapped[tag] = methods
   end

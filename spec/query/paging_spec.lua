@@ -1,11 +1,11 @@
 local catalogue = require "orchestrator.catalogue"
 local paging = require "orchestrator.query.paging"
 
-local function plan(tag, spec, in_folder)
+local function plan(tag, spec, in_folder, concurrency)
   spec = spec or {}
   spec.tag, spec.rows = tag, catalogue.row_type(tag)
   spec.operation = catalogue.operations(tag).Get
-  return paging.plan(spec, in_folder or false)
+  return paging.plan(spec, in_folder or false, concurrency)
 end
 
 local function refused(...)
@@ -32,6 +32,17 @@ describe("paging", function()
     assert.equal("skip", plan("Jobs", { skip = 5 }).strategy)
     assert.equal("skip", plan "Libraries".strategy)
     assert.equal("skip", plan "Attachments".strategy)
+  end)
+
+  it("asks for several pages at once, of busy lists for one ahead", function()
+    local by_time = { orderby = "CreationTime" }
+    assert.equal(4, plan("Libraries").flight)
+    assert.equal(2, plan("Jobs", by_time).flight)
+    assert.equal(1, plan("RobotLogs").flight)
+    assert.equal(8, plan("Libraries", nil, false, 8).flight)
+    assert.equal(2, plan("Jobs", by_time, false, 8).flight)
+    assert.equal(1, plan("Jobs", by_time, false, 1).flight)
+    assert.equal(9, plan("Jobs", { orderby = "Name", concurrency = 9 }).flight)
   end)
 
   it("never goes by key over Assets", function()

@@ -1,45 +1,11 @@
 local sandbox_core = require "orchestrator.sandbox.core"
 local multipart = require "orchestrator.sandbox.multipart"
+local packages = require "support.package"
 local tenant = require "sandbox.tenant"
 local version = require "orchestrator.sandbox.flows.version"
 
 local FOLDER = 1001
 local NS = "/UiPath.Server.Configuration.OData."
-
-local function crc32(s)
-  local crc = 0xFFFFFFFF
-  for i = 1, #s do
-    crc = crc ~ s:byte(i)
-    for _ = 1, 8 do
-      crc = crc >> 1 ~ (crc & 1) * 0xEDB88320
-    end
-  end
-  return crc ~ 0xFFFFFFFF
-end
-
--- A zip archive of stored files: {name, content}.
-local function zip(files)
-  local out, directory, at = {}, {}, 0
-  for _, file in ipairs(files) do
-    local name, content = file[1], file[2]
-    local facts = string.pack("<I2I2I2I2I2I4I4I4I2I2", 20, 0, 0, 0, 0x21,
-      crc32(content), #content, #content, #name, 0)
-    local entry = "PK\3\4" .. facts .. name .. content
-    directory[#directory + 1] = "PK\1\2" .. string.pack("<I2", 20) .. facts
-      .. string.pack("<I2I2I2I4I4", 0, 0, 0, 0, at) .. name
-    out[#out + 1], at = entry, at + #entry
-  end
-  local index = table.concat(directory)
-  return table.concat(out) .. index .. "PK\5\6" .. string.pack(
-    "<I2I2I2I2I4I4I2", 0, 0, #files, #files, #index, at, 0)
-end
-
-local function package(id, number, more)
-  return zip { { "content/main.nuspec", "<id>Wrong</id>" },
-    { id .. ".nuspec", ('<?xml version="1.0"?>\n<package><metadata><id>%s</id>'
-      .. "<version>%s</version><authors>A &amp; B</authors>%s</metadata>"
-      .. "</package>"):format(id, number, more or "") } }
-end
 
 local function upload(server, contents, set)
   local lines = {}
@@ -60,7 +26,7 @@ describe("packages (facts 8.3)", function()
   teardown(function() server:stop() end)
 
   it("are taken with the id and version they say themselves", function()
-    local content = package("Bot", "1.2.3", "<title>Bot!</title>")
+    local content = packages.of("Bot", "1.2.3", "<title>Bot!</title>")
     local answer = upload(server, { content })
     assert.equal(200, answer.status, answer.body)
     assert.equal("Bot:1.2.3", answer.json.value[1].Key)
@@ -79,8 +45,9 @@ describe("packages (facts 8.3)", function()
   end)
 
   it("answer 207 when one of several is refused", function()
-    local answer = upload(server, { package("Two", "1.0.0"),
-      package("Two", "1.0.0"), "no archive", zip { { "x.txt", "" } } })
+    local answer = upload(server, { packages.of("Two", "1.0.0"),
+      packages.of("Two", "1.0.0"), "no archive",
+      packages.zip { { "x.txt", "" } } })
     assert.equal(207, answer.status)
     local statuses = {}
     for i, row in ipairs(answer.json.value) do statuses[i] = row.Status end
@@ -90,8 +57,8 @@ describe("packages (facts 8.3)", function()
   end)
 
   it("are listed by their newest version, and have all of them", function()
-    upload(server, { package("Many", "1.9.0"), package("Many", "1.10.0"),
-      package("Many", "1.10.0-beta") })
+    upload(server, { packages.of("Many", "1.9.0"),
+      packages.of("Many", "1.10.0"), packages.of("Many", "1.10.0-beta") })
     local list = server:column("Version", "Processes",
       { filter = "Id eq 'Many'" })
     assert.same({ "1.10.0" }, list)
@@ -111,7 +78,7 @@ describe("packages (facts 8.3)", function()
   end)
 
   it("have a feed of their own for libraries, which says 207", function()
-    local answer = upload(server, { package("Lib", "2.0.0") }, "Libraries")
+    local answer = upload(server, { packages.of("Lib", "2.0.0") }, "Libraries")
     assert.equal(207, answer.status)
     assert.same({ "2.0.0" }, server:column("Version", "Libraries"))
     assert.equal(200, server:get("/odata/Libraries" .. NS
@@ -126,8 +93,8 @@ describe("a process (facts 8.3)", function()
 
   setup(function()
     server = tenant.start()
-    upload(server, { package("P", "1.0.0"), package("P", "1.1.0"),
-      package("P", "2.0.0") })
+    upload(server, { packages.of("P", "1.0.0"), packages.of("P", "1.1.0"),
+      packages.of("P", "2.0.0") })
     release = server:call("POST", "/odata/Releases", { folder = FOLDER,
       json = { Name = "P", ProcessKey = "P", ProcessVersion = "1.0.0" } })
       .json
@@ -203,7 +170,7 @@ describe("what packages are read with", function()
   end)
 
   it("survives archives that are cut or changed", function()
-    local content = package("Bot", "1.0.0")
+    local content = packages.of("Bot", "1.0.0")
     for cut = 0, #content - 1 do
       assert.is_nil((sandbox_core.zip_file(content:sub(1, cut), ".nuspec")))
     end
@@ -213,7 +180,7 @@ describe("what packages are read with", function()
       local text, message = sandbox_core.zip_file(changed, ".nuspec")
       assert.truthy(text or message)
     end
-    assert.is_nil((sandbox_core.zip_file(zip { { "a.nuspec",
+    assert.is_nil((sandbox_core.zip_file(packages.zip { { "a.nuspec",
       ("x"):rep((1 << 20) + 1) } }, ".nuspec")))
   end)
 

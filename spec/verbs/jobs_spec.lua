@@ -69,6 +69,13 @@ describe("Jobs", function()
     local ended = jobs:wait(started, { timeout = 120 })
     assert.equal(12, #ended)
     for i, job in ipairs(ended) do assert.equal(started[i].Id, job.Id) end
+    local by_id, lists = 0, 0
+    for _, line in ipairs(demo.lines(server)) do
+      if line:find "^GET /odata/Jobs%(" then by_id = by_id + 1 end
+      if line:find "^GET /odata/Jobs%?" then lists = lists + 1 end
+    end
+    assert.equal(12, by_id) -- the reading at the end
+    assert.is_true(lists > 0)
   end)
 
   it("that do not end in time raise timeout, and are named", function()
@@ -96,6 +103,27 @@ describe("Jobs", function()
     assert.same({ jobIds = { 5 }, strategy = "Kill" }, sent[2].json)
     assert.same({ jobId = 5 }, sent[3].json)
     assert.same({ jobKey = key }, sent[4].json)
+  end)
+
+  it("are followed until they end, from their first log on", function()
+    local job = jobs:start("InvoiceBot", { input = { sandbox_seconds = 60 } })
+    local messages = {}
+    for log, walk in jobs:follow(job[1], { every = 0.05, settle = 0.2 }) do
+      assert.equal(job[1].Key, log.JobKey)
+      messages[#messages + 1] = log.Message
+      assert.equal(#messages, walk.rows)
+    end
+    assert.matches("started", messages[1])
+    assert.matches("ended", messages[#messages])
+    assert.equal("Successful", jobs:get(job[1].Id).State)
+    local again = 0
+    for _ in jobs:follow(job[1].Id, { settle = 0.05, every = 0.05 }) do
+      again = again + 1
+    end
+    assert.equal(#messages, again)
+    for _ in jobs:follow(job[1].Id) do break end -- luacheck: ignore 512
+    assert.is_false(pcall(jobs.follow, jobs, nil))
+    assert.is_false(pcall(jobs.follow, jobs, job[1], { lag = 5 }))
   end)
 
   it("have logs", function()

@@ -12,12 +12,35 @@ describe("named", function()
   it("finds the one row of any set by its name", function()
     for _, set in ipairs { "Users", "Roles", "Machines" } do
       local row = tenant[set]:first()
-      local found = tenant[set]:named(row.UserName and not row.Name
-        and row.UserName or row.Name)
+      local found = tenant[set]:named(row.UserName or row.Name)
       assert.equal(row.Id, found.Id, set)
     end
     assert.equal("InvoiceBot",
       tenant:folder("Shared/Finance").Releases:named("InvoiceBot").Name)
+  end)
+
+  it("raises for none with the nearest there is, and several", function()
+    local folder = tenant:folder "Shared/Finance"
+    local ok, err = pcall(folder.Releases.named, folder.Releases,
+      "InvoceBot")
+    assert.is_false(ok)
+    assert.equal('did you mean "InvoiceBot"?', err.hint)
+    server:fault { path = "/odata/Roles", status = 200,
+      content_type = "application/json",
+      body = '{"value":[{"Id":1,"Name":"A"},{"Id":2,"Name":"a"},'
+        .. '{"Id":3,"Name":"aa"}]}' }
+    ok, err = pcall(tenant.Roles.named, tenant.Roles, "A")
+    server:reset()
+    assert.is_true(ok)
+    assert.equal(1, err.Id)
+    server:fault { path = "/odata/Roles", status = 200,
+      content_type = "application/json",
+      body = '{"value":[{"Id":1,"Name":"AB"},{"Id":2,"Name":"ab"}]}' }
+    ok, err = pcall(tenant.Roles.named, tenant.Roles, "Ab")
+    server:reset()
+    assert.is_false(ok)
+    assert.equal("conflict", err.kind)
+    assert.matches("1, 2", err.hint, 1, true)
   end)
 
   it("raises for none, and for what is no name", function()

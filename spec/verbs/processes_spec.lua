@@ -1,5 +1,6 @@
 local demo = require "support.demo"
 local files = require "support.files"
+local package_file = require "support.package"
 local orchestrator = require "orchestrator"
 
 describe("the verbs of packages, processes and triggers", function()
@@ -41,6 +42,46 @@ describe("the verbs of packages, processes and triggers", function()
     assert.is_false(pcall(tenant.Processes.upload, tenant.Processes, {}))
     assert.is_false(pcall(tenant.Processes.download, tenant.Processes, "A",
       "1"))
+  end)
+
+  it("send a folder of packages, list versions and move a process", function()
+    local dir = files.temp_dir()
+    finally(function() files.remove(dir) end)
+    files.write(dir .. "/notes.txt", "not a package")
+    for _, version in ipairs { "1.0.0", "1.9.0", "1.10.0", "1.10.0-beta" } do
+      files.write(("%s/Bot.%s.nupkg"):format(dir, version),
+        package_file.of("Bot", version))
+    end
+    assert.equal(4, #tenant.Processes:upload(dir))
+    local ok, err = pcall(tenant.Processes.upload, tenant.Processes, dir)
+    assert.is_false(ok)
+    assert.is_true(err.kind == "partial" or err.kind == "conflict")
+    local again = tenant.Processes:upload(dir, { skip_existing = true })
+    assert.equal(4, #again)
+    assert.equal("Conflict", again[4].Status)
+    local versions = {}
+    for i, row in ipairs(tenant.Processes:versions "Bot") do
+      versions[i] = row.Version
+    end
+    assert.same({ "1.10.0", "1.10.0-beta", "1.9.0", "1.0.0" }, versions)
+    local bot = folder.Releases:deploy("Bot", nil, { name = "Spec bot" })
+    assert.equal("1.10.0", bot.ProcessVersion)
+    folder.Releases:upgrade("Spec bot", "1.9.0")
+    assert.equal("1.9.0", folder.Releases:named("Spec bot").ProcessVersion)
+    folder.Releases:rollback "Spec bot"
+    assert.equal("1.10.0", folder.Releases:named("Spec bot").ProcessVersion)
+    local path = dir .. "/fetched"
+    tenant.Processes:download("Bot", "1.9.0", path)
+    assert.equal(package_file.of("Bot", "1.9.0"), files.read(path))
+    folder.Releases:remove "Spec bot"
+    tenant.Processes:remove("Bot", "1.0.0")
+    assert.equal(3, #tenant.Processes:versions "Bot")
+    ok, err = pcall(folder.Releases.deploy, folder.Releases, "Nonsense")
+    assert.is_false(ok)
+    assert.equal("not_found", err.kind)
+    os.remove(dir .. "/notes.txt")
+    assert.is_false(pcall(tenant.Processes.upload, tenant.Processes,
+      dir .. "/none"))
   end)
 
   it("make a process and move it between versions", function()

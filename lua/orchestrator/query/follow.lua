@@ -28,8 +28,10 @@ end
 
 ---@param query orchestrator.Query
 ---@param given table|nil
+---@param over? fun(): boolean asked before each look; once it is true, that
+---  look is the last. With it the rows that exist already are handed out too
 ---@return orchestrator.Follow
-function Follow.new(query, given)
+function Follow.new(query, given, over)
   given = options.check(given, OPTIONS, "follow")
   local plan = listing.plan(query)
   local property = plan.facts.time
@@ -42,7 +44,8 @@ function Follow.new(query, given)
   end
   return setmetatable({ query = query, property = property,
     lag = math.ceil((given.lag or LAG) * SECOND),
-    every = given.every or EVERY, rows = 0, seen = {},
+    every = given.every or EVERY, rows = 0, seen = {}, over = over,
+    begun = over ~= nil,
     options = { timeout = given.timeout, nulls = given.nulls } }, Follow)
 end
 
@@ -112,8 +115,10 @@ function Follow:next()
   if not self.closed and not self.begun then begin(self) end
   while not self.closed do
     if not self.walk then
-      await.sleep(self.every)
+      if self.last then return nil end
+      if self.looked or not self.over then await.sleep(self.every) end
       if self.closed then return nil end -- by another task meanwhile
+      self.looked, self.last = true, self.over and self.over()
       look(self)
     end
     local row = next_new(self)

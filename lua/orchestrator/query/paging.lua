@@ -8,6 +8,7 @@ local sets = require "orchestrator.query.sets"
 local paging = {}
 
 local PAGE = 1000 -- most rows the server gives for one request
+local HEAVY_FLIGHT = 2
 local FLIGHT = 4   -- pages at once: rows move little, and the server is shared
 local FORCED = { "key", "one", "skip", "time" }
 
@@ -109,10 +110,14 @@ local function beyond_skip(spec, facts, key, strategy)
   if facts.time and along(spec, facts.time) then return "time", facts.time end
 end
 
--- Sets whose lists are limited or busy are not asked ahead unbidden.
-local function flight_of(spec, facts, concurrency)
+-- Of sets whose lists are limited or busy only the next page is asked for while
+-- one arrives, unless more is asked for.
+local function flight_of(spec, facts, strategy, concurrency)
   if spec.concurrency then return spec.concurrency end
-  if facts.heavy then return 1 end
+  if facts.heavy then
+    return strategy == "skip" and math.min(HEAVY_FLIGHT, concurrency or FLIGHT)
+      or 1
+  end
   return concurrency or FLIGHT
 end
 
@@ -133,7 +138,7 @@ function paging.plan(spec, in_folder, concurrency)
     strategy = strategy, facts = facts, key = property, beyond = beyond,
     page = math.min(spec.page or PAGE, facts.page or PAGE),
     descending = property ~= nil and along(spec, property) == "desc",
-    flight = flight_of(spec, facts, concurrency),
+    flight = flight_of(spec, facts, strategy, concurrency),
     eager = spec.concurrency ~= nil,
     take = plain_paging(spec.operation) == "take",
     count = (strategy == "key" or strategy == "skip") and not facts.heavy

@@ -11,7 +11,7 @@ local assets = {}
 -- The old list lacks assets of some types; its successor is not on every
 -- server.
 local function find_all(self, name)
-  local rows = named.all(self, name)
+  local rows, known = named.all(self, name)
   if #rows > 0 then return rows end
   local newer = errors.catch(self.GetFiltered, self,
     { filter = { Name = name } })
@@ -19,18 +19,22 @@ local function find_all(self, name)
   for _, row in ipairs(newer or {}) do
     if tostring(row.Name):lower() == wanted then out[#out + 1] = row end
   end
-  return out
+  return out, known
 end
 
-local function find(self, name)
-  local rows = find_all(self, name)
+local function only(self, name, rows, known)
   if #rows == 1 then return rows[1] end
   if #rows > 1 then
     errors.refuse("conflict", ("Assets: %d are named %q"):format(#rows, name),
       "use the Id of one of them")
   end
-  errors.refuse("not_found", ("Assets: there is no %q"):format(name),
-    "check the name, and the folder; create = true makes one")
+  local _, err = pcall(named.refuse, self, name, known or {})
+  err.hint = err.hint .. "; create = true makes one"
+  error(err, 0)
+end
+
+local function find(self, name)
+  return only(self, name, find_all(self, name))
 end
 
 -- By type: the value of a row, and the fields that a value becomes.
@@ -105,6 +109,7 @@ end
 ---{ username = … }. Secrets and passwords are never shown by the server.
 ---@param name string compared exactly but for its case; none or several raise
 ---@return any
+---@usage print(folder.Assets:value "Limit")
 function assets.value(self, name)
   local row = find(self, name)
   return type_of(row).read(row)
@@ -135,14 +140,15 @@ end
 ---@param given? { create?: boolean, type?: string, description?: string }
 ---  create: make it when there is none, of that type or the value's
 ---@return table|true
+---@usage folder.Assets:set("Limit", 500, { create = true })
 function assets.set(self, name, value, given)
   given = options.check(given, OPTIONS, "set")
   if value == nil then errors.argument "set: the value is nil" end
-  local rows = find_all(self, name)
+  local rows, known = find_all(self, name)
   if #rows == 0 and given.create then
     return create(self, name, value, given)
   end
-  local row = rows[1] and #rows == 1 and rows[1] or find(self, name)
+  local row = only(self, name, rows, known)
   local changes = type_of(row).write(value, ("Assets: %q"):format(name))
   changes.Description = given.description
   return self:update(row.Id, changes)

@@ -2,7 +2,9 @@
 
 local errors = require "orchestrator.errors"
 local folder_pattern = require "orchestrator.folder.pattern"
+local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
+local which = require "orchestrator.verbs.which"
 
 local folders = {}
 
@@ -16,6 +18,7 @@ end
 
 ---All folders as a tree: each row has its sub-folders in `children`.
 ---@return table[] roots in the order of their names
+---@usage tenant.Folders:tree()[1].children[1].DisplayName
 function folders.tree(self)
   local by_id, roots = {}, {}
   local rows = all(self)
@@ -31,6 +34,7 @@ end
 ---The folders whose paths match, in the order of their paths.
 ---@param pattern string "Shared/*", "Finance/**"; case does not count
 ---@return table[]
+---@usage tenant.Folders:find "Finance/**"
 function folders.find(self, pattern)
   folder_pattern.check(pattern, "find")
   local found = {}
@@ -50,22 +54,39 @@ local function by_path(self)
   return rows
 end
 
+local function near_path(folder, rows)
+  local paths = {}
+  for _, row in pairs(rows) do paths[#paths + 1] = row.FullyQualifiedName end
+  table.sort(paths)
+  local near = type(folder) == "string" and nearest.find(folder, paths)
+  return near and ("did you mean %q?"):format(near) or nil
+end
+
 local function one(self, folder, what)
   if type(folder) == "table" and folder.Id then return folder end
   if math.type(folder) == "integer" then return self:get(folder) end
-  local found = type(folder) == "string" and by_path(self)[folder:lower()]
+  local rows = by_path(self)
+  local found = type(folder) == "string" and rows[folder:lower()]
   if found then return found end
   errors.refuse("not_found", ("%s: there is no folder %q"):format(what,
-    tostring(folder)), "give its path, its Id or its row")
+    tostring(folder)), near_path(folder, rows)
+    or "give its path, its Id or its row")
 end
+
+---The folder at a path; case does not count.
+---@param path string "Shared/Finance"
+---@return table row
+---@usage tenant.Folders:named("Shared/Finance").Id
+function folders.named(self, path) return one(self, path, "named") end
 
 local CREATE = { feed = "text", description = "text" }
 
----Makes a folder, and those above it that are missing.
+---Makes a folder, and those above it that are missing (POST of Folders).
 ---@param path string "Finance/Closing/2026"
 ---@param given? { feed?: string, description?: string } of the last one
 ---@return table row of the last one
 ---@return integer made how many did not exist
+---@usage tenant.Folders:create_path "Finance/Closing/2026"
 function folders.create_path(self, path, given)
   given = options.check(given, CREATE, "create_path")
   if type(path) ~= "string" or path == "" or path:find "^/"
@@ -89,10 +110,11 @@ function folders.create_path(self, path, given)
   return parent, made
 end
 
----Moves a folder under another one.
+---Moves a folder under another one (MoveFolder).
 ---@param folder integer|string|table Id, path or row
 ---@param target integer|string|table|nil nil: to the top
 ---@return true
+---@usage tenant.Folders:move("Finance/Closing", "Archive")
 function folders.move(self, folder, target)
   local row = one(self, folder, "move")
   local above = target ~= nil and one(self, target, "move").Id or nil
@@ -105,6 +127,7 @@ local REMOVE = { confirm = "text" }
 ---@param folder integer|string|table Id, path or row
 ---@param given { confirm: string } the folder's whole path, once more
 ---@return true
+---@usage tenant.Folders:remove("Old", { confirm = "Old" })
 function folders.remove(self, folder, given)
   given = options.check(given, REMOVE, "remove")
   local row = one(self, folder, "remove")
@@ -116,50 +139,81 @@ function folders.remove(self, folder, given)
   return self:delete(row.Id)
 end
 
-local function ids(values, what)
-  if type(values) ~= "table" or values.Id then values = { values } end
-  local out = {}
-  for i, value in ipairs(values) do
-    local id = type(value) == "table" and value.Id or value
-    if math.type(id) ~= "integer" then
-      errors.argument(what .. ": give Ids, or rows that have one")
-    end
-    out[i] = id
-  end
-  if #out == 0 then errors.argument(what .. ": the list is empty") end
-  return out
-end
-
----Gives users or groups roles in a folder.
+---Gives users, groups or robot accounts roles in a folder, beside those they
+---have there (AssignUsers). They must be in the tenant: see Users:bring.
 ---@param folder integer|string|table Id, path or row
----@param users integer|table|table[] Ids or rows of Users
----@param roles integer|table|table[] Ids or rows of Roles
+---@param users integer|string|table Ids, user names or rows of Users
+---@param roles integer|string|table Ids, names or rows of Roles
 ---@return true
+---@usage tenant.Folders:assign("Finance", "grace", "Automation User")
 function folders.assign(self, folder, users, roles)
   local row = one(self, folder, "assign")
   return self:AssignUsers{ assignments = {
-    UserIds = ids(users, "assign: users"), RolesPerFolder = {
-      { FolderId = row.Id, RoleIds = ids(roles, "assign: roles") } } } }
+    UserIds = which.ids(self.owner.Users, users, "assign: users"),
+    RolesPerFolder = { { FolderId = row.Id,
+      RoleIds = which.ids(self.owner.Roles, roles, "assign: roles") } } } }
 end
 
----Takes a user or group out of a folder.
+---Takes a user, group or robot account out of a folder (RemoveUserFromFolder).
 ---@param folder integer|string|table Id, path or row
----@param user integer|table Id or row of Users
+---@param user integer|string|table Id, user name or row of Users
 ---@return true
+---@usage tenant.Folders:unassign("Finance", "grace")
 function folders.unassign(self, folder, user)
   local row = one(self, folder, "unassign")
   return self:RemoveUserFromFolder(row.Id,
-    { userId = ids(user, "unassign: user")[1] })
+    { userId = which.id(self.owner.Users, user, "unassign: user") })
 end
 
----Gives a folder machines.
+---Who has roles in a folder (GetUsersForFolder).
 ---@param folder integer|string|table Id, path or row
----@param machines integer|table|table[] Ids or rows of Machines
+---@param given? { inherited?: boolean } also those of the folders above
+---@return table[] rows with UserEntity and Roles
+---@usage tenant.Folders:users("Finance", { inherited = true })
+function folders.users(self, folder, given)
+  given = options.check(given, { inherited = "boolean" }, "users")
+  return self:GetUsersForFolder(one(self, folder, "users").Id,
+    given.inherited or false)
+end
+
+---Gives a folder machines (AssignMachines).
+---@param folder integer|string|table Id, path or row
+---@param machines integer|string|table Ids, names or rows of Machines
 ---@return true
+---@usage tenant.Folders:assign_machines("Finance", { "VM-7" })
 function folders.assign_machines(self, folder, machines)
   local row = one(self, folder, "assign_machines")
   return self:AssignMachines{ assignments = { FolderIds = { row.Id },
-    MachineIds = ids(machines, "assign_machines") } }
+    MachineIds = which.ids(self.owner.Machines, machines,
+      "assign_machines") } }
+end
+
+---Takes machines out of a folder (RemoveMachinesFromFolder).
+---@param folder integer|string|table Id, path or row
+---@param machines integer|string|table Ids, names or rows of Machines
+---@return true
+---@usage tenant.Folders:unassign_machines("Finance", "VM-7")
+function folders.unassign_machines(self, folder, machines)
+  local row = one(self, folder, "unassign_machines")
+  return self:RemoveMachinesFromFolder(row.Id, { machineIds = which.ids(
+    self.owner.Machines, machines, "unassign_machines") })
+end
+
+---The machines of a folder (GetMachinesForFolder).
+---@param folder integer|string|table Id, path or row
+---@return table[] rows; IsAssignedToFolder says which are its own
+---@usage tenant.Folders:machines "Finance"
+function folders.machines(self, folder)
+  return self:GetMachinesForFolder(one(self, folder, "machines").Id)
+end
+
+---Changes a folder's name or description and keeps the others.
+---@param folder integer|string|table Id, path or row
+---@param changes table { DisplayName, Description, … }
+---@return table|true
+---@usage tenant.Folders:change("Finance", { Description = "money" })
+function folders.change(self, folder, changes)
+  return self:update(one(self, folder, "change").Id, changes)
 end
 
 return folders

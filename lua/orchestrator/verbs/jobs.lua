@@ -2,10 +2,13 @@
 
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
+local Follow = require "orchestrator.query.follow"
 local named = require "orchestrator.verbs.named"
 local options = require "orchestrator.options"
 local pause = require "orchestrator.pause"
+local server_export = require "orchestrator.verbs.server_export"
 local unique = require "orchestrator.unique"
+local verbs = require "orchestrator.verbs"
 
 local jobs = {}
 
@@ -60,13 +63,14 @@ local function look_up(self, reference, err)
   errors.raise(err)
 end
 
----Starts a process. Each start has a Reference of its own, so that one whose
----answer was lost is looked up and not repeated.
+---Starts a process (StartJobs). Each start has a Reference of its own, so that
+---one whose answer was lost is looked up and not repeated.
 ---@param process string|table its name, its key (GUID) or its row of Releases
 ---@param given? { input?: table, reference?: string, count?: integer,
 ---  runtime?: string, priority?: integer, fields?: table } fields: further
 ---  ones of StartProcessDto
 ---@return table[] jobs as the server has made them
+---@usage folder.Jobs:start("InvoiceBot", { input = { Month = 11 } })
 function jobs.start(self, process, given)
   given = options.check(given, START, "start")
   local info = process_of(self, process)
@@ -149,6 +153,7 @@ end
 ---@param given integer|table a job, its Id, or a list of them
 ---@param how? { timeout?: number } seconds, default an hour
 ---@return table job, or a list of them in the order given
+---@usage job = folder.Jobs:wait(job, { timeout = 600 })
 function jobs.wait(self, given, how)
   how = options.check(how, { timeout = "positive" }, "wait")
   local seconds = how.timeout or PATIENCE
@@ -171,6 +176,7 @@ end
 ---What a job gave out, as a table; nil when it has no output.
 ---@param job integer|table
 ---@return table|nil
+---@usage print(folder.Jobs:output(job).Total)
 function jobs.output(self, job)
   local row = type(job) == "table" and job or self:get(job)
   local text = row.OutputArguments
@@ -193,19 +199,22 @@ local function stop(self, given, strategy)
   return self:StopJobs{ jobIds = (ids_of(given)), strategy = strategy }
 end
 
----Asks jobs to stop at their next check.
+---Asks jobs to stop at their next check (StopJobs).
 ---@param given integer|table a job, its Id, or a list of them
 ---@return true
+---@usage folder.Jobs:stop { 15001, 15002 }
 function jobs.stop(self, given) return stop(self, given, "SoftStop") end
 
----Ends jobs at once.
+---Ends jobs at once (StopJobs).
 ---@param given integer|table
 ---@return true
+---@usage folder.Jobs:kill(jobs)
 function jobs.kill(self, given) return stop(self, given, "Kill") end
 
----Starts a job that has ended once more.
+---Starts a job that has ended once more (RestartJob).
 ---@param job integer|table
 ---@return table job the new one
+---@usage job = folder.Jobs:restart(job)
 function jobs.restart(self, job)
   return self:RestartJob{ jobId = id_of(job) }
 end
@@ -216,9 +225,10 @@ local function key_of(self, job)
   return self:get(id_of(job)).Key
 end
 
----Goes on with a suspended job.
+---Goes on with a suspended job (ResumeJob).
 ---@param job integer|string|table Id, key or row
 ---@return table job
+---@usage folder.Jobs:resume(job)
 function jobs.resume(self, job)
   return self:ResumeJob{ jobKey = key_of(self, job) }
 end
@@ -226,8 +236,53 @@ end
 ---The logs of a job, as a query.
 ---@param job integer|string|table Id, key or row
 ---@return orchestrator.Query
+---@usage folder.Jobs:logs(job):filter{ Level = "Error" }:list()
 function jobs.logs(self, job)
-  return owner_set(self, "RobotLogs"):filter{ JobKey = key_of(self, job) }
+  return verbs.original(self.owner).RobotLogs:filter{
+    JobKey = key_of(self, job) }
+end
+
+local FOLLOW = { every = "positive", settle = "positive" }
+local EVERY, SETTLE = 2, 10 -- seconds
+
+---The logs of a job from its first on, as they come, until it has ended:
+---`for log in jobs:follow(job) do`. Raises when a request fails.
+---@param job integer|string|table Id, key or row
+---@param given? { every?: number, settle?: number } every: seconds between two
+---  looks (2). settle: seconds to wait for logs after the end (10), because
+---  robots send them late
+---@return fun(): table|nil step
+---@return orchestrator.Follow walk
+---@return nil
+---@return orchestrator.Follow closing
+---@usage for log in folder.Jobs:follow(job) do print(log.Message) end
+function jobs.follow(self, job, given)
+  given = options.check(given, FOLLOW, "follow")
+  local row = type(job) == "table" and job.Key and job
+  if not row then
+    row = type(job) == "string" and self:GetByKey(job) or self:get(id_of(job))
+  end
+  local ended
+  local function over()
+    ended = ended or FINAL[self:select("Id", "State"):get(row.Id).State]
+      and pause.now()
+    return ended and pause.now() >= ended + (given.settle or SETTLE)
+  end
+  local walk = Follow.new(owner_set(self, "RobotLogs")
+    :filter{ JobKey = row.Key }, { every = given.every or EVERY }, over)
+  return Follow.step, walk, nil, walk
+end
+
+---Lets the server make a file of these jobs, and fetches it (Export); `export`
+---makes one here.
+---@param target string|fun(piece: string) a file's path, or a function
+---@param how? { timeout?: number } seconds, default ten minutes
+---@return integer bytes
+---@return table row of Exports
+---@usage folder.Jobs:filter{ State = "Faulted" }:download_export "jobs.csv"
+function jobs.download_export(self, target, how)
+  return server_export.run(self.owner, function() return self:Export() end,
+    target, how)
 end
 
 return jobs

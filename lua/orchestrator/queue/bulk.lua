@@ -58,9 +58,19 @@ local function post_safely(queue, chunk, commit)
   return post(queue, chunk, commit), true
 end
 
--- Which item of the chunk a failure is about: ordinals begin with 1.
-local function position(chunk, failure)
-  local at = math.type(failure.Ordinal) == "integer" and failure.Ordinal
+-- Ordinals count from 1. Should a server count from 0, it shows where one of
+-- them is 0.
+local function first_ordinal(answer)
+  for _, failure in ipairs(answer.FailedItems or {}) do
+    if failure.Ordinal == 0 then return 0 end
+  end
+  return 1
+end
+
+-- Which item of the chunk a failure is about. A reference tells more surely.
+local function position(chunk, failure, first)
+  local at = math.type(failure.Ordinal) == "integer"
+    and failure.Ordinal + 1 - first
   if failure.Reference and not (at and chunk[at]
     and chunk[at].Reference == failure.Reference) then
     for i, item in ipairs(chunk) do
@@ -71,9 +81,9 @@ local function position(chunk, failure)
 end
 
 local function sort_failures(result, chunk, answer, repeated, before)
-  local refused = 0
+  local refused, base = 0, first_ordinal(answer)
   for _, failure in ipairs(answer.FailedItems or {}) do
-    local at = position(chunk, failure)
+    local at = position(chunk, failure, base)
     local entry = { row = at and chunk[at], index = at and before + at,
       code = failure.ErrorCode, message = failure.ErrorMessage }
     local twice = repeated and failure.ErrorCode == "DuplicateReference"
@@ -90,7 +100,8 @@ local function added(commit, chunk, answer, refused)
   if commit == "AllOrNothing" then return 0 end
   if commit == "ProcessAllIndependently" then return #chunk - refused end
   local first = answer.FailedItems and answer.FailedItems[1]
-  return math.max((first and position(chunk, first) or 1) - 1, 0)
+  return math.max((first and position(chunk, first,
+    first_ordinal(answer)) or 1) - 1, 0)
 end
 
 local function fail(queue, result)

@@ -1,6 +1,7 @@
 -- The loop over a queue's transactions, and one transaction of it.
 
 local errors = require "orchestrator.errors"
+local options = require "orchestrator.options"
 local pause = require "orchestrator.pause"
 
 local FIRST, MOST = 0.5, 15 -- seconds between looks at an empty queue
@@ -23,29 +24,35 @@ local function give(self, result)
   return true
 end
 
----Says how far the work is.
+---Says how far the work is (SetTransactionProgress).
 ---@param text string
 ---@return true
+---@usage transaction:progress "half way"
 function Transaction:progress(text)
   if self.done then refuse_done(self) end
   return self.owner.QueueItems:SetTransactionProgress(self.item.Id,
     { progress = text })
 end
 
----The item is done.
+---The item is done (SetTransactionResult).
 ---@param output? table
 ---@return true
+---@usage transaction:succeed { Total = 5 }
 function Transaction:succeed(output)
   return give(self, { IsSuccessful = true, Output = output })
 end
 
----The item has failed.
+local FAIL = { type = "text", details = "text" }
+
+---The item has failed (SetTransactionResult).
 ---@param reason string
 ---@param given? { type?: "ApplicationException"|"BusinessException",
 ---  details?: string } a BusinessException is not retried
 ---@return true
+---@usage transaction:fail("no such vendor", { type = "BusinessException" })
 function Transaction:fail(reason, given)
-  given = given or {}
+  given = options.check(given, FAIL, "fail")
+  self.failed = true
   return give(self, { IsSuccessful = false, ProcessingException = {
     Reason = reason, Details = given.details,
     Type = given.type or "ApplicationException",
@@ -55,6 +62,7 @@ end
 ---Puts the item off: it is New again, and given out after that moment.
 ---@param moment string|orchestrator.Time
 ---@return true
+---@usage transaction:defer "2026-12-01T00:00:00Z"
 function Transaction:defer(moment)
   return give(self, { IsSuccessful = false, DeferDate = moment })
 end
@@ -95,15 +103,64 @@ function Transaction.step(loop)
   return item, loop.current
 end
 
--- The loop was left early: what it left undone has failed. Never raises: it
--- would hide the error that ended the loop.
+local LAST = 5 -- seconds that the end of a loop may take
+
+-- The same folder, whose requests are given up soon.
+local function hurried(owner)
+  return setmetatable({
+    connection = setmetatable({ timeout = LAST },
+      { __index = owner.connection }),
+    tenant = rawget(owner, "tenant"), label = rawget(owner, "label"),
+    header = rawget(owner, "header"),
+  }, getmetatable(owner))
+end
+
+-- The loop was left early: what it left undone has failed. This is the one
+-- closing value that waits, because nobody else would tell the queue: the item
+-- would stay InProgress for a day. So it waits for seconds only, and never
+-- raises, which would hide the error that ended the loop. `work` has no need
+-- of it.
 function Loop.__close(loop, err)
   local open = loop.current
   loop.current = nil
   if not open or open.done then return end
   local reason = err ~= nil and tostring(err)
     or "the loop ended before this item had a result"
+  open.owner = hurried(open.owner)
   pcall(open.fail, open, reason)
+end
+
+-- One item's turn; true when it went well.
+local function turn(fn, item, transaction)
+  local ok, result = pcall(fn, item, transaction)
+  if not ok then
+    if not transaction.done then transaction:fail(tostring(result)) end
+    return false, result
+  end
+  if not transaction.done then
+    transaction:succeed(type(result) == "table" and result or nil)
+  end
+  return not transaction.failed
+end
+
+---Gives every item to a function.
+---@param loop table
+---@param fn fun(item: table, transaction: orchestrator.Transaction): table|nil
+---@param most integer|nil
+---@return { succeeded: integer, failed: integer, errors: table[] }
+function Transaction.work(loop, fn, most)
+  local result = { succeeded = 0, failed = 0, errors = {} }
+  while not most or result.succeeded + result.failed < most do
+    local item, transaction = Transaction.step(loop)
+    if not item then break end
+    local good, err = turn(fn, item, transaction)
+    local name = good and "succeeded" or "failed"
+    result[name] = result[name] + 1
+    if err ~= nil then
+      result.errors[#result.errors + 1] = { item = item, error = err }
+    end
+  end
+  return result
 end
 
 ---@param owner table a folder whose methods raise

@@ -131,6 +131,37 @@ describe("a queue", function()
     assert.matches("on purpose", failed[1].ProcessingException.Reason)
   end)
 
+  it_closes("waits no more than seconds to tell how its loop ended", function()
+    local queue = new_queue()
+    queue:add(item(1))
+    local before = os.time()
+    server:fault { path = "SetTransactionResult", delay = 30 }
+    for _ in queue:transactions() do break end -- luacheck: ignore 512
+    assert.is_true(os.time() - before < 12)
+  end)
+
+  it("is worked off by a function, and an error fails its item only", function()
+    local queue = new_queue()
+    for i = 1, 5 do queue:add(item(i)) end
+    local result = queue:work(function(row, transaction)
+      local number = row.SpecificContent.N
+      if number == 2 then error "on purpose" end
+      if number == 3 then
+        transaction:fail("no such vendor", { type = "BusinessException" })
+      end
+      return { Doubled = 2 * number }
+    end, { most = 4 })
+    assert.same({ 2, 2, 1 },
+      { result.succeeded, result.failed, #result.errors })
+    assert.matches("on purpose", result.errors[1].error)
+    local counts = queue:status()
+    assert.same({ 2, 2, 1 }, { counts.Successful, counts.Failed, counts.New })
+    assert.equal(2, queue:items():filter{ Reference = "R1" }:first()
+      .Output.Doubled)
+    assert.equal(1, queue:work(function() end).succeeded)
+    assert.is_false(pcall(queue.work, queue))
+  end)
+
   it("retries and deletes items by their versions", function()
     local queue = new_queue()
     queue:add(item(1))

@@ -4,8 +4,8 @@
 
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
-local queue_bulk = require "orchestrator.verbs.queue_bulk"
-local Transaction = require "orchestrator.verbs.transaction"
+local queue_bulk = require "orchestrator.queue.bulk"
+local Transaction = require "orchestrator.queue.transaction"
 local verbs = require "orchestrator.verbs"
 
 ---@class orchestrator.Queue
@@ -48,14 +48,15 @@ local function item_data(queue, item)
   return data
 end
 
----Adds one item.
+---Adds one item (AddQueueItem).
 ---@param item table SpecificContent, Reference, Priority, DueDate, …
 ---@return table item as the server has it
+---@usage queue:add { Reference = "4711", SpecificContent = { Amount = 5 } }
 methods.add = method(function(self, item)
   return self.owner.Queues:AddQueueItem{ itemData = item_data(self, item) }
 end)
 
----Adds any number of items, in chunks.
+---Adds any number of items, in chunks (BulkAddQueueItems).
 ---@param items table[]|fun(): table|nil a list, or a function that gives the
 ---  next item and nil at the end
 ---@param given? { chunk?: integer, commit?: string, on_failed?: string }
@@ -65,12 +66,14 @@ end)
 ---@return { added: integer, failed: table[], unsure: table[] } failed: { row,
 ---  index, code, message }; unsure: rows whose request was not answered, and
 ---  which are there already now
+---@usage queue:add_many(items, { on_failed = "return" })
 methods.add_many = method(function(self, items, given)
   return queue_bulk.add_many(self, items, given)
 end)
 
 ---Its items, as a query.
 ---@return orchestrator.Query
+---@usage queue:items():filter{ Status = "Failed" }:list()
 methods.items = method(function(self)
   return self.owner.QueueItems:filter{ QueueDefinitionId = self.row.Id }
 end)
@@ -80,6 +83,7 @@ local STATES = { "New", "InProgress", "Failed", "Successful", "Abandoned",
 
 ---How many items have which status; one request for each.
 ---@return table<string, integer>
+---@usage print(queue:status().New)
 methods.status = method(function(self)
   local counts = {}
   for _, state in ipairs(STATES) do
@@ -90,15 +94,44 @@ end)
 
 local TRANSACTIONS = { wait = "positive", reference = "text" }
 
+local WORK = { robot = "text", wait = "positive", reference = "text",
+  most = "integer" }
+
+---Works the queue off (StartTransaction, SetTransactionResult): each item goes
+---to a function, whose table is the item's output. An item whose function
+---raises has failed (ApplicationException, so that the queue may retry it), and
+---the next has its turn. `transaction:fail(reason, { type =
+---"BusinessException" })` gives another result.
+---@param fn fun(item: table, transaction: orchestrator.Transaction): table|nil
+---@param given? { robot?: string, wait?: number, reference?: string,
+---  most?: integer } robot: its key (GUID); only robots are given items. wait:
+---  seconds to wait for further items. reference: items with it only. most:
+---  items
+---@return { succeeded: integer, failed: integer, errors: { item: table,
+---  error: any }[] }
+---@usage queue:work(function(item) return { Total = 5 } end)
+methods.work = method(function(self, fn, given)
+  given = options.check(given, WORK, "work")
+  if type(fn) ~= "function" then
+    errors.argument("work: give a function that takes an item")
+  end
+  return Transaction.work(Transaction.loop(self.owner, self.row.Name,
+    given.robot, given), fn, given.most)
+end)
+
 ---Works the queue off: `for item, transaction in queue:transactions(robot)`.
 ---Give the result with `transaction:succeed{…}` or `transaction:fail(…)`; an
 ---item whose turn ends without one is successful, and one whose turn ends by
 ---an error or a `break` has failed (ApplicationException), so that the queue
----may retry it. Raises when a request fails, also under orchestrator.safe.
+---may retry it: telling it may take five seconds, after which the item stays
+---InProgress until the server gives it up. Lua 5.3 has no closing values: end
+---each turn with a result there, or use `work`. Raises when a request fails,
+---also under orchestrator.safe.
 ---@param robot? string the robot's key (GUID); only robots are given items
 ---@param given? { wait?: number, reference?: string } wait: seconds to wait
 ---  for further items before the loop ends. reference: items with it only
 ---@return fun(): table|nil, table
+---@usage for item, transaction in queue:transactions(robot) do work(item) end
 function methods.transactions(self, robot, given)
   given = options.check(given, TRANSACTIONS, "transactions")
   local owner = verbs.raising(self.owner)
@@ -126,10 +159,12 @@ end
 
 local ON_FAILED = { on_failed = "text" }
 
----Retries failed or abandoned items: each gets a copy that is New.
+---Retries failed or abandoned items: each gets a copy that is New
+---(SetItemReviewStatus).
 ---@param items table[]|table|integer rows of QueueItems, or Ids
 ---@param given? { on_failed?: "return"|"raise" }
 ---@return table answer
+---@usage queue:retry(queue:items():filter{ Status = "Failed" }:list())
 methods.retry = method(function(self, items, given)
   given = options.check(given, ON_FAILED, "retry")
   return self.owner.QueueItems:SetItemReviewStatus{ status = "Retried",
@@ -137,10 +172,11 @@ methods.retry = method(function(self, items, given)
     on_failed = given.on_failed }
 end)
 
----Deletes items, unless they were changed since they were read.
+---Deletes items, unless they were changed since they were read (DeleteBulk).
 ---@param items table[]|table|integer rows of QueueItems, or Ids
 ---@param given? { on_failed?: "return"|"raise" }
 ---@return table answer
+---@usage queue:delete_many(queue:items():filter{ Status = "New" }:list())
 methods.delete_many = method(function(self, items, given)
   given = options.check(given, ON_FAILED, "delete_many")
   return self.owner.QueueItems:DeleteBulk{

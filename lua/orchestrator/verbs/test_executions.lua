@@ -1,0 +1,52 @@
+-- Executions of test sets.
+
+local errors = require "orchestrator.errors"
+local options = require "orchestrator.options"
+local pause = require "orchestrator.pause"
+
+local test_executions = {}
+
+local FINAL = { Passed = true, Failed = true, Cancelled = true }
+local PATIENCE = 3600       -- seconds
+local FIRST, MOST = 0.5, 10 -- seconds between looks
+
+local function id_of(given)
+  local id = type(given) == "table" and given.Id or given
+  if math.type(id) ~= "integer" then
+    errors.argument("give an execution, or its Id")
+  end
+  return id
+end
+
+---Waits for an execution to end, in whichever state.
+---@param given integer|table
+---@param how? { timeout?: number } seconds, default an hour
+---@return table row with TestCaseExecutions
+---@usage folder.TestSetExecutions:wait(execution, { timeout = 600 })
+function test_executions.wait(self, given, how)
+  how = options.check(how, { timeout = "positive" }, "wait")
+  local id, seconds = id_of(given), how.timeout or PATIENCE
+  local again = pause.schedule(FIRST, MOST, pause.now() + seconds)
+  local row = self:get(id)
+  while not FINAL[row.Status] do
+    if not again() then
+      errors.raise { kind = "timeout", sent = "yes", retryable = true,
+        message = ("wait: the execution %d is %s after %g s"):format(id,
+          tostring(row.Status), seconds),
+        hint = "it goes on; wait again, or cancel it" }
+    end
+    row = self:get(id)
+  end
+  return self:expand("TestCaseExecutions"):get(id)
+end
+
+---Cancels an execution (CancelTestSetExecution).
+---@param given integer|table
+---@return true
+---@usage folder.TestSetExecutions:cancel(execution)
+function test_executions.cancel(self, given)
+  return self.owner.TestAutomation:CancelTestSetExecution{
+    testSetExecutionId = id_of(given) }
+end
+
+return test_executions

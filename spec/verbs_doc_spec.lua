@@ -1,0 +1,62 @@
+local files = require "support.files"
+local package_file = require "support.package"
+local process = require "support.process"
+local sandbox = require "support.sandbox"
+
+local text = files.read "docs/verbs.md"
+
+describe("docs/verbs.md", function()
+  local server, dir
+  setup(function()
+    server = sandbox.start { "--seed", "demo", "--transactions", "anyone",
+      "--speed", "500" }
+    dir = files.temp_dir()
+    process.run { "mkdir", dir .. "/reports", dir .. "/packages" }
+    files.write(dir .. "/reports/november.txt", "fine\n")
+    for _, version in ipairs { "1.0.0", "1.1.0" } do
+      files.write(("%s/packages/TravelBot.%s.nupkg"):format(dir, version),
+        package_file.of("TravelBot", version))
+    end
+  end)
+  teardown(function()
+    server:stop()
+    files.remove(dir)
+  end)
+
+  local function code()
+    local out = {}
+    for block in text:gmatch "```lua\n(.-)```" do out[#out + 1] = block end
+    return table.concat(out)
+  end
+
+  it("has at least thirty things, in one line each", function()
+    local calls = 0
+    for line in code():gmatch "[^\n]+" do
+      if line:find ":%l[%w_]*[%({ \"]" then calls = calls + 1 end
+      assert.is_true(#line <= 80, line)
+    end
+    assert.is_true(calls >= 30, calls .. " lines")
+  end)
+
+  it("runs as it stands", function()
+    files.write(dir .. "/all.lua", code())
+    local orch = process.run({ "pwd" }).stdout:gsub("\n", "") .. "/bin/orch"
+    local result = process.run({ "sh", "-c", ("cd '%s' && '%s' run all.lua")
+      :format(dir, orch) }, { env = server.env, timeout = 120 })
+    assert.equal("", result.stderr)
+    assert.equal(0, result.code)
+    assert.truthy(result.stdout:find "Successful")
+  end)
+
+  it("names verbs and files that exist", function()
+    local reference = files.read "docs/reference.md"
+    for verb in code():gmatch ":(%l[%l_]+)%f[%W]" do
+      local plain = verb == "folder" or verb == "named" or verb == "filter"
+        or verb == "top" or verb == "list"
+      assert.truthy(plain or reference:find(":" .. verb .. "`", 1, true), verb)
+    end
+    for link in text:gmatch "%]%(([^):]+)%)" do
+      assert.is_true(#files.read("docs/" .. link) > 0)
+    end
+  end)
+end)
