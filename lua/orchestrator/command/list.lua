@@ -3,7 +3,7 @@
 --
 -- An entry has a name, its module, a summary and its words:
 --   arguments  name, about, and `args` ("?", "*", "+") where not exactly one
---   options    "-o --output", VALUE (nil for a flag), about, and `choices`,
+--   options    "--output -o", VALUE (nil for a flag), about, and `choices`,
 --              `sets` (names of entity sets), `whole` (a number of rows)
 --   common     it works on a tenant, and takes session.options too
 --   yes        it may destroy something, and asks before that
@@ -23,7 +23,7 @@ local function argument(name, about, args)
   return { name = name, about = about, args = args }
 end
 
-local OUTPUT = option("-o --output", "FORMAT", "how rows are written",
+local OUTPUT = option("--output -o", "FORMAT", "how rows are written",
   { choices = FORMATS })
 local QUERY = option("--query", "EXPR",
   "a Lua expression of each row, whose fields are names: its value takes the "
@@ -101,7 +101,7 @@ return {
     usage = "SET --file FILE", summary = "write rows to a file",
     arguments = { { name = "SET", about = "Jobs, Folders, …", sets = true } },
     options = {
-      option("-f --file", "FILE", "its ending says the format; there whole or "
+      option("--file -f", "FILE", "its ending says the format; there whole or "
         .. "not at all; - is standard output", { needed = true }),
       option("--format", "FORMAT", "instead of the ending's",
         { choices = { "ndjson", "csv" } }),
@@ -119,9 +119,9 @@ return {
       option("--level", "LEVEL", "of that level only", { choices = { "Trace",
         "Info", "Warn", "Error", "Fatal" } }),
       option("--lag", "SECONDS", "with --follow: how late lines may come (60)",
-        { whole = 0 }),
+        { whole = 1 }),
       option("--top", "N", "the newest so many lines (100)", { whole = 0 }),
-      option("-o --output", "FORMAT", "text, or a row a line",
+      option("--output -o", "FORMAT", "text, or a row a line",
         { choices = { "text", "ndjson" } }), UTC },
   },
   {
@@ -170,7 +170,7 @@ return {
             .. "send the others") } },
       { name = "export", common = true, summary = "write items as CSV",
         arguments = { QUEUE },
-        options = { option("-f --file", "FILE", "- for standard output",
+        options = { option("--file -f", "FILE", "- for standard output",
             { needed = true }),
           option("--status", "STATUS", "New, Failed, …"), FILTER } },
       { name = "status", common = true, summary = "count items by status",
@@ -202,12 +202,13 @@ return {
     module = "orchestrator.command.package",
     commands = {
       { name = "upload", common = true, summary = "send packages",
-        arguments = { argument("FILE", ".nupkg", "+") },
-        options = { LIBRARIES, FEED } },
+        arguments = { argument("FILE", ".nupkg, or a folder of them", "+") },
+        options = { LIBRARIES, FEED, option("--skip-existing", nil,
+          "pass over versions that are there") } },
       { name = "download", common = true, summary = "fetch a package",
         arguments = { argument("PACKAGE", "its Id"),
           argument("VERSION", "1.0.3") },
-        options = { option("-f --file", "FILE", "PACKAGE.VERSION.nupkg"),
+        options = { option("--file -f", "FILE", "PACKAGE.VERSION.nupkg"),
           LIBRARIES } },
       { name = "list", common = true, summary = "list packages",
         options = { LIBRARIES, FILTER, TOP, ALL, OUTPUT, QUERY } },
@@ -218,7 +219,7 @@ return {
     module = "orchestrator.command.folder",
     commands = {
       { name = "tree", common = true, summary = "all folders as a tree",
-        options = { option("-o --output", "FORMAT", "a tree, or rows",
+        options = { option("--output -o", "FORMAT", "a tree, or rows",
           { choices = { "tree", table.unpack(FORMATS) } }) } },
     },
   },

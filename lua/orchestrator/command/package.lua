@@ -1,6 +1,7 @@
 --- orch package: packages and libraries sent, fetched and listed.
 
 local arguments = require "orchestrator.command.arguments"
+local files = require "orchestrator.command.files"
 local progress = require "orchestrator.console.progress"
 local rows = require "orchestrator.command.rows"
 local session = require "orchestrator.command.session"
@@ -13,7 +14,9 @@ function verbs.upload(set, args)
   local shown = progress.start("packages", #args.file, "files")
   local ok, failure = pcall(function()
     for i, file in ipairs(args.file) do
-      for _, entry in ipairs(set:upload(file, { feed = args.feed })) do
+      for _, entry in ipairs(set:upload(
+        files.is_folder(file) and file or { file }, { feed = args.feed,
+        skip_existing = args.skip_existing })) do
         print(("%s %s"):format(entry.Status, entry.Key))
       end
       shown:set(i)

@@ -24,10 +24,10 @@ local function mapped(given, text)
   local number = 0
   local out
   out = source.of(function()
-    for row in function() return given:next() end do
+    for row, about in function() return given:next() end do
       number = number + 1
       local value = evaluate(row, number)
-      if value == true then return row end
+      if value == true then return row, about end
       if value then
         -- It is no row of the set, and has columns of its own.
         out.type, out.tag, out.select = nil, nil, nil
@@ -68,26 +68,25 @@ local function limited(given, most)
   local shown = 0
   local out
   out = source.of(function()
-    local row = given:next()
+    local row, about = given:next()
     if row ~= nil and shown == most then
       out.cut = true
       return nil
     end
     shown = shown + 1
-    return row
+    return row, about
   end, given)
   return out
 end
 
 -- Gives the first row, and then the others.
 local function peeked(given)
-  local first = given:next()
+  local first, folder = given:next()
   local pending = first
   return first, source.of(function()
-    local row = pending
+    if pending == nil then return given:next() end
     pending = nil
-    if row == nil then row = given:next() end
-    return row
+    return first, folder
   end, given)
 end
 
