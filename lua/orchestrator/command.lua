@@ -188,6 +188,13 @@ local function code_of(kind, entry)
   return 1
 end
 
+-- Of a server's message, too, no terminal shall obey anything.
+local function harmless(text)
+  if not text:find "[%c\x7f-\xff]" then return text end
+  local good, clean = pcall(require, "orchestrator.console.clean")
+  return good and clean.line(text) or text
+end
+
 --- The line and the exit code for what was raised.
 local function explain(failure, entry)
   local kind = type(failure) == "table" and failure.kind or nil
@@ -197,7 +204,7 @@ local function explain(failure, entry)
   elseif text:find "module 'orchestrator[%w.]*%.core' not found" then
     text = ("the C part is not built for %s: run 'make build'"):format(_VERSION)
   end
-  return text:gsub("%s*\n%s*", " "), code_of(kind, entry)
+  return harmless((text:gsub("%s*\n%s*", " "))), code_of(kind, entry)
 end
 
 --- The whole of `orch`.

@@ -70,6 +70,26 @@ describe("orch on a terminal", function()
         screen:screen())
     end)
 
+  it("obeys nothing that tenant data holds", function()
+    local evil = "a\27[2J\27]0;owned\7b\u{202E}c"
+    out("call", "QueueDefinitions_Post", "Name=Evil")
+    local added = orch.run({ "queue", "add", "Evil", "A=" .. evil },
+      { env = env })
+    assert.equal(0, added.code, added.stderr)
+    for _, words in ipairs {
+      { "queue", "export", "Evil", "--file", "-" },
+      { "get", "QueueItems", "--query", "SpecificContent and "
+        .. "SpecificContent.A", "--filter", "QueueDefinition/Name eq 'Evil'" },
+    } do
+      start(table.unpack(words)):wait "[0]"
+      local text = screen:screen()
+      assert.truthy(text:find("a␛[2J␛]0;owned␇b<U+202E>c", 1, true), text)
+      screen:stop()
+    end
+    assert.truthy(out("queue", "export", "Evil", "--file", "-"):find(evil, 1,
+      true))
+  end)
+
   it("shows no progress where standard error is none", function()
     server:fault { path = "/odata/RobotLogs", delay = 0.3, times = 4 }
     local result = orch.run({ "export", "RobotLogs", "--top", "3000", "--file",

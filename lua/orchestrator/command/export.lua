@@ -2,6 +2,7 @@
 
 local arguments = require "orchestrator.command.arguments"
 local get = require "orchestrator.command.get"
+local output = require "orchestrator.command.output"
 local progress = require "orchestrator.console.progress"
 local session = require "orchestrator.command.session"
 
@@ -13,8 +14,6 @@ local function names_of(text)
   for name in text:gmatch "[^,%s]+" do names[#names + 1] = name end
   return names
 end
-
-local function write(text) io.write(text) end
 
 ---Runs an export, with progress where standard error is a terminal.
 ---@param query orchestrator.Query
@@ -45,13 +44,16 @@ function export.run(argv, entry)
   return session.run(args, function(tenant)
     local query = get.query(tenant, args)
     if args.top then query = query:top(args.top) end
-    local to_stdout = args.file == "-"
+    local write, finish
+    if args.file == "-" then write, finish = output.open() end
     local rows = export.to_file(query, {
-      file = not to_stdout and args.file or nil,
-      write = to_stdout and write or nil, format = args.format,
+      file = not write and args.file or nil, write = write,
+      format = args.format,
       columns = names_of(args.columns), reveal = args.reveal,
     }, args.set)
-    if not to_stdout then
+    if finish then
+      finish()
+    else
       session.say(("%d rows in %s"):format(rows, args.file))
     end
   end)

@@ -2,6 +2,7 @@
 
 local arguments = require "orchestrator.command.arguments"
 local files = require "orchestrator.command.files"
+local output = require "orchestrator.command.output"
 local progress = require "orchestrator.console.progress"
 local rows = require "orchestrator.command.rows"
 local session = require "orchestrator.command.session"
@@ -17,7 +18,7 @@ function verbs.upload(set, args)
       for _, entry in ipairs(set:upload(
         files.is_folder(file) and file or { file }, { feed = args.feed,
         skip_existing = args.skip_existing })) do
-        print(("%s %s"):format(entry.Status, entry.Key))
+        output.line(("%s %s"):format(entry.Status, entry.Key))
       end
       shown:set(i)
     end

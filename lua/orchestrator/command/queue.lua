@@ -4,6 +4,7 @@ local arguments = require "orchestrator.command.arguments"
 local command = require "orchestrator.command"
 local export = require "orchestrator.command.export"
 local items = require "orchestrator.command.items"
+local output = require "orchestrator.command.output"
 local progress = require "orchestrator.console.progress"
 local rows = require "orchestrator.command.rows"
 local session = require "orchestrator.command.session"
@@ -137,7 +138,7 @@ end
 
 local function write_file(path, spool)
   if path == "-" then
-    return items.write(spool, function(text) io.write(text) end)
+    return items.write(spool, (output.open())) -- whole rows
   end
   local part = path .. ".part"
   local file, why = io.open(part, "wb")

@@ -3,6 +3,7 @@
 local console = require "orchestrator.console"
 local json = require "orchestrator.console.json"
 local mask = require "orchestrator.console.mask"
+local output = require "orchestrator.command.output"
 local screen = require "orchestrator.console.screen"
 local source = require "orchestrator.console.source"
 
@@ -147,13 +148,13 @@ end
 function rows.answer(answer, args)
   if answer == true then return end
   if type(answer) ~= "table" then
-    return print(tostring(answer))
+    return output.line(answer)
   end
   local is_list = type(answer[1]) == "table" or getmetatable(answer)
     == require "orchestrator.core".array_mt
   if not is_list and not args.output then args.output = "vertical" end
   if is_list and answer[1] ~= nil and type(answer[1]) ~= "table" then
-    for _, member in ipairs(answer) do print(tostring(member)) end
+    for _, member in ipairs(answer) do output.line(member) end
     return
   end
   if not is_list and args.output == "json" and not args.query then

@@ -94,7 +94,8 @@ end
 ---@param text string
 function session.say(text)
   io.stdout:flush()
-  io.stderr:write("orch: ", text, "\n")
+  io.stderr:write("orch: ",
+    require "orchestrator.console.clean".line(text), "\n")
 end
 
 return session
