@@ -162,7 +162,8 @@ describe("orch queue", function()
     local result = run("queue", "import", name, run:write("dry.csv",
       "Reference\na\n"), "--dry-run")
     assert.equal(0, result.code, result.stderr)
-    assert.truthy(result.stdout:find "plan for [^\n]+: 1 write")
+    assert.truthy(result.stdout:find "^plan for [^\n]+: 1 write")
+    assert.truthy(result.stderr:find "1 items would be added")
     assert.equal(0, count(name))
   end)
 

@@ -104,7 +104,7 @@ local function each(label, list, fn)
   if not ok then error(failure, 0) end
 end
 
-local function copier(held, prefix, folder, down)
+local function copier(held, prefix, folder, down, dry)
   if not down then
     return function(path)
       held:upload(folder .. "/" .. path, prefix .. path)
@@ -112,6 +112,7 @@ local function copier(held, prefix, folder, down)
   end
   return function(path)
     files.check(path)
+    if dry then return end
     local target = folder .. "/" .. path
     files.make_folder(target:match "^(.*)/")
     held:download(prefix .. path, target)
@@ -122,7 +123,10 @@ function verbs.sync(tenant, args)
   local name, prefix, folder, down = sides(args, "sync")
   if prefix ~= "" and not prefix:find "/$" then prefix = prefix .. "/" end
   folder = folder:gsub("(.)/+$", "%1")
-  if down then files.make_folder(folder) end
+  if down and not args.dry_run then files.make_folder(folder) end
+  if not down and not files.is_folder(folder) then
+    command.usage_error(folder .. " is no folder", "bucket")
+  end
   local held = named(tenant, name)
   local here, there = files.below(folder), remote_files(held, prefix)
   local source, target = here, there
@@ -131,14 +135,16 @@ function verbs.sync(tenant, args)
   if args.delete and #extra > 0 then
     session.confirm(args, ("delete %d files at %s"):format(#extra, args.to))
   end
-  each(args.to, copy, copier(held, prefix, folder, down))
+  each(args.to, copy, copier(held, prefix, folder, down,
+    args.dry_run))
   if args.delete then
     each("deleting", extra, function(path)
       if not down then return held:delete(prefix .. path) end
       if not args.dry_run then files.remove(folder .. "/" .. path) end
     end)
   end
-  session.say(("%d files copied, %d deleted, %d were the same"):format(#copy,
+  session.say(("%s%d files copied, %d deleted, %d were the same"):format(
+    args.dry_run and "in the plan: " or "", #copy,
     args.delete and #extra or 0, bucket.count(source) - #copy))
 end
 

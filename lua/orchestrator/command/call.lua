@@ -77,7 +77,10 @@ function call.run(argv, entry)
       end
       place = session.place(tenant, op, args)
     end
-    require "orchestrator.command.rows".answer(place:call(op.id, given), args)
+    local answer = place:call(op.id, given)
+    -- What a planned write would answer is made up.
+    if args.dry_run and #tenant:plan().writes > 0 then return end
+    require "orchestrator.command.rows".answer(answer, args)
   end)
 end
 

@@ -38,6 +38,7 @@ end
 ---@param folder string
 ---@return table<string, { size: integer, time: integer }>
 function files.below(folder)
+  if not files.is_folder(folder) then return {} end
   local pipe = assert(io.popen("find " .. quote(plain(folder))
     .. " -type f -printf '%s %T@ %P\\0'", "r"))
   local text = pipe:read "a"

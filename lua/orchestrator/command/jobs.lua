@@ -67,7 +67,8 @@ function verbs.start(set, args)
   end
   local started = set:start(args.process, { input = input,
     count = args.count })
-  if args.wait and not args.dry_run then return await(set, started, args) end
+  if args.dry_run then return end -- the planned jobs are made up
+  if args.wait then return await(set, started, args) end
   show(started, args)
 end
 

@@ -19,7 +19,8 @@ function verbs.add(named, args)
   local item = named:add { SpecificContent = value.words(args.name_value),
     Reference = args.reference, Priority = args.priority,
     DueDate = args.due, DeferDate = args.defer }
-  if not args.output then return print(item.Id and tostring(item.Id)) end
+  if args.dry_run then return end -- the planned item is made up
+  if not args.output then return print(item.Id) end
   rows.answer(item, args)
 end
 
@@ -112,10 +113,11 @@ verbs["import"] = function(named, args)
   shown:finish()
   if not ok then error(result, 0) end
   tell_refused(result, file, places)
-  session.say(("%d items added to %s%s"):format(result.added,
-    named.row.Name, #result.failed + bad > 0
-    and (", %d were not"):format(#result.failed + bad) or ""))
-  return #result.failed + bad > 0 and 8 or 0
+  local left = #result.failed + bad
+  session.say(("%d items %s to %s%s"):format(result.added,
+    args.dry_run and "would be added" or "added", named.row.Name,
+    left > 0 and (", %d were not"):format(left) or ""))
+  return left > 0 and 8 or 0
 end
 
 ---------------------------------------------------------------------------

@@ -6,6 +6,14 @@ local environment = require "orchestrator.settings.environment"
 
 local session = {}
 
+---Something for people, beside the results.
+---@param text string
+function session.say(text)
+  io.stdout:flush()
+  io.stderr:write("orch: ",
+    require "orchestrator.console.clean".line(text), "\n")
+end
+
 ---An Id as a number; a path, a key or a pattern as it is.
 local function folder_of(text)
   return text and math.tointeger(tonumber(text)) or text
@@ -51,6 +59,9 @@ end
 
 local function show_plan(tenant, args)
   local plan = tenant:plan()
+  if #plan.writes == 0 and not args.plan then
+    return session.say "nothing would be written"
+  end
   if args.plan then plan:save(args.plan) end
   print(tostring(plan))
   if args.plan then print("saved: " .. args.plan) end
@@ -88,14 +99,6 @@ function session.confirm(args, what)
   if answer ~= "y" and answer ~= "yes" then
     error("nothing was done", 0)
   end
-end
-
----Something for people, beside the results.
----@param text string
-function session.say(text)
-  io.stdout:flush()
-  io.stderr:write("orch: ",
-    require "orchestrator.console.clean".line(text), "\n")
 end
 
 return session
