@@ -4,6 +4,8 @@
 # make leak-search  every spec, and then a search for the secrets it used
 # make churn   walks by the thousand while rows come and go
 # make cycles  10,000 states opened, used and closed in threads of a C host
+# make soak    half an hour of load with faults on, then 5,000,000 rows; prints
+#              the account of docs/reliability.md (SOAK_MINUTES=30)
 # make bench   speed and memory against real peers: docs/performance.md
 # make picture the README's picture of the demo, docs/demo.svg
 # make pictures those of the prompt, docs/{prompt,pictures,progress}.svg
@@ -77,8 +79,8 @@ $(BUILD)/bench/%: bench/%.c
 	$(call say,CC   $<)
 	$(run)$(CC) -std=c11 -D_GNU_SOURCE $(WARN) -O2 $< -o $@ $(CURL_LIBS)
 
-.PHONY: cycles build demo test bench picture pictures modules main-module \
-  sandbox-module \
+.PHONY: cycles soak build demo test bench picture pictures modules \
+  main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
   install-command command-files \
   kill fuzz-sandbox churn leak-search bench-sandbox bench-command \
@@ -122,6 +124,12 @@ cycles:
 	$(call SANITIZED,tsan,thread)
 	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
 	  $(LUA) tools/cycles.lua $(abspath $(BUILD))
+
+soak:
+	@tools/setup test
+	@+$(LOCKED) modules
+	@LUA_CPATH="$(OUT)/?.so;;" $(LUA) tools/soak.lua
+	@LUA_CPATH="$(OUT)/?.so;;" $(LUA) tools/soak_walk.lua
 
 bench:
 	@tools/setup bench

@@ -234,6 +234,50 @@ static void a_second_401_is_final(void **state) {
   assert_int_equal(server_count(f->server), 4);
 }
 
+/* A token server, and an API that takes nothing but the third token from some
+** moment on. */
+typedef struct gate {
+  int tokens;
+  bool closed;
+  char body[100];
+} gate;
+
+static void answer_at_gate(void *ud, const server_request *request,
+                           server_answer *out) {
+  static const char *const names[] = {"first", "second", "third", "fourth"};
+  gate *g = ud;
+  out->headers = JSON;
+  out->status = "200 OK";
+  out->body = "{}";
+  if (strcmp(request->target, "/oauth/token") == 0) {
+    snprintf(g->body, sizeof g->body,
+             "{\"access_token\":\"%s\",\"expires_in\":86400}",
+             names[g->tokens++ % 4]);
+    out->body = g->body;
+  } else if (g->closed && strstr(request->head, "Bearer third") == NULL) {
+    out->status = "401 Unauthorized";
+  }
+}
+
+/* A renewal was under way when the 401 came, and its token is none either. */
+static void a_401_to_a_token_asked_for_before_renews_again(void **state) {
+  call_fixture *f = *state;
+  gate g = {0};
+  server_handle(f->server, answer_at_gate, &g);
+  call_use_user_key(f);
+  call_run(f, (orc_call_spec){.method = NULL});
+  assert_int_equal(f->status, ORC_OK);
+  g.closed = true;
+  hand_clock_move(&f->clock, 86400 - 10); /* good, and due for renewal */
+  orc_call *call = call_begin(f, call_post);
+  assert_int_equal(orc_call_step(call, -1, &f->err), ORC_AGAIN);
+  hand_clock_move(&f->clock, 1);
+  assert_int_equal(drive_call(f->engine, call, &f->err), ORC_OK);
+  orc_call_free(call);
+  assert_int_equal(g.tokens, 3);
+  assert_int_equal(server_count(f->server), 2 + 1 + 1 + 1 + 1 + 1);
+}
+
 static void a_refused_renewal_is_told_in_the_token_servers_words(
     void **state) {
   call_fixture *f = *state;
@@ -302,6 +346,7 @@ int main(void) {
       TEST(a_fixed_token_is_not_renewed),
       TEST(a_401_renews_once_and_replays),
       TEST(a_second_401_is_final),
+      TEST(a_401_to_a_token_asked_for_before_renews_again),
       TEST(a_refused_renewal_is_told_in_the_token_servers_words),
       TEST(one_renewal_serves_all_that_met_a_401),
   };

@@ -167,7 +167,7 @@ static void bytes_that_wait_are_bounded(void **state) {
     for (int i = 0; i < 3 + 19 * held; i++) {
       assert_int_equal(walk_next(&w, &row), ORC_OK);
     }
-    for (int i = 0; held && i < 500 && w.mem.live < (size_t)10 << 20; i++) {
+    for (int i = 0; held && i < 5000 && w.mem.live < (size_t)10 << 20; i++) {
       assert_int_equal(orc_pager_next(w.pager, -1, &row, &w.err), ORC_AGAIN);
       drive_once(w.engine);
     }

@@ -48,7 +48,7 @@ static bool run_errands(token_fixture *f, host *h) {
     if (errand == ORC_ERRAND_SET) {
       assert_true(h->locked);
       h->there = text.data != NULL;
-      memcpy(h->kept, text.data, text.len);
+      if (h->there) memcpy(h->kept, text.data, text.len);
       h->kept[text.len] = '\0';
     }
     orc_slice found = {h->there ? h->kept : NULL, strlen(h->kept)};

@@ -68,7 +68,7 @@ describe("the audit log (facts 8.10)", function()
       CredentialUsername = "u", CredentialPassword = "hunter2" } })
     assert.is_nil(details(last()[1].Id)[1].CustomData:find "hunter2")
     server:call("POST", "/odata/Users", { json = { UserName = "kim",
-      Password = "hunter2" } })
+      Password = "hunter2", UpdatePolicy = { Type = "None" } } })
     local row = last()[1]
     assert.equal("kim", row.DisplayName)
     assert.is_nil(details(row.Id)[1].CustomData:find "hunter2")

@@ -51,6 +51,15 @@ describe("exports (facts 8.10)", function()
     return body
   end
 
+  it("are kept for 168 hours (facts 5.4)", function()
+    local id = export("/odata/Jobs/" .. NS .. "Export").Id
+    for hours, expected in pairs { [167] = 200, [169] = 404 } do
+      server.handle:sql("UPDATE _exports SET requested = ? WHERE id = ?",
+        os.time() - hours * 3600, id)
+      assert.equal(expected, link(id).status)
+    end
+  end)
+
   it("are New, then Completed, and no sooner given out", function()
     local slow = tenant.start { seed = "empty", robots = false }
     local made = slow:call("POST", "/odata/AuditLogs/" .. NS .. "Export")

@@ -120,6 +120,19 @@ describe("rate limits (facts 5.1, 5.3)", function()
     assert.equal(200, server:list("Folders").status)
   end)
 
+  it("allow robots 1,000 of their own", function()
+    for i = 1, 101 do
+      assert.equal(200, server:list("Jobs", { top = 1 }, { headers =
+        { ["X-ROBOT-LICENSE"] = "key" } }).status, "request " .. i)
+    end
+  end)
+
+  it("allow 300 searches of the directory in five minutes", function()
+    refused_after(300, function()
+      return server:get "/api/DirectoryService/SearchForUsersAndGroups?prefix=x"
+    end)
+  end)
+
   it("count those of queue items apart", function()
     refused_after(100, function()
       return server:list("QueueItems", { top = 1 })

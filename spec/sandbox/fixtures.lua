@@ -53,11 +53,15 @@ local makers = {
   enum = function(p) return p.enum.values[0] end,
 }
 
+-- What the server wants although the definition calls it optional.
+local wanted = { ["UserDto.UpdatePolicy"] = true }
+
 -- The required members of a type; deep ones too.
 local function object(name, type_of, all)
   local out = {}
   for _, property in ipairs((type_of or model.type)(name).list) do
-    if property.required or all and property.scalar then
+    if property.required or all and property.scalar
+      or wanted[name .. "." .. property.name] then
       out[property.name] = value_of(property)
     end
   end

@@ -129,7 +129,8 @@ describe("the directory (facts 7.2)", function()
       return server:get("/api/DirectoryService/" .. path)
     end
     local user = server:call("POST", "/odata/Users", { json = {
-      UserName = "rob-1", Domain = "corp", Type = "DirectoryUser" } }).json
+      UserName = "rob-1", Domain = "corp", Type = "DirectoryUser",
+      UpdatePolicy = { Type = "None" } } }).json
     assert.same({ { name = "autogen", isDefault = true },
       { name = "corp", isDefault = false } }, get "GetDomains".json)
     local found = get "GetDomainUserId?domain=corp&userName=ROB-1"
@@ -143,7 +144,8 @@ describe("the directory (facts 7.2)", function()
         directoryUserIDsToAdd = {
           "10000000-0000-4000-a000-000000000001" } } })
     local role = server:call("POST", "/odata/Users", { json = {
-      UserName = groups[1].name, Type = "DirectoryGroup" } }).json
+      UserName = groups[1].name, Type = "DirectoryGroup",
+      UpdatePolicy = { Type = "None" } } }).json
     server:call("POST", ("/odata/Users(%d)/UiPath.Server.Configuration.OData"
       .. ".AssignRoles"):format(role.Id), { json = { roleIds = { 3 } } })
     local rights = get "GetDirectoryPermissions?username=admin".json

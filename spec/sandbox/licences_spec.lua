@@ -74,7 +74,7 @@ describe("licences (facts 8.11)", function()
     end
     assert.same({}, names())
     server:call("POST", "/odata/Users", { json = { UserName = "carol",
-      LicenseType = "StudioX" } })
+      LicenseType = "StudioX", UpdatePolicy = { Type = "None" } } })
     assert.same({ "carol" }, names())
   end)
 

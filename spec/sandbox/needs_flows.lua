@@ -9,7 +9,7 @@ local ROBOT = [[INSERT OR REPLACE INTO "Robots" (Id, "Name", "Enabled",
 local MACHINE = [[INSERT OR REPLACE INTO "Machines" (Id, "Name", "Key",
   "UnattendedSlots") VALUES (77, 'm', 'fixture-key', 3)]]
 local EXPORT = [[INSERT OR REPLACE INTO _exports VALUES (77, 'x.csv', 'Jobs',
-  0, 1)]]
+  strftime('%s', 'now') - 60, 1)]]
 local MEMBER = "INSERT OR IGNORE INTO _folder_users VALUES (77, 1, 3)"
 local FOLDER = [[INSERT OR IGNORE INTO "Folders" (Id, "DisplayName",
   "FullyQualifiedName") VALUES (77, 'f77', 'f77')]]

@@ -13,6 +13,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
   end
 
   local function new_user(fields)
+    fields.UpdatePolicy = { Type = "None" }
     local answer = server:call("POST", "/odata/Users", { json = fields })
     assert.equal(201, answer.status, answer.body)
     return answer.json.Id
@@ -48,6 +49,32 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     options.name = nil
     return server:call("POST", "/odata/QueueDefinitions", options)
   end
+
+  it("gives a user what the groups it is in have", function()
+    local P = "6e0d5c2a-41b7-4c58-9a3e-0d1f5b7a9c11"
+    local ID = "10000000-0000-4000-a000-000000000077"
+    new_user { UserName = "gina", Type = "DirectoryUser",
+      DirectoryIdentifier = ID }
+    local group = new_user { UserName = "Clerks", Type = "DirectoryGroup" }
+    assert.equal(204, assign(group, parent, role).status)
+    local token = server:user_token "gina"
+    local function status()
+      return server:list("QueueDefinitions", {}, { folder = child,
+        token = token }).status
+    end
+    assert.equal(400, status())
+    local made = server:call("POST", "/acme/identity_/api/Group", {
+      absolute = true, json = { partitionGlobalId = P, name = "Clerks",
+        directoryUserMemberIDs = { ID } } })
+    assert.equal(201, made.status, made.body)
+    assert.equal(200, status())
+    server:call("PUT", "/acme/identity_/api/Group/" .. made.json.id, {
+      absolute = true, json = { partitionGlobalId = P,
+        directoryUserIDsToRemove = { ID } } })
+    assert.equal(400, status())
+    server:call("DELETE", ("/odata/Users(%d)"):format(group))
+    server.handle:sql("DELETE FROM _folder_users WHERE user = ?", group)
+  end)
 
   it("lists who is in a folder, and what is inherited", function()
     local member = members(parent, "false")[1]

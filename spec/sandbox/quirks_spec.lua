@@ -147,6 +147,60 @@ describe("a quirk of the server", function()
     assert.equal(2, answer.json.FailedItems[1].Ordinal)
   end)
 
+  it("is that $format is taken, and that XML is not modelled (facts 4.3)",
+    function()
+      assert.equal(200, server:get("/odata/Folders?$format=json").status)
+      assert.equal(501, server:get("/odata/Folders?$format=xml").status)
+    end)
+
+  it("is that a search of the directory takes no + - _ (peers 15)",
+    function()
+      local path = "/api/DirectoryService/SearchForUsersAndGroups?prefix=ad"
+      assert.equal(200, server:get(path).status)
+      for _, sign in ipairs { "%2B", "-", "_" } do
+        assert.equal(400, server:get(path .. sign .. "m").status)
+      end
+    end)
+
+  it("is that folders below a workspace are nowhere (peers 17)", function()
+    server:insert("Folders", { Id = 501, DisplayName = "mine",
+      FullyQualifiedName = "mine", IsPersonal = 1 })
+    server:insert("Folders", { Id = 502, DisplayName = "below",
+      FullyQualifiedName = "mine/below", ParentId = 501 })
+    local found = {}
+    for _, id in ipairs(server:column("Id", "Folders")) do found[id] = true end
+    assert.same({ true, nil }, { found[501], found[502] })
+    assert.equal(200, server:get("/odata/Folders(501)").status)
+    assert.equal(404, server:get("/odata/Folders(502)").status)
+  end)
+
+  it("is that a trigger's machines lose their accounts without its robots, "
+    .. "and that its zone has a Windows name (peers 27, 33)", function()
+      local function make(name, zone, robots)
+        return post("/odata/ProcessSchedules", { Name = name,
+          TimeZoneId = zone, ExecutorRobots = robots, MachineRobots = {
+            { MachineId = 1, RobotId = 7, RobotUserName = "r" } } })
+      end
+      assert.equal(400, make("a", "Europe/Berlin").status)
+      assert.is_not.equal(7, make("b", "UTC").json.MachineRobots[1].RobotId)
+      assert.equal(7, make("c", "UTC", { { Id = 7 } }).json.MachineRobots[1]
+        .RobotId)
+    end)
+
+  it("is that a user needs an update policy (peers 28), and some the "
+    .. "directory's id (facts 7.3)", function()
+      local function make(fields)
+        fields.UserName = "u" .. (fields.Type or "")
+        return post("/odata/Users", fields).status
+      end
+      assert.equal(400, make {})
+      local policy = { Type = "None" }
+      assert.equal(400, make { UpdatePolicy = policy, Type =
+        "DirectoryRobot" })
+      assert.equal(201, make { UpdatePolicy = policy, Type =
+        "DirectoryUser" })
+    end)
+
   it("is that an application is no current user (peers 36)", function()
     assert.equal(204, server:get("/odata/Users" .. FN
       .. "GetCurrentUser").status)

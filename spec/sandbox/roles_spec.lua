@@ -10,7 +10,8 @@ describe("a role (facts 8.7)", function()
   setup(function()
     server = tenant.start { seed = "empty" }
     user = math.tointeger(server:call("POST", "/odata/Users",
-      { json = { UserName = "joe", Name = "Joe" } }).json.Id)
+      { json = { UserName = "joe", Name = "Joe",
+        UpdatePolicy = { Type = "None" } } }).json.Id)
   end)
   teardown(function() server:stop() end)
 

@@ -190,9 +190,10 @@ describe("an operation of its own kind", function()
     assert.equal("Tasks.View", rights[1].Name)
     assert.is_true(rights[1].IsGranted)
     post("/odata/Users", { UserName = "bob", Type = "User",
-      IsActive = true }, 201)
+      IsActive = true, UpdatePolicy = { Type = "None" } }, 201)
     post("/odata/Users", { UserName = "rob", Type = "DirectoryRobot",
-      DirectoryIdentifier = P, IsActive = true }, 201)
+      DirectoryIdentifier = P, IsActive = true,
+      UpdatePolicy = { Type = "None" } }, 201)
     local users = get("/odata/Tasks" .. FN
       .. "GetTaskUsers(organizationUnitId=1001)").json.value
     assert.equal(2, #users)

@@ -3,6 +3,7 @@
 
 local cjson = require "cjson"
 local files = require "support.files"
+local process = require "support.process"
 local raw_http = require "sandbox.raw_http"
 local tenant = require "sandbox.tenant"
 
@@ -78,16 +79,27 @@ describe("several tenants in one process (facts 1.1)", function()
       tenant = "Test" }, "/odata/Machines", other.access_token).status)
   end)
 
-  it("stay in files of their own", function()
+  it("stay in one file", function()
     local folder = files.temp_dir()
     local options = { seed = "empty", data = folder .. "/tenant.db",
       tenants = { "umbrella/Prod" } }
     local first = tenant.start(options)
     local one = first.tenants[1]
+    local made = raw_http.request(first.port, "POST",
+      "/umbrella/Prod/orchestrator_/odata/Machines", { headers = {
+        Authorization = "Bearer " .. one.access_token }, body =
+        '{"Name":"kept"}' })
+    assert.equal(201, made.status, made.body)
     first:stop()
+    assert.equal("tenant.db\n", process.run({ "ls", folder }).stdout)
     local second = tenant.start(options)
     assert.equal(one.user_key, second.tenants[1].user_key)
     assert.not_equal(one.user_key, second.user_key)
+    assert.same({}, second:column("Name", "Machines"))
+    local rows = raw_http.request(second.port, "GET",
+      "/umbrella/Prod/orchestrator_/odata/Machines", { headers = {
+        Authorization = "Bearer " .. second.tenants[1].access_token } }).json
+    assert.equal("kept", rows.value[1].Name)
     second:stop()
     files.remove(folder)
   end)

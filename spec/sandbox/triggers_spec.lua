@@ -49,6 +49,25 @@ describe("triggers of time (facts 8.8)", function()
     assert.equal(1001, create(server).json.errorCode)
   end)
 
+  it("tells when one is next, in its own zone, while it is enabled",
+    function()
+      local function next_of(fields)
+        local id = create(server, fields).json.Id
+        return server:get(("%s(%d)"):format(SET, id), { folder = FOLDER })
+          .json.StartProcessNextOccurrence
+      end
+      local cron = "0 0 3 1 1 ? 2199"
+      assert.is_true(next_of { Name = "a", Enabled = false,
+        StartProcessCron = cron } == require("cjson").null)
+      cron = "0 0 3 1 1 ? 2050"
+      assert.equal("2050-01-01T03:00:00Z", next_of { Name = "b",
+        StartProcessCron = cron })
+      assert.equal("2049-12-31T18:00:00Z", next_of { Name = "c",
+        StartProcessCron = cron, TimeZoneId = "Tokyo Standard Time" })
+      assert.is_true(next_of { Name = "d", StartProcessCron =
+        "0 0 3 1 1 ? 2020" } == require("cjson").null)
+    end)
+
   it("answers a PUT with 204", function()
     local id = create(server).json.Id
     assert.equal(204, call(server, "PUT", ("%s(%d)"):format(SET, id), {

@@ -33,7 +33,8 @@ struct orc_call {
   orc_buf authorization; /* secret: "Authorization: Bearer …" */
   orc_http *http;        /* the exchange under way or last made */
   int attempts;
-  bool renewed;          /* the one renewal after a 401 has been made */
+  int renewals;          /* after a 401 */
+  double refused;        /* when the last of them came */
   bool gone;             /* a repeated DELETE found nothing: that is done */
   bool told;             /* of this wait, as an event */
   orc_timer timer;
@@ -317,9 +318,18 @@ static double retry_after(const orc_call *call) {
                          clock->wall(clock->ud));
 }
 
-/* The token that was used is told of a 401 only once per call. */
+/* Is there hope that a new token helps? Once per call; once more when the new
+** one had been asked for before the 401, as by a renewal that was under way:
+** what ended the old token may have ended that one. */
+static bool is_worth_renewing(const orc_call *call) {
+  return call->renewals == 0 ||
+         (call->renewals == 1 &&
+          orc_token_older(call->client->token, call->refused));
+}
+
 static bool can_renew(orc_call *call) {
-  return call->failure.status == 401 && has_token(call) && !call->renewed &&
+  return call->failure.status == 401 && has_token(call) &&
+         is_worth_renewing(call) &&
          orc_token_reject(call->client->token,
                           call->authorization.data + strlen(BEARER));
 }
@@ -414,7 +424,8 @@ static orc_status judge(orc_call *call, double deadline, bool final) {
                          .status = call->failure.status,
                          .reason = orc_kind_name(call->failure.kind)});
   if (verdict == ORC_RETRY_RENEW) {
-    call->renewed = true;
+    call->renewals++;
+    call->refused = now;
     return move_to(call, PACE);
   }
   tell_wait(call, delay, limited ? "retry after" : "back off");

@@ -48,6 +48,7 @@ orc_status orc_file_create(orc_file *file, const orc_mem *mem,
   if (!is_replaceable(path, err)) return ORC_FAIL;
   file->mem = mem;
   file->fd = -1;
+  file->owner = getpid();
   orc_buf_init(&file->tail, mem, BLOCK);
   file->path = orc_mem_string(mem, path);
   orc_buf_init(&part, mem, 8192);
@@ -145,7 +146,9 @@ void orc_file_discard(orc_file *file) {
   if (file->mem == NULL) return;
   if (file->fd >= 0) close(file->fd);
   orc_buf_fini(&file->tail);
-  if (file->part_path != NULL) unlink(file->part_path);
+  if (file->part_path != NULL && file->owner == getpid()) {
+    unlink(file->part_path);
+  }
   orc_mem_string_free(file->mem, file->part_path);
   orc_mem_string_free(file->mem, file->path);
   file->fd = -1;

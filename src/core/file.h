@@ -12,12 +12,14 @@
 #include "err.h"
 
 #include <stdint.h>
+#include <sys/types.h>
 
 typedef struct orc_file {
   const orc_mem *mem;
   char *path;      /* where it will stand */
   char *part_path; /* PATH.XXXXXX.part until then */
   int fd;          /* -1: not open */
+  pid_t owner;     /* the process whose file it is: not a child's */
   orc_buf tail;    /* what does not fill a block yet */
   int64_t written; /* bytes, */
   int64_t sent;    /* of which the system was told to bring to the disk */
@@ -35,7 +37,8 @@ orc_status orc_file_write(orc_file *file, const void *data, size_t len,
                           orc_err *err);
 /* Synced and in its place. Closed either way. */
 orc_status orc_file_commit(orc_file *file, orc_err *err);
-/* Removes what was written; fine after commit, and twice. */
+/* Removes what was written; fine after commit, and twice. In a child after a
+** fork it closes the child's copies only: the file is the parent's. */
 void orc_file_discard(orc_file *file);
 
 #endif

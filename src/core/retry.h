@@ -4,7 +4,8 @@
 **
 ** - A read (GET, HEAD, or a POST that only reads) may always be repeated.
 ** - A write may be repeated only when nothing of it was sent, after a 429,
-**   or once after a 401 with a renewed token.
+**   or after a 401 with a renewed token: once, or twice when the first of
+**   them had been asked for before the 401.
 ** - Statuses that are worth repeating: 408, 429, 500, 502, 503, 504, 524;
 **   of the failures without an answer only kind network.
 */

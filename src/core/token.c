@@ -107,6 +107,7 @@ void orc_token_adopt(orc_token *token, orc_buf *value, double ends,
   token->value = *value;
   orc_buf_init(value, token->mem, ORC_TOKEN_VALUE);
   token->rejected = false;
+  token->asked = -1;
   token->life = life;
   token->ends = life < 0 ? -1 : ends;
   token->renew = life < 0 ? -1 : ends - orc_token_margin(token, life);
@@ -194,6 +195,10 @@ bool orc_token_reject(orc_token *token, const char *value) {
   return true;
 }
 
+bool orc_token_older(const orc_token *token, double moment) {
+  return token->asked < moment;
+}
+
 void orc_token_expire(orc_token *token) {
   if (token == NULL) return;
   orc_token_stop(token);
@@ -241,6 +246,7 @@ orc_status orc_token_supply(orc_token *token, const char *value, double life,
     bool known = life > 0 && life <= ORC_TOKEN_YEAR;
     orc_token_adopt(token, &copied, orc_engine_now(token->engine) + life,
                     known ? life : -1);
+    token->asked = orc_engine_now(token->engine);
     orc_engine_stats(token->engine)->renewals++;
   }
   orc_buf_fini(&copied);

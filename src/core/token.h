@@ -99,6 +99,9 @@ orc_status orc_token_get(orc_token *token, uint64_t *ticket, double deadline,
 ** next get renews, and does not take it from the cache again. false: this
 ** token cannot be renewed. */
 bool orc_token_reject(orc_token *token, const char *value);
+/* Was the token in use asked for before that moment of the engine's clock, or
+** nobody knows when, as one from the cache? */
+bool orc_token_older(const orc_token *token, double moment);
 
 /* The rest also answers for NULL, which is "no token at all". */
 

@@ -110,7 +110,9 @@ orc_status orc_token_accept(orc_token *token, orc_err *err) {
     if (token->unsaved) orc_token_save(token, err);
     return status == ORC_FAIL ? ORC_FAIL : unusable(token, err);
   }
-  orc_token_adopt(token, &value, orc_http_started(token->http) + life, life);
+  double asked = orc_http_started(token->http);
+  orc_token_adopt(token, &value, asked + life, life);
+  token->asked = asked;
   read_scope(token, body);
   orc_engine_stats(token->engine)->renewals++;
   return orc_token_save(token, err);

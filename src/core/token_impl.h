@@ -46,6 +46,7 @@ struct orc_token {
   double life;        /* when it was new; < 0: not known */
   double ends;        /* engine's clock, < 0: not known */
   double renew;       /* from then on it is renewed, < 0: never */
+  double asked;       /* when it was asked for; < 0: not known, by others */
   char *granted;      /* scopes, as the server said, or NULL */
   /* the renewal under way or last made */
   orc_token_step step;

@@ -12,15 +12,27 @@ local access = {}
 local unsaid = { Users_PatchById = "Users.Edit", Users_GetById = "Users.View",
   Users_ChangeUserCultureById = "Users.Edit" }
 
-local GRANTED = [[WITH RECURSIVE above(id) AS (SELECT ?2 UNION
+-- A user (?1), and the groups of the directory it is in, as far as the tenant
+-- knows them.
+local WHO = [[who(id) AS (SELECT ?1 UNION SELECT g.Id FROM "Users" u
+    JOIN _members m ON m.member IN (lower(u."DirectoryIdentifier"), u."Key")
+      OR m.member IN (SELECT i.id FROM _identity_users i
+        WHERE i.userName = u."UserName" COLLATE NOCASE)
+    JOIN _groups d ON d.id = m."group"
+    JOIN "Users" g ON g."Type" = 'DirectoryGroup'
+      AND (g."UserName" = d.name COLLATE NOCASE
+        OR lower(g."DirectoryIdentifier") = d.id)
+    WHERE u.Id = ?1)]]
+
+local GRANTED = "WITH RECURSIVE " .. WHO .. [[, above(id) AS (SELECT ?2 UNION
     SELECT f."ParentId" FROM "Folders" f JOIN above ON f.Id = above.id
     WHERE f."ParentId" NOTNULL),
   mine(role) AS (SELECT r.Id FROM "Users" u,
       json_each(coalesce(u."RolesList", '[]')) e
       JOIN "Roles" r ON r."Name" = e.value COLLATE NOCASE
-      WHERE u.Id = ?1 AND r."Type" IS NOT 'Folder'
+      WHERE u.Id IN who AND r."Type" IS NOT 'Folder'
     UNION SELECT role FROM _folder_users
-      WHERE user = ?1 AND folder IN (SELECT id FROM above))
+      WHERE user IN who AND folder IN (SELECT id FROM above))
   SELECT DISTINCT json_extract(p.value, '$.Name') AS name FROM mine
     JOIN "Roles" r ON r.Id = mine.role, json_each(coalesce(r."Permissions",
     '[]')) p WHERE json_extract(p.value, '$.IsGranted') ORDER BY 1]]
@@ -75,9 +87,9 @@ local function satisfied(needs, list)
   return true
 end
 
--- The folders a user was put into, and all below them.
-local ASSIGNED = [[WITH RECURSIVE below(id) AS (
-    SELECT folder FROM _folder_users WHERE user = ?1 UNION
+-- The folders a user or its group was put into, and all below them.
+local ASSIGNED = "WITH RECURSIVE " .. WHO .. [[, below(id) AS (
+    SELECT folder FROM _folder_users WHERE user IN who UNION
     SELECT f.Id FROM "Folders" f JOIN below ON f."ParentId" = below.id)
   SELECT id FROM below ORDER BY id]]
 

@@ -117,12 +117,6 @@ local function fail(message, with_parent)
   return 1
 end
 
--- A further tenant is in a file of its own beside the first one's.
-local function further_file(data, name)
-  return data and ("%s.%s.db"):format((data:gsub("%.db$", "")),
-    (name:lower():gsub("/", ".")))
-end
-
 -- One large tenant is enough.
 local function further_seed(seed) return seed == "large" and "demo" or seed end
 
@@ -132,7 +126,7 @@ local function open_tenants(options)
   if not list[1] then return nil, list[2] end
   list[2] = nil
   for i, name in ipairs(options.tenants) do
-    local found, message = tenant.open(further_file(options.data, name),
+    local found, message = tenant.open(options.data,
       further_seed(options.seed), name)
     if not found then return nil, message end
     list[i + 1] = found

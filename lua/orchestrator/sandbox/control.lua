@@ -34,6 +34,10 @@ function actions.fault(server, body)
   server.faults:add(assert(json.decode(body)))
 end
 
+function actions.faults(server)
+  return json.encode(setmetatable(server.faults.counts, nil))
+end
+
 function actions.expire(server) server.tokens:expire() end
 
 -- What else there is to sign in with.

@@ -1,6 +1,7 @@
 -- The tenant's file: SQLite with its statements kept prepared.
 
 local core = require "orchestrator.sandbox.core"
+local prefix = require "orchestrator.sandbox.prefix"
 
 local Database = {}
 Database.__index = Database
@@ -20,27 +21,32 @@ PRAGMA temp_store = MEMORY;
 
 ---Opens a file, or a database in memory when there is none.
 ---@param path string|nil
+---@param before string|nil what the tables' names begin with: see prefix.lua
 ---@return table|nil database
 ---@return string|nil message
-function Database.open(path)
+function Database.open(path, before)
   local handle, message = core.open(path or ":memory:")
   if not handle then return nil, message end
   local ok, problem = pcall(handle.exec, handle, SETTINGS)
   if not ok then return nil, problem end
-  return setmetatable({ handle = handle, cache = {}, count = 0 }, Database)
+  return setmetatable({ handle = handle, cache = {}, count = 0,
+    before = before }, Database)
 end
 
 function Database:statement(sql)
   local statement = self.cache[sql]
   if statement then return statement end
   if self.count >= CACHE then self.cache, self.count = {}, 0 end
-  statement = self.handle:prepare(sql)
+  statement = self.handle:prepare(self.before
+    and prefix.apply(sql, self.before) or sql)
   self.cache[sql], self.count = statement, self.count + 1
   return statement
 end
 
 ---Runs a script of several statements.
-function Database:exec(sql) self.handle:exec(sql) end
+function Database:exec(sql)
+  self.handle:exec(self.before and prefix.apply(sql, self.before) or sql)
+end
 
 ---@return integer changes
 ---@return integer last_row_id

@@ -258,26 +258,37 @@ function entities.change(context, set, key, changes)
   entities.update(context.database, set, key, changes)
 end
 
-local function write(context, set, replace, check)
-  local key, of = context.args.key, model.type(context.op.body)
-  entities.must_exist(context, set, key)
-  local values = body.read(context.request.body, of, sets[set].argument)
-  if replace then body.require(of, values) end
-  local changes = replace and replacement(set, of, values)
-    or partial(set, values)
-  if check then check(changes, key) end
+---Replaces a row by values: what is not given becomes null.
+---@param values table by column; body.null is NULL
+---@param of table the type of the values
+---@param check function|nil called with the changes, the key and the context
+function entities.exchange(context, set, key, values, of, check)
+  body.require(of, values)
+  local changes = replacement(set, of, values)
+  if check then check(changes, key, context) end
   entities.change(context, set, key, changes)
-  return written(context, set, key)
+end
+
+-- The body of a change to the row of the path, and its type.
+local function given(context, set)
+  local of = model.type(context.op.body)
+  entities.must_exist(context, set, context.args.key)
+  return body.read(context.request.body, of, sets[set].argument), of
 end
 
 ---PUT: the whole entity, what is not given becomes null.
 function entities.replace(context, set, check)
-  return write(context, set, true, check)
+  local values, of = given(context, set)
+  entities.exchange(context, set, context.args.key, values, of, check)
+  return written(context, set, context.args.key)
 end
 
 ---PATCH: only what is given.
 function entities.patch(context, set, check)
-  return write(context, set, false, check)
+  local changes, key = partial(set, (given(context, set))), context.args.key
+  if check then check(changes, key, context) end
+  entities.change(context, set, key, changes)
+  return written(context, set, key)
 end
 
 ---Takes a row out, and its links with it.

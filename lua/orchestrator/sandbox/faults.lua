@@ -9,12 +9,15 @@ local problem = require "orchestrator.sandbox.problem"
 local Faults = {}
 Faults.__index = Faults
 
-function Faults.new() return setmetatable({ list = {} }, Faults) end
+function Faults.new()
+  return setmetatable({ list = {}, counts = {} }, Faults)
+end
 
 ---@param fault table path, method, after, times (1; endless with a chance),
 ---chance (0 to 1), seed (of the chances), script, and what it does: status,
 ---body, content_type, charset, retry_after, headers, delay, cut_at, stall_at,
----stall, close, cap, pad, invalid, next_link, skew, expire_tokens, sql
+---stall, close, cap, pad, invalid, next_link, skew, expire_tokens, sql; label:
+---the name it is counted under
 function Faults:add(fault)
   fault.after = fault.after or 0
   fault.times = fault.times or fault.script and #fault.script
@@ -23,7 +26,7 @@ function Faults:add(fault)
   self.list[#self.list + 1] = fault
 end
 
-function Faults:reset() self.list = {} end
+function Faults:reset() self.list, self.counts = {}, {} end
 
 local function matches(fault, request)
   return (not fault.path or request.target:find(fault.path, 1, true))
@@ -49,6 +52,8 @@ function Faults:find(request)
   for i, fault in ipairs(self.list) do
     if matches(fault, request) and is_due(fault) then
       fault.times = fault.times - 1
+      local label = fault.label or fault.path or "any"
+      self.counts[label] = (self.counts[label] or 0) + 1
       if fault.times <= 0 then table.remove(self.list, i) end
       return fault.script and table.remove(fault.script, 1) or fault
     end

@@ -1,6 +1,7 @@
 -- The identity server's management calls: robot accounts and groups. They
 -- belong to the organisation, which the API calls a partition.
 
+local access = require "orchestrator.sandbox.access"
 local core = require "orchestrator.sandbox.core"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
@@ -250,6 +251,7 @@ end
 local function change(handler, context)
   local reply = handler(context)
   log.note(context)
+  access.forget(context.database) -- who is in which group
   return reply
 end
 

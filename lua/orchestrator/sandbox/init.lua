@@ -227,7 +227,7 @@ function Handle:reset() control(self, "reset") end
 ---@param fault table path, method, after, times, chance, seed, script,
 ---status, body, content_type, charset, headers, retry_after, delay, cut_at (or
 ---truncate_at), stall_at, stall, close, cap, pad, invalid, next_link, skew,
----expire_tokens, sql
+---expire_tokens, sql, label (what faults() counts it under)
 function Handle:fault(fault)
   local copy = {}
   for name, value in pairs(fault) do copy[name] = value end
@@ -235,6 +235,10 @@ function Handle:fault(fault)
   if copy.times == math.huge then copy.times = math.maxinteger end
   control(self, "fault", json.encode(copy))
 end
+
+---How many requests faults have hit since the start or reset().
+---@return table<string, integer> counts by the fault's label, or else its path
+function Handle:faults() return (json.decode(control(self, "faults"))) end
 
 ---Ends every access token at once.
 function Handle:expire_tokens() control(self, "expire") end

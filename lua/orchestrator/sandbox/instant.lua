@@ -70,6 +70,13 @@ function instant.parse(s)
   return format(seconds, fraction .. ("0"):rep(7 - #fraction))
 end
 
+---The date of a day: year, month, day of the month.
+---@param days integer since 1970-01-01
+instant.date = civil_from_days
+
+---The day of a date, since 1970-01-01.
+instant.day = days_from_civil
+
 ---The instant of a time in seconds since 1970, with its fraction.
 ---@param time number
 ---@return string

@@ -18,6 +18,10 @@ local operations = {
   DirectoryService_SearchForUsersAndGroups = { 300, 5 * MINUTE },
 }
 
+-- Of those, what robots may: "automation use" has limits of its own.
+local robots = { Jobs_Get = { 1000, MINUTE },
+  QueueItems_Get = { 1000, MINUTE } }
+
 -- The identity server, by method.
 local identity = {
   GET = { 300, 5 * MINUTE }, POST = { 24000, 5 * MINUTE },
@@ -43,8 +47,12 @@ end
 
 ---Counts a call of an operation; raises 429 above its limit.
 ---@param tenant string the tenant's id
-function Limits:operation(tenant, id)
-  local limit = operations[id]
+---@param id string the operation's
+---@param robot boolean whether a robot calls
+function Limits:operation(tenant, id, robot)
+  local limit = robot and robots[id]
+  if limit then return count(self, tenant .. id .. " robots", limit) end
+  limit = operations[id]
   if limit then count(self, tenant .. id, limit) end
 end
 

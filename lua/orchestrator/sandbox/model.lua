@@ -4,6 +4,9 @@
 local enums = require "orchestrator.sandbox.model.enums"
 local types = require "orchestrator.sandbox.model.types"
 local operations = require "orchestrator.sandbox.model.operations"
+local further = require "orchestrator.sandbox.model.further"
+
+further.extend(types)
 
 local model = {}
 
@@ -131,5 +134,6 @@ for _, op in ipairs(model.operations) do
     model.sets[set] = answer:match "%w+"
   end
 end
+for set, name in pairs(further.sets) do model.sets[set] = name end
 
 return model

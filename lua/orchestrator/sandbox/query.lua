@@ -10,7 +10,8 @@ local terms = require "orchestrator.sandbox.terms"
 
 local query = {}
 
-local PAGE = 1000
+-- Rows of a page: at most, and on premises unless $top says more.
+local PAGE, PREMISES_PAGE = 1000, 100
 local MAX_ORDER = 5
 local MAX_DEPTH = 2
 local MAX_INT32 = 2147483647
@@ -27,6 +28,8 @@ local function check_names(parameters, op)
       (op.query[name] or name == "$format") then
       problem.options(("The query parameter '%s' is not supported."):format(
         name))
+    elseif name == "$format" and (pair[2] or ""):lower():find "xml" then
+      problem.fail(501, 0, "The sandbox does not model $format=xml.")
     end
   end
 end
@@ -191,6 +194,10 @@ function query.options(context, set, of)
     options.order = order(params["$orderby"], set, of)
   end
   query.limit(options, context.cap)
+  if not options.top and context.edition
+    and context.edition ~= "cloud" then
+    options.limit = math.min(options.limit, PREMISES_PAGE)
+  end
   return options
 end
 
@@ -222,6 +229,8 @@ local function order_sql(options)
   for _, term in ipairs(options.order) do
     out[#out + 1] = term.sql .. (term.descending and " DESC" or "")
   end
+  local usual = sets[options.set].usual
+  if #out == 0 and usual then out[1] = ('t."%s"'):format(usual) end
   out[#out + 1] = entity_sql.key(options.set)
   return table.concat(out, ",")
 end

@@ -84,22 +84,22 @@ local function add_segments(list, op)
   list[#list + 1] = { op = op, segments = segments }
 end
 
-for _, op in ipairs(model.operations) do
-  if op.path:find("^/odata/") then
-    odata[odata_template(op)] = op
-  else
-    add_segments(rest, op)
+---Adds operations of Orchestrator, those of the definition and others.
+---@param operations table[] in the form of the model's
+function router.add(operations)
+  for _, op in ipairs(operations) do
+    if op.path:find("^/odata/") then
+      odata[odata_template(op)] = op
+    else
+      add_segments(rest, op)
+    end
   end
 end
 
+router.add(model.operations)
+
 local identity = {}
 for _, op in ipairs(model.identity_operations) do add_segments(identity, op) end
-
----Adds operations of Orchestrator that are in no definition.
----@param operations table[] in the form of the model's, below /odata
-function router.add(operations)
-  for _, op in ipairs(operations) do odata[odata_template(op)] = op end
-end
 
 ---Adds operations of the identity server that are in no definition.
 ---@param operations table[] in the form of the model's
@@ -183,7 +183,9 @@ local function odata_arguments(op, key, args)
     if out.key == nil then return nil end
   end
   for _, arg in ipairs(args) do
-    local value = convert(arg, op.keys[arg.name])
+    -- A function without arguments may still be given one.
+    local kind = op.keys[arg.name]
+    local value = kind and convert(arg, kind)
     if value == nil then return nil end
     out[arg.name] = value
   end

@@ -8,7 +8,7 @@ local sets = require "orchestrator.sandbox.sets"
 local schema = {}
 
 ---Changes when a file made by another version can no longer be used.
-schema.version = 3
+schema.version = 4
 
 local sql_types = { int32 = "INTEGER", int64 = "INTEGER", bool = "INTEGER",
   number = "REAL" }
@@ -59,6 +59,11 @@ local function table_sql(set)
   return ('CREATE TABLE "%s" (%s);'):format(set, table.concat(columns, ", "))
 end
 
+-- What the server itself looks for: an item by its reference, and the next one
+-- of a queue. The queue stands behind, so that lists of its items in the order
+-- of their Ids are not led astray.
+local own_indexes = { QueueItems = { "Reference", "Status" } }
+
 ---SQL that makes the indexes of a set; a seed runs it after its rows.
 function schema.index_sql(set)
   local config, out = sets[set], {}
@@ -70,6 +75,10 @@ function schema.index_sql(set)
       ('%s"%s"'):format(column:find "Key" and "" or prefix, column)
     out[#out + 1] = ('CREATE INDEX "%s_%s" ON "%s" (%s);'):format(set, column,
       set, on)
+  end
+  for _, column in ipairs(own_indexes[set] or {}) do
+    out[#out + 1] = ('CREATE INDEX "%s_of_%s" ON "%s" ("%s", '
+      .. '"QueueDefinitionId");'):format(set, column, set, column)
   end
   return table.concat(out, "\n")
 end
@@ -144,6 +153,14 @@ CREATE TABLE _rule_versions (id TEXT PRIMARY KEY, rule TEXT, number INTEGER,
 CREATE TABLE _session_modes (session INTEGER PRIMARY KEY, mode TEXT);
 CREATE TABLE _packages ("set" TEXT, key TEXT, content BLOB,
   PRIMARY KEY ("set", key));
+CREATE TABLE _job_attachments (attachment TEXT, job TEXT, category TEXT,
+  created TEXT, creator INTEGER, PRIMARY KEY (job, attachment)) WITHOUT ROWID;
+CREATE TABLE _machine_robots (folder INTEGER, machine INTEGER, robot INTEGER,
+  PRIMARY KEY (folder, machine, robot)) WITHOUT ROWID;
+CREATE TABLE _machine_secrets (id INTEGER PRIMARY KEY AUTOINCREMENT,
+  machine INTEGER, secret TEXT, created TEXT);
+CREATE TABLE _stale_retention ("set" TEXT, key INTEGER, action TEXT,
+  period INTEGER, bucket INTEGER, PRIMARY KEY ("set", key)) WITHOUT ROWID;
 CREATE TABLE _runs (job INTEGER PRIMARY KEY, due REAL, robot INTEGER);
 CREATE TABLE _refresh_tokens (token TEXT PRIMARY KEY, client TEXT, scope TEXT,
   expires REAL);

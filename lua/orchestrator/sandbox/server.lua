@@ -157,8 +157,9 @@ function Server:context(op, args, place, request)
   return {
     op = op, args = args, request = request, params = request.params,
     parameters = request.parameters, database = self.database,
-    tenant = self.tenant, base = base_url(self, place, request),
-    folder_id = folder, cap = request.cap, visible = request.token
+    tenant = self.tenant, edition = self.edition,
+    base = base_url(self, place, request), folder_id = folder,
+    cap = request.cap, visible = request.token
       and access.check(self, request.token, op, folder, args,
         request.params),
   }
@@ -210,7 +211,13 @@ function Server:orchestrator(place, request)
     and not Tokens.may(request.token, op.scope, reading(op.method)) then
     problem.unauthorized()
   end
-  if self.limits then self.limits:operation(self.tenant.id, op.id) end
+  if self.edition ~= "cloud" and op.id:find "^Alerts_" then
+    problem.page(404, "Not Found") -- gone on premises since version 18
+  end
+  if self.limits then
+    self.limits:operation(self.tenant.id, op.id,
+      request.headers["x-robot-license"] ~= nil)
+  end
   local handler = handlers[op.id]
   if not handler then
     problem.fail(501, 0, ("The sandbox does not model %s yet."):format(op.id))

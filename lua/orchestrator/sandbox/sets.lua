@@ -7,6 +7,7 @@
 -- cap        rows of a page, 1,000 unless given
 -- key        the property that names a row, Id unless given
 -- keyless    rows have no key of their own: Id reads 0
+-- usual      the property that rows are in order of when none is asked for
 -- window     $skip + $top may not pass it
 -- by_id      large properties that a list leaves out (lower case)
 -- unsortable properties refused by $orderby
@@ -69,6 +70,7 @@ return {
   },
   RobotLogs = {
     folder = "needed", noun = "RobotLog", keyless = true, window = 10000,
+    usual = "TimeStamp",
     indexes = { "TimeStamp", "JobKey" },
     no_or = { ProcessName = true, MachineKey = true },
   },
@@ -78,6 +80,10 @@ return {
     masked = { CredentialPassword = true, SecretValue = true },
   },
   Alerts = { noun = "Alert" },
+  ApiTriggers = {
+    folder = "needed", noun = "ApiTrigger", unique = { "Name" },
+    argument = "apiTrigger",
+  },
   Attachments = {
     folder = "needed", noun = "Attachment", argument = "attachmentDto",
   },
@@ -99,6 +105,10 @@ return {
     argument = "credentialStoreDto",
   },
   ExecutionMedia = { folder = "needed", noun = "ExecutionMedia" },
+  HttpTriggers = {
+    folder = "needed", noun = "HttpTrigger", unique = { "Name", "Slug" },
+    argument = "httpTrigger", masked = { Secret = true },
+  },
   JobTriggers = { folder = "needed", noun = "JobTrigger" },
   Libraries = { noun = "Library", key = "Key" },
   OrganizationUnits = {

@@ -2,6 +2,7 @@
 
 local core = require "orchestrator.sandbox.core"
 local Database = require "orchestrator.sandbox.database"
+local prefix = require "orchestrator.sandbox.prefix"
 local schema = require "orchestrator.sandbox.schema"
 local text = require "orchestrator.sandbox.text"
 
@@ -55,8 +56,9 @@ end
 
 local function prepare(database, seed, own)
   local version = database:row "PRAGMA user_version"
-  if version == 0 and database:row "SELECT count(*) FROM sqlite_schema" == 0
-  then
+  local tables = database:row("SELECT count(*) FROM sqlite_schema WHERE "
+    .. "name = ? OR ?1 IS NULL", own and database.before .. "_tenant")
+  if tables == 0 and (version == 0 or own and version == schema.version) then
     database:transaction(fill, database, seed, own)
   elseif version ~= schema.version then
     error("the file is no tenant of this sandbox's version; name another one",
@@ -67,11 +69,12 @@ end
 ---Opens a tenant, and makes it when its file is new or there is none.
 ---@param path string|nil a file; nil: in memory
 ---@param seed string "demo" | "empty" | "large"
----@param own string|nil "organisation/name", when it is not the usual one
+---@param own string|nil "organisation/name", when it is not the usual one:
+---it has tables of its own in the file
 ---@return table|nil tenant
 ---@return string|nil message
 function tenant.open(path, seed, own)
-  local database, message = Database.open(path)
+  local database, message = Database.open(path, own and prefix.of(own))
   if not database then
     return nil, ("cannot open %s: %s"):format(path, message)
   end

@@ -15,6 +15,8 @@ Tokens.__index = Tokens
 local LIFETIMES = { user_key = 86400, client_credentials = 3600,
   authorization_code = 3600, refresh_token = 3600, password = 1800 }
 
+local SWEEP = 200 -- tokens kept before the ended ones are looked for
+
 local USER_KEY_SCOPE = "openid profile email offline_access"
 
 ---@param tenant table the tenant's facts: ids, names and secrets
@@ -26,7 +28,8 @@ function Tokens.new(tenant, applications, lifetime)
     lifetimes[grant] = lifetime or usual
   end
   return setmetatable({ tenant = tenant, lifetimes = lifetimes, live = {},
-    all = applications.all, issued = {}, refused = {} }, Tokens)
+    kept = 0, sweep_at = SWEEP, all = applications.all, issued = {},
+    refused = {} }, Tokens)
 end
 
 ---Signed for show: the signature is random.
@@ -77,6 +80,21 @@ local function set_of(scope)
   return set
 end
 
+-- Forgets the tokens that have ended, now and then.
+local function sweep(self)
+  self.kept = self.kept + 1
+  if self.kept < self.sweep_at then return end
+  local now, kept = core.now(), 0
+  for token, found in pairs(self.live) do
+    if found.expires <= now then
+      self.live[token] = nil
+    else
+      kept = kept + 1
+    end
+  end
+  self.kept, self.sweep_at = kept, 2 * kept + SWEEP
+end
+
 ---Gives out an access token.
 ---@param grant string a name of LIFETIMES
 ---@param given table scope, client_id, user (true: a user stands behind it),
@@ -91,6 +109,7 @@ function Tokens:issue(grant, given)
   claims.iat, claims.exp = math.floor(now), math.floor(now + lifetime)
   claims.jti = text.hex(text.random(8))
   local token = Tokens.jwt(claims)
+  sweep(self)
   self.live[token] = { full = given.full, user = given.user or given.full,
     scope = given.scope, scopes = set_of(given.scope),
     user_id = (given.user or given.full) and (given.user_id or ADMIN) or nil,

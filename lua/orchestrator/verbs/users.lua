@@ -73,7 +73,8 @@ function users.bring(self, kind, account, given)
       .. '"application"')
   end
   local name = account
-  local row = { Type = TYPES[kind] }
+  -- Optional by the definition; without it the server refuses a user.
+  local row = { Type = TYPES[kind], UpdatePolicy = { Type = "None" } }
   if type(account) == "table" then
     name = account.userName or account.name or account.identityName
     row.DirectoryIdentifier = account.id or account.identifier

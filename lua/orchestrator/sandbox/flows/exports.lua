@@ -18,6 +18,9 @@ local exports = {}
 -- done; seconds that an address is good. No bucket has the number 0.
 local MOST, BEGUN, DONE, GOOD, BUCKET = 100000, 1, 3, 1800, 0
 
+-- Seconds that a file is kept.
+local KEPT = 168 * 3600
+
 -- How far an export is, by its age.
 local function status_of(context, requested)
   local age = (core.now() - requested) * context.tenant.speed
@@ -93,6 +96,8 @@ function exports.Exports_GetDownloadLinkById(context)
   local found = find(context)
   if status_of(context, found.requested) ~= "Completed" then
     problem.fail(409, 1000, "The export is not completed.")
+  elseif core.now() - found.requested > KEPT then
+    problem.not_found "Export"
   end
   local none = setmetatable({}, json.array_mt)
   return respond.object(context,

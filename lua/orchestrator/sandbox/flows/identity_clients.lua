@@ -4,10 +4,12 @@
 local core = require "orchestrator.sandbox.core"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
+local log = require "orchestrator.sandbox.flows.identity_log"
 local problem = require "orchestrator.sandbox.problem"
 local reading = require "orchestrator.sandbox.identity_reading"
 local respond = require "orchestrator.sandbox.respond"
 local text = require "orchestrator.sandbox.text"
+local users = require "orchestrator.sandbox.flows.identity_users"
 
 local clients = {}
 
@@ -216,5 +218,16 @@ route("ExternalApiResource_Get", "GET", "ExternalApiResource")
 route("Directory_Search", "GET", "Directory/Search" .. P)
 route("Directory_BulkResolveByName", "POST", "Directory/BulkResolveByName" .. P)
 route("Directory_GetScopes", "GET", "Directory/Scopes" .. P)
+route("AuditLog_Get", "GET", "auditLog" .. P)
+route("UserPartition_GetUsers", "GET", "UserPartition/users" .. P)
+-- Nothing is known of what these answer: 501.
+route("AuthenticationSetting_GetAll", "GET",
+  "AuthenticationSetting/getAll" .. P)
+route("ExternalIdentityProvider_Get", "GET", "ExternalIdentityProvider")
+route("Rule_Get", "GET", "Rule" .. P)
+
+---The older servers' names of two of the definition's reads.
+clients.AuditLog_Get = log.AuditQuery_GetAuditEvents
+clients.UserPartition_GetUsers = users.User_GetUsers
 
 return clients

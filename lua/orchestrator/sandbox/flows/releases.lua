@@ -55,15 +55,18 @@ local function move(context, release, number)
 end
 
 ---Makes a process of a package. Its key, a text by its type, is a new GUID.
-function releases.Releases_Post(context)
-  return entities.create(context, "Releases", function(values)
-    values.Key = text.guid()
-    values.ProcessType = values.ProcessType or "Process"
-    values.JobPriority = values.JobPriority or "Normal"
-    values.IsProcessDeleted = false
-    values.IsLatestVersion = values.ProcessVersion
-      == newest(context.database, values.ProcessKey)
-  end)
+---@param values table|nil by column, when they are not the request's body
+function releases.Releases_Post(context, values)
+  local function fill(row)
+    row.Key = text.guid()
+    row.ProcessType = row.ProcessType or "Process"
+    row.JobPriority = row.JobPriority or "Normal"
+    row.IsProcessDeleted = false
+    row.IsLatestVersion = row.ProcessVersion
+      == newest(context.database, row.ProcessKey)
+  end
+  if values then return entities.add(context, "Releases", values, fill) end
+  return entities.create(context, "Releases", fill)
 end
 
 ---------------------------------------------------------------------------

@@ -7,6 +7,7 @@ local body = require "orchestrator.sandbox.body"
 local core = require "orchestrator.sandbox.core"
 local cron = require "orchestrator.sandbox.cron"
 local entities = require "orchestrator.sandbox.entities"
+local instant = require "orchestrator.sandbox.instant"
 local jobs = require "orchestrator.sandbox.flows.job_store"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
@@ -61,9 +62,28 @@ local function complete_queue(context, values)
   end
 end
 
+-- Machines are mapped to the accounts of the robots that are named beside
+-- them; without those the accounts read back empty.
+local function complete_machines(values)
+  local given, robots = value(values.MachineRobots),
+    value(values.ExecutorRobots)
+  if not given or robots and #json.decode(robots) > 0 then return end
+  local list = json.decode(given)
+  for _, pair in ipairs(list) do
+    pair.RobotId, pair.RobotUserName = json.null, json.null
+  end
+  values.MachineRobots = json.encode(list)
+end
+
 -- Checks a trigger, and fills in what follows from what it names.
 local function complete(context, values)
   check_cron(values)
+  local zone = value(values.TimeZoneId)
+  if zone and zone:find "/" then
+    problem.fail(400, 1009, ("The time zone '%s' is not valid: it is no "
+      .. "Windows name."):format(zone))
+  end
+  complete_machines(values)
   local release = release_of(context, values)
   if release then
     values.ReleaseId, values.ReleaseKey = release.Id, release.Key
@@ -75,9 +95,65 @@ local function complete(context, values)
   return release
 end
 
+---------------------------------------------------------------------------
+-- When
+
+-- Hours that Windows zones without daylight saving are ahead of UTC; what a
+-- zone with it is ahead is not computed here.
+local offsets = { UTC = 0, ["Greenwich Standard Time"] = 0,
+  ["India Standard Time"] = 5.5, ["Tokyo Standard Time"] = 9,
+  ["Korea Standard Time"] = 9, ["China Standard Time"] = 8,
+  ["Singapore Standard Time"] = 8, ["Arabian Standard Time"] = 4,
+  ["Russian Standard Time"] = 3, ["Turkey Standard Time"] = 3,
+  ["SA Pacific Standard Time"] = -5, ["US Mountain Standard Time"] = -7 }
+
+local function next_of(row, now)
+  local ahead = offsets[row.TimeZoneId]
+  local cron_text = row.StartProcessCron
+  if row.Enabled ~= 1 or not (ahead and cron_text)
+    or cron.problem(cron_text) then
+    return nil
+  end
+  local shift = math.floor(ahead * 3600)
+  local found = cron.next(cron_text, math.floor(now) + shift)
+  return found and instant.from_time(found - shift)
+end
+
+local DUE = [[SELECT Id, "Enabled", "StartProcessCron", "TimeZoneId",
+  "StartProcessNextOccurrence" AS occurs FROM "ProcessSchedules"
+  WHERE "StartProcessCron" NOTNULL AND ("Enabled" IS NOT 1
+    OR "StartProcessNextOccurrence" IS NULL
+    OR "StartProcessNextOccurrence" <= ?)]]
+
+-- Brings what passed up to date.
+local function schedule(database)
+  local now = core.now()
+  for _, row in ipairs(database:rows(DUE, instant.from_time(now))) do
+    local occurs = next_of(row, now)
+    if occurs ~= row.occurs then
+      entities.update(database, SET, row.Id,
+        { StartProcessNextOccurrence = occurs or body.null })
+    end
+  end
+end
+
+function triggers.ProcessSchedules_Get(context)
+  schedule(context.database)
+  return entities.list(context, SET)
+end
+
+function triggers.ProcessSchedules_GetById(context)
+  schedule(context.database)
+  return entities.get(context, SET, "t.Id = ?", context.args.key)
+end
+
+---------------------------------------------------------------------------
+-- Writing
+
 function triggers.ProcessSchedules_Post(context)
   return entities.create(context, SET, function(values)
     complete(context, values)
+    values.StartProcessNextOccurrence = nil
     if values.Enabled == nil then values.Enabled = true end
     values.JobPriority = values.JobPriority or "Normal"
     values.StartStrategy = values.StartStrategy or 1
@@ -87,6 +163,7 @@ end
 function triggers.ProcessSchedules_PutById(context)
   return entities.replace(context, SET, function(changes)
     complete(context, changes)
+    changes.StartProcessNextOccurrence = body.null
     if changes.Enabled == body.null then changes.Enabled = true end
   end)
 end

@@ -49,6 +49,9 @@ end
 
 ---What of the directory begins with a text.
 function directory.DirectoryService_SearchForUsersAndGroups(context)
+  if (context.params.prefix or ""):find "[+_-]" then
+    problem.facade(400, "BadRequest", "The prefix is not valid.")
+  end
   local fits, list = of_type(context), setmetatable({}, json.array_mt)
   for _, row in ipairs(context.database:rows(ENTRIES,
     context.params.prefix or "")) do

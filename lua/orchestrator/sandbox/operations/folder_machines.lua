@@ -1,5 +1,6 @@
 -- Machines in folders: assigned to some, and inherited below them when told.
 
+local access = require "orchestrator.sandbox.access"
 local body = require "orchestrator.sandbox.body"
 local entities = require "orchestrator.sandbox.entities"
 local json = require "orchestrator.sandbox.json"
@@ -33,6 +34,7 @@ function machines.Folders_AssignMachines(context)
   local list = given(context).assignments
   check(context, "Machines", list.MachineIds)
   check(context, "Folders", list.FolderIds)
+  access.check_each(context, list.FolderIds or {}, context.op.needs)
   for _, folder in ipairs(list.FolderIds or {}) do
     for _, machine in ipairs(list.MachineIds or {}) do
       assign(context.database, folder, machine)
@@ -47,6 +49,7 @@ function machines.Folders_UpdateMachinesToFolderAssociations(context)
     problem.null_argument "associations"
   end
   check(context, "Folders", { change.FolderId })
+  access.check_each(context, { change.FolderId }, context.op.needs)
   check(context, "Machines", change.AddedMachineIds)
   for _, machine in ipairs(change.AddedMachineIds or {}) do
     assign(context.database, change.FolderId, machine)

@@ -97,8 +97,18 @@ function folders.Folders_PutById(context)
   return folders.Folders_GetById(context)
 end
 
+-- Folders below a personal workspace are in no list and have no address.
+local SEEN = [[NOT EXISTS (SELECT 1 FROM "Folders" p WHERE p."IsPersonal"
+  AND substr(t."FullyQualifiedName", 1, length(p."FullyQualifiedName") + 1)
+    = p."FullyQualifiedName" || '/')]]
+
+function folders.Folders_Get(context)
+  return entities.list(context, "Folders", { sql = SEEN })
+end
+
 function folders.Folders_GetById(context)
-  return entities.get(context, "Folders", "t.Id = ?", context.args.key)
+  return entities.get(context, "Folders", SEEN .. " AND t.Id = ?",
+    context.args.key)
 end
 
 function folders.Folders_GetByKeyByIdentifier(context)

@@ -20,7 +20,10 @@ local generic = {
   ["DELETE /odata/%s({key})"] = entities.delete,
 }
 
-for _, op in ipairs(model.operations) do
+local extras = require "orchestrator.sandbox.operations.extras"
+
+-- An operation of a set that the generic ones answer, by its form.
+local function add_generic(op)
   local set = op.path:match "^/odata/(%w+)"
   local form = set and sets[set]
     and ("%s %s"):format(op.method, op.path):gsub("/" .. set, "/%%s")
@@ -30,6 +33,10 @@ for _, op in ipairs(model.operations) do
   if handler then
     handlers[op.id] = function(context) return handler(context, set) end
   end
+end
+
+for _, list in ipairs { model.operations, extras.operations } do
+  for _, op in ipairs(list) do add_generic(op) end
 end
 
 -- These know better than the generic ones.
@@ -50,8 +57,7 @@ for id, handler in pairs(require "orchestrator.sandbox.flows") do
   handlers[id] = handler
 end
 
-local extras = require "orchestrator.sandbox.operations.extras"
 router.add(extras.operations)
-for _, op in ipairs(extras.operations) do handlers[op.id] = extras[op.id] end
+for id, handler in pairs(extras.handlers) do handlers[id] = handler end
 
 return handlers

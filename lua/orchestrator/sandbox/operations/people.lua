@@ -208,6 +208,21 @@ function people.Users_ChangeUserCultureById(context)
   return change_culture(context, context.args.key)
 end
 
+-- Users of these types are known by the directory's id alone.
+local identified = { DirectoryRobot = true,
+  DirectoryExternalApplication = true }
+
+---Makes a user. The API calls the update policy optional, and wants it.
+function people.Users_Post(context)
+  return entities.create(context, "Users", function(values)
+    if values.UpdatePolicy == nil then
+      problem.fail(400, 1009, "The UpdatePolicy field is required.")
+    elseif identified[values.Type] and not values.DirectoryIdentifier then
+      problem.fail(400, 1009, "The DirectoryIdentifier field is required.")
+    end
+  end)
+end
+
 ---Whose robots are busy: true by user.
 function people.Users_ValidateByUserids(context)
   local busy = {}

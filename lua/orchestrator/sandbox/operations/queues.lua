@@ -3,6 +3,7 @@
 
 local entities = require "orchestrator.sandbox.entities"
 local problem = require "orchestrator.sandbox.problem"
+local rules = require "orchestrator.sandbox.operations.queue_rules"
 
 local queues = {}
 
@@ -16,17 +17,7 @@ end
 
 ---Replaces a definition; whether references are unique stays as it is.
 function queues.QueueDefinitions_PutById(context)
-  return entities.replace(context, "QueueDefinitions", function(changes, key)
-    local unique = context.database:row(
-      'SELECT "EnforceUniqueReference" FROM "QueueDefinitions" WHERE Id = ?',
-      key)
-    local wanted = changes.EnforceUniqueReference
-    if type(wanted) == "boolean" and wanted ~= (unique == 1) then
-      problem.fail(400, 1000,
-        "The unique reference of a queue cannot be changed.")
-    end
-    changes.EnforceUniqueReference = nil
-  end)
+  return entities.replace(context, "QueueDefinitions", rules.keep_unique)
 end
 
 function queues.QueueDefinitions_DeleteById(context)
