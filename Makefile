@@ -86,7 +86,8 @@ $(BUILD)/bench/%: bench/%.c
 .PHONY: check fuzz fuzz-programs faults cycles soak build demo test bench \
   picture pictures modules main-module sandbox-module \
   test-programs c-test lua-test c-library install install-c install-main \
-  kill fuzz-sandbox churn leak-search bench-sandbox \
+  install-command command-files \
+  kill fuzz-sandbox churn leak-search bench-sandbox bench-command \
   install-sandbox clean FORCE
 
 build:
@@ -147,7 +148,7 @@ bench:
 	@+$(LOCKED) modules $(BUILD)/bench/measure $(BUILD)/bench/floor
 	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
 	  $(LUA) bench/run.lua $(BUILD)
-	@$(MAKE) --no-print-directory bench-sandbox
+	@$(MAKE) --no-print-directory bench-sandbox bench-command
 
 # The sandbox's part of it.
 bench-sandbox: modules
@@ -160,6 +161,11 @@ faults:
 	@tools/setup test
 	@+$(LOCKED) modules
 	@LUA_CPATH="$(OUT)/?.so;;" $(LUA) spec/faults/run.lua
+
+# The command's part of it.
+bench-command: modules $(BUILD)/bench/measure
+	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
+	  $(LUA) bench/command.lua $(BUILD)
 
 # For LuaRocks, which brings its own flags.
 rock-%:
@@ -287,12 +293,26 @@ define install-lua
   install -D -m 644 "lua/$$f" "$(DESTDIR)$(LUADIR)/$$f" || exit 1; done
 endef
 
-install: install-main install-sandbox install-c
+install: install-main install-sandbox install-c install-command
 
 install-main: main-module
 	install -D -m 755 $(MODULE) "$(DESTDIR)$(LIBDIR)/orchestrator/core.so"
 	$(call install-lua,$(MODULE_LUA))
 	install -D -m 755 bin/orch "$(DESTDIR)$(BINDIR)/orch"
+
+# The man page and the completions, made of the table of commands.
+MANDIR ?= $(PREFIX)/share/man/man1
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+
+command-files:
+	@mkdir -p $(OUT)/command
+	@$(LUA) tools/command_files.lua $(OUT)/command
+
+install-command: command-files
+	install -D -m 644 $(OUT)/command/orch.1 "$(DESTDIR)$(MANDIR)/orch.1"
+	install -D -m 644 $(OUT)/command/orch.bash "$(DESTDIR)$(BASHDIR)/orch"
+	install -D -m 644 $(OUT)/command/_orch "$(DESTDIR)$(ZSHDIR)/_orch"
 
 # For C hosts: the core without Lua, its headers, and a pkg-config file.
 CORE_LIB := $(OUT)/liborchestrator.a

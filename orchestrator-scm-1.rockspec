@@ -15,6 +15,7 @@ supported_platforms = { "linux" }
 dependencies = {
   "lua >= 5.3, < 5.5",
   "lua-cjson",
+  "argparse",
 }
 -- By its library and not its header, which LuaRocks 3.8 does not find where
 -- Debian has it.

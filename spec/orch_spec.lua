@@ -52,7 +52,7 @@ describe("orch", function()
     local result = orch { "--help" }
     assert.equal(0, result.code)
     assert.equal("", result.stderr)
-    for _, entry in ipairs(require("orchestrator.command").list) do
+    for _, entry in ipairs(require "orchestrator.command.list") do
       assert.truthy(result.stdout:find("\n  " .. entry.name .. " ", 1, true))
     end
     for line in result.stdout:gmatch("[^\n]+") do

@@ -1,7 +1,7 @@
---- orch run [--verbose] [--dry-run] [--plan FILE] SCRIPT [ARGUMENT...]: a
--- script as `lua5.4 SCRIPT` runs it, with the module to be found. --verbose
--- shows what goes over the wire on stderr, secrets masked; with --dry-run,
--- writes are printed as a plan instead of sent, and kept in FILE.
+--- orch run [OPTION...] SCRIPT [ARGUMENT...]: a script as `lua5.4 SCRIPT` runs
+-- it, with the module to be found. --verbose shows what goes over the wire on
+-- stderr, secrets masked; with --dry-run, writes are printed as a plan instead
+-- of sent, and kept in FILE; --profile and --folder stand for the variables.
 
 local command = require "orchestrator.command"
 local environment = require "orchestrator.settings.environment"
@@ -19,7 +19,9 @@ end
 -- a value follows.
 local SWITCHES = {
   ["--verbose"] = "verbose", ["--dry-run"] = "dry", ["--plan"] = "file",
+  ["--profile"] = "profile", ["--folder"] = "folder_path",
 }
+local VALUES = { file = true, profile = true, folder_path = true }
 
 local function read_options(words)
   local at, given = 1, {}
@@ -27,14 +29,17 @@ local function read_options(words)
     local name, value = words[at]:match "^(%-%-[^=]+)=?(.*)$"
     local switch = SWITCHES[name]
     if not switch then break end
-    if switch == "file" and value == "" then
+    if VALUES[switch] and value == "" then
       at = at + 1
       value = words[at] or ""
+      if value == "" then
+        command.usage_error(("run: %s wants a value"):format(name))
+      end
     end
     given[switch] = value
     at = at + 1
   end
-  if given.file and (given.file == "" or not given.dry) then
+  if given.file and not given.dry then
     command.usage_error("run: --plan FILE belongs to --dry-run")
   end
   return at, given
@@ -62,6 +67,9 @@ end
 function run.run(words)
   local at, given = read_options(words)
   if given.verbose then environment.set("trace", "stderr") end
+  for _, field in ipairs { "profile", "folder_path" } do
+    if given[field] then environment.set(field, given[field]) end
+  end
   local path = words[at]
   if not path then
     command.usage_error("run: which script?")

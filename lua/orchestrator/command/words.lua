@@ -4,6 +4,7 @@
 
 local command = require "orchestrator.command"
 local core = require "orchestrator.core"
+local environment = require "orchestrator.settings.environment"
 local nearest = require "orchestrator.nearest"
 
 local words = {}
@@ -14,7 +15,7 @@ local OPTIONS = {
   ["--edition"] = "edition", ["--client-id"] = "client_id",
   ["--scope"] = "scope", ["--redirect-uri"] = "redirect_uri",
   ["--identity-url"] = "identity_url", ["--account-url"] = "account_url",
-  ["--ca"] = "ca", ["--username"] = "username",
+  ["--ca"] = "ca", ["--username"] = "username", ["--folder"] = "folder",
 }
 -- Their values are asked for.
 local ASKED = {
@@ -49,6 +50,7 @@ end
 local function refuse(name, word, flags)
   local known = nearest.names(flags)
   known[#known + 1] = "--login"
+  known[#known + 1] = "--verbose"
   for _, table_of in ipairs { OPTIONS, ASKED } do
     for option in pairs(table_of) do known[#known + 1] = option end
   end
@@ -95,6 +97,8 @@ function words.parse(name, argv, flags)
       options[ASKED[word]] = secret_of(name, word, value)
     elseif word == "--login" and not value then
       options.login = true
+    elseif word == "--verbose" and not value then
+      environment.set("trace", "stderr")
     elseif flags[word] and not value then
       found[flags[word]] = true
     else

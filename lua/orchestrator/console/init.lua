@@ -68,6 +68,15 @@ function console.paged(options, fn)
   if not ok then error(err, 0) end
 end
 
+---Writes a source's rows in a format.
+---@param format "table"|"vertical"|"json"|"csv"
+---@param rows orchestrator.RowSource
+---@param pages orchestrator.Pages
+---@param options table of `console.options`
+function console.write(format, rows, pages, options)
+  FORMATS[format]()(rows, pages, options)
+end
+
 ---Prints rows in a format.
 ---@param format "table"|"vertical"|"json"|"csv"
 ---@param given table a query or a list of rows
@@ -76,7 +85,7 @@ function console.rows(format, given, options)
   options = console.options(options, format)
   local rows = source.open(given)
   local ok, err = xpcall(console.paged, function(err) return err end, options,
-    function(pages) FORMATS[format]()(rows, pages, options) end)
+    function(pages) console.write(format, rows, pages, options) end)
   rows:close()
   if not ok then error(err, 0) end
 end

@@ -24,18 +24,21 @@ end
 
 ---@param label string what is being done
 ---@param total? integer rows there will be
+---@param unit? string what is counted, "rows"
 ---@return table
-function progress.start(label, total)
+function progress.start(label, total, unit)
   local now = engine.get():now()
   return setmetatable({ label = label, total = total, rows = 0, began = now,
+    unit = unit or "rows",
     next = now + FIRST, visible = terminal.is_terminal(STDERR) }, progress)
 end
 
 local function text_of(self, now)
   local spent = now - self.began
   local rate = spent > 0 and self.rows / spent or 0
-  local text = ("%s  %s rows, %s rows/s"):format(self.label,
-    progress.number(self.rows), progress.number(math.floor(rate)))
+  local text = ("%s  %s %s, %s %s/s"):format(self.label,
+    progress.number(self.rows), self.unit, progress.number(math.floor(rate)),
+    self.unit)
   if self.total and self.total > 0 then
     local part = math.min(1, self.rows / self.total)
     local full = math.floor(part * BAR)
@@ -50,7 +53,19 @@ end
 ---One more row has come.
 function progress:step()
   self.rows = self.rows + 1
-  if not self.visible or self.rows % 32 ~= 0 then return end
+  if self.rows % 32 == 0 then self:show() end
+end
+
+---So many there are now.
+---@param rows integer
+function progress:set(rows)
+  self.rows = rows
+  self:show()
+end
+
+---Shows how far it is, when it is time for that again.
+function progress:show()
+  if not self.visible then return end
   local now = engine.get():now()
   if now < self.next then return end
   self.next, self.shown = now + EVERY, true

@@ -54,6 +54,15 @@ function source.is_query(given)
   return meta ~= nil and QUERIES[meta.__name] ~= nil
 end
 
+---A source whose rows are made of another's.
+---@param step fun(): table|nil
+---@param of orchestrator.RowSource is closed with it
+---@return orchestrator.RowSource
+function source.of(step, of)
+  return setmetatable({ step = step, closing = of, type = of.type,
+    tag = of.tag, select = of.select }, Source)
+end
+
 ---@param given table a query or a list of rows
 ---@return orchestrator.RowSource
 function source.open(given)
