@@ -20,7 +20,8 @@ describe("a failure's text on a terminal", function()
 
   it("is shown and not obeyed", function()
     screen = terminal.start({ "sh", "-c",
-      "echo before; bin/orch run " .. dir .. "/fails.lua; echo after; read line" },
+      "echo before; bin/orch run " .. dir
+      .. "/fails.lua; echo after; read line" },
       { columns = 100 })
     screen:wait "after"
     local shown = screen:screen()

@@ -223,6 +223,26 @@ static void expire_in_mid_sign_in_serves_those_who_wait(void **state) {
   server_release(f->server);
 }
 
+static void an_endpoint_that_never_answers_is_asked_again(void **state) {
+  token_fixture *f = *state;
+  uint64_t ticket = 0;
+  const char *value;
+  server_play(f->server, (server_answer){.hold = true});
+  token_answer_with(f, "tok", "");
+  assert_int_equal(orc_token_get(f->token, &ticket, -1, &value, &f->err),
+                   ORC_AGAIN);
+  while (server_count(f->server) == 0) drive_once(f->engine);
+  hand_clock_move(&f->clock, 44);
+  assert_int_equal(orc_token_get(f->token, &ticket, -1, &value, &f->err),
+                   ORC_AGAIN);
+  assert_int_equal(server_count(f->server), 1);
+  hand_clock_move(&f->clock, 2);
+  assert_int_equal(token_get(f, &ticket, &value), ORC_OK);
+  assert_string_equal(value, "tok");
+  assert_int_equal(server_count(f->server), 2);
+  server_release(f->server);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, token_set_up, \
                                                        token_tear_down)
@@ -238,6 +258,7 @@ int main(void) {
       TEST(a_refusal_is_repeated_without_asking),
       TEST(a_rejected_token_is_renewed_once),
       TEST(expire_in_mid_sign_in_serves_those_who_wait),
+      TEST(an_endpoint_that_never_answers_is_asked_again),
   };
   return cmocka_run_group_tests_name("token_life", tests, NULL, NULL);
 }

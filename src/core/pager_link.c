@@ -60,8 +60,10 @@ orc_turn orc_pager_follow(orc_pager *pager, const orc_page *page) {
     return refuse(pager, page, "the nextLink cannot be used: %s",
                   fault.message);
   }
-  if (!orc_url_same_origin(pager->mem, url, pager->spec.url)) {
-    return refuse_origin(pager, page, url);
+  orc_status same = orc_url_same_origin(pager->mem, url, pager->spec.url);
+  if (same == ORC_FAIL) orc_err_memory(orc_pager_blame(pager, page));
+  if (same != ORC_OK) {
+    return same == ORC_FAIL ? ORC_TURN_FAIL : refuse_origin(pager, page, url);
   }
   orc_trail *trail = &pager->trail;
   if (trail->count == 0) {

@@ -56,6 +56,7 @@ struct orc_token {
   int attempts;
   orc_http *http;
   orc_buf body;       /* what is posted */
+  double patience;    /* engine's clock: so long a good token waits for it */
   orc_timer timer;
   orc_err failure;    /* of the last attempt that failed */
   /* the cache */

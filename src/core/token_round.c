@@ -3,6 +3,7 @@
 #include <string.h>
 
 #define PATIENCE 10.0    /* seconds that a good token waits for its renewal */
+#define ANSWER_WITHIN 45.0 /* seconds that the endpoint has for one answer */
 #define LOCK_FIRST 0.02  /* seconds between two tries of the lock … */
 #define LOCK_SPREAD 0.03 /* … and as much more at random */
 #define LOCK_PATIENCE 30.0
@@ -51,6 +52,7 @@ static orc_status ask(orc_token *token, orc_err *err) {
   if (token->http == NULL) return ORC_FAIL;
   token->attempts++;
   token->step = ORC_TOKEN_ASKING;
+  token->patience = orc_engine_now(token->engine) + PATIENCE;
   wake_after(token, PATIENCE);
   return ORC_OK;
 }
@@ -160,11 +162,34 @@ static void conclude(orc_token *token, orc_status status) {
   }
 }
 
+/* Who waits has a deadline; a round that nobody answers would outlive them
+** all, and whoever comes next would wait for it in vain. */
+static void give_up_waiting(orc_token *token) {
+  orc_err *err = &token->failure;
+  orc_err_set(err, ORC_KIND_NETWORK, "no answer within %.0f s", ANSWER_WITHIN);
+  err->sent = ORC_SENT_UNSURE;
+  orc_http_free(token->http);
+  token->http = NULL;
+  retry_or_end(token);
+}
+
+static void look_for_answer(orc_token *token) {
+  orc_status status = orc_http_poll(token->http, &token->failure);
+  double now = orc_engine_now(token->engine);
+  double limit = orc_http_started(token->http) + ANSWER_WITHIN;
+  if (status != ORC_AGAIN) {
+    conclude(token, status);
+  } else if (now >= limit) {
+    give_up_waiting(token);
+  } else if (now >= token->patience) {
+    wake_after(token, limit - now);
+  }
+}
+
 void orc_token_advance(orc_token *token) {
   bool due = orc_engine_now(token->engine) >= token->timer.at;
   if (token->step == ORC_TOKEN_ASKING) {
-    orc_status status = orc_http_poll(token->http, &token->failure);
-    if (status != ORC_AGAIN) conclude(token, status);
+    look_for_answer(token);
   } else if (token->step == ORC_TOKEN_LOCKING && due) {
     go_on(token);
   } else if (token->step == ORC_TOKEN_BACKING_OFF && due) {
@@ -184,5 +209,5 @@ bool orc_token_must_finish(const orc_token *token) {
   }
   return token->step == ORC_TOKEN_ASKING &&
          (token->way->rotates || token->cache != NULL) &&
-         orc_engine_now(token->engine) < token->timer.at;
+         orc_engine_now(token->engine) < token->patience;
 }

@@ -150,17 +150,21 @@ orc_status orc_url_origin(orc_buf *out, const char *url, orc_err *err) {
   return status;
 }
 
-bool orc_url_same_origin(const orc_mem *mem, const char *a, const char *b) {
+orc_status orc_url_same_origin(const orc_mem *mem, const char *a,
+                               const char *b) {
   orc_buf first, second;
+  orc_err err;
+  orc_err_clear(&err);
   orc_buf_init(&first, mem, URL_CAP);
   orc_buf_init(&second, mem, URL_CAP);
-  bool same = orc_url_origin(&first, a, NULL) == ORC_OK &&
-              orc_url_origin(&second, b, NULL) == ORC_OK &&
+  bool same = orc_url_origin(&first, a, &err) == ORC_OK &&
+              orc_url_origin(&second, b, &err) == ORC_OK &&
               first.len == second.len &&
               memcmp(first.data, second.data, first.len) == 0;
   orc_buf_fini(&first);
   orc_buf_fini(&second);
-  return same;
+  if (err.kind == ORC_KIND_MEMORY) return ORC_FAIL;
+  return same ? ORC_OK : ORC_END;
 }
 
 /* ---- resolving ---- */

@@ -19,7 +19,9 @@ bool orc_url_escape_query(orc_buf *out, const char *s, size_t len);
 ** kind "argument": not an absolute http or https URL, or with user
 ** information, or with control characters. */
 orc_status orc_url_origin(orc_buf *out, const char *url, orc_err *err);
-bool orc_url_same_origin(const orc_mem *mem, const char *a, const char *b);
+/* ORC_OK: the same; ORC_END: another, or no origin; ORC_FAIL: no memory. */
+orc_status orc_url_same_origin(const orc_mem *mem, const char *a,
+                               const char *b);
 
 /* `reference` against `base`, as RFC 3986 section 5 says. */
 orc_status orc_url_resolve(orc_buf *out, const char *base,
