@@ -90,7 +90,7 @@ return {
     local engine = assert(core.engine())
     assert(engine:step() and engine:wait(0) == false)
     assert(engine:fd() >= 0 and engine:now() and engine:stats().requests == 0)
-    engine:timeout()
+    assert(engine:timeout() == nil and not engine:forked())
     assert(tostring(engine):find "0 transfers")
     engine:close()
     local ok, err = engine:step()
