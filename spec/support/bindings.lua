@@ -128,7 +128,8 @@ return {
       end
       return done, err
     end)
-    assert(call:status() == 200 and kept)
+    assert(call:status() == 200 and kept and call:bounded())
+    call:uploaded()
     client:cache_warning()
   ]==] },
   { name = "a token of the host's", least = 15, script = [==[
