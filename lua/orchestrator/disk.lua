@@ -59,7 +59,7 @@ end
 ---@param visit fun(path: string, kind: string, size: integer, mtime: integer)
 ---  path: below the folder, with "/" between names
 function disk.walk(root, visit)
-  if core.disk_look(root .. "/.") ~= "folder" then
+  if not disk.is_folder(root) then
     errors.argument(("%s is not a folder"):format(root))
   end
   below(root, "", visit)
@@ -106,6 +106,13 @@ function disk.place(root, name, make)
     refuse(name, path .. " is a symbolic link")
   end
   return path
+end
+
+---Is there a folder, or a link to one?
+---@param path string
+---@return boolean
+function disk.is_folder(path)
+  return core.disk_look(path .. "/.") == "folder"
 end
 
 ---Makes a folder and those above it.

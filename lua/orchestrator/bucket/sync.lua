@@ -227,7 +227,7 @@ end
 -- The files below the folder that the bucket does not have.
 local function left_over(run, known)
   local rest = {}
-  if run.given.delete and disk.look(run.folder .. "/.") == "folder" then
+  if run.given.delete and disk.is_folder(run.folder) then
     disk.walk(run.folder, function(path, kind)
       if kind == "file" and not known[path] then rest[#rest + 1] = path end
     end)

@@ -23,7 +23,7 @@ local function files_of(files)
     errors.argument("upload: give the path of a package, of a folder of "
       .. "them, or a list")
   end
-  if disk.look(files .. "/.") ~= "folder" then return { files } end
+  if not disk.is_folder(files) then return { files } end
   local found = {}
   for _, name in ipairs(disk.names(files)) do
     if name:find "%.nupkg$" then found[#found + 1] = files .. "/" .. name end
