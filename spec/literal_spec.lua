@@ -16,6 +16,12 @@ local function refused(value, kind)
 end
 
 describe("literal", function()
+  it("writes whole floats with all their digits", function()
+    assert.equal("-18930292983700968",
+      literal.write(-1.8930292983700968e16, "number", "x"))
+    assert.equal("0.5", literal.write(0.5, "number", "x"))
+  end)
+
   it("quotes strings and doubles their quotes", function()
     assert.equal("'O''Brien'", written("O'Brien", "string"))
     assert.equal("''''", written("'", "string"))

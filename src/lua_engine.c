@@ -89,7 +89,7 @@ static const struct {
 static const struct {
   const char *name;
   size_t offset;
-} seconds[] = {
+} times[] = {
     {"waited", offsetof(orc_stats, waited)},
     {"paced", offsetof(orc_stats, paced)},
     {"backed_off", offsetof(orc_stats, backed_off)},
@@ -105,10 +105,10 @@ static int engine_stats(lua_State *L) {
     lua_pushinteger(L, (lua_Integer) * (const uint64_t *)at);
     lua_setfield(L, -2, counters[i].name);
   }
-  for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
-    const void *at = (const char *)&stats + seconds[i].offset;
+  for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+    const void *at = (const char *)&stats + times[i].offset;
     lua_pushnumber(L, *(const double *)at);
-    lua_setfield(L, -2, seconds[i].name);
+    lua_setfield(L, -2, times[i].name);
   }
   lua_pushinteger(L, stats.transfers);
   lua_setfield(L, -2, "transfers");

@@ -71,7 +71,8 @@ local function integer_text(value, where)
 end
 
 local function number_text(value, where)
-  if math.type(value) == "integer" then return ("%d"):format(value) end
+  local whole = math.type(value) and math.tointeger(value)
+  if whole then return ("%d"):format(whole) end -- all its digits, not 17
   if type(value) ~= "number" or value ~= value or value == math.huge
     or value == -math.huge then
     refuse(where, value, "a finite number")

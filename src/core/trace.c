@@ -21,7 +21,7 @@ void orc_trace_free(orc_trace *trace) {
 }
 
 /* A piece is there whole or not at all. */
-static size_t piece(orc_trace *trace) {
+static size_t begin_piece(orc_trace *trace) {
   trace->text.failed = trace->text.full = false;
   return trace->text.len;
 }
@@ -70,7 +70,7 @@ void orc_trace_note(orc_trace *trace, uint64_t number, const char *format,
   va_start(args, format);
   vsnprintf(text, sizeof text, format, args);
   va_end(args);
-  size_t begin = piece(trace);
+  size_t begin = begin_piece(trace);
   end_piece(trace, begin, put_mark(trace, number, '*') &&
                               orc_mask_text(&trace->text, text,
                                             strlen(text)) &&
@@ -80,7 +80,7 @@ void orc_trace_note(orc_trace *trace, uint64_t number, const char *format,
 uint64_t orc_trace_begin(orc_trace *trace, const char *method,
                          const char *url) {
   uint64_t number = ++trace->last;
-  size_t begin = piece(trace);
+  size_t begin = begin_piece(trace);
   end_piece(trace, begin, put_mark(trace, number, '*') &&
                               orc_buf_printf(&trace->text, "%s ", method) &&
                               orc_mask_text(&trace->text, url,
@@ -103,7 +103,7 @@ static void tame(char *at, size_t len) {
 
 void orc_trace_head(orc_trace *trace, uint64_t number, char mark,
                     const char *data, size_t len) {
-  size_t begin = piece(trace);
+  size_t begin = begin_piece(trace);
   bool ok = true;
   while (ok && len > 0) {
     size_t line = line_length(data, len), shown = line;
@@ -143,7 +143,7 @@ static bool put_body(orc_trace *trace, orc_slice body) {
 void orc_trace_body(orc_trace *trace, uint64_t number, char mark,
                     const char *type, orc_slice body) {
   if (body.len == 0) return;
-  size_t begin = piece(trace);
+  size_t begin = begin_piece(trace);
   bool ok = put_mark(trace, number, mark);
   if (is_text(type)) {
     ok = ok && put_body(trace, body);
