@@ -31,12 +31,13 @@ describe("a secret that is typed", function()
     keys:flush()
   end
 
-  -- Runs a line of the shell in a terminal of its own.
+  -- Runs a line of the shell in a terminal of its own. The shell outlives
+  -- Ctrl-C, which the terminal sends to it as well.
   local function start(line)
     files.write(screen, "")
     child = process.start({ "sh", "-c",
       ('exec script -qefc %s /dev/null <"$HOME/keys" >"$HOME/screen"'):format(
-      process.quote(line)) }, { env = user:env() })
+      process.quote("trap : INT; " .. line)) }, { env = user:env() })
   end
 
   it("is not shown, and echo is back afterwards", function()

@@ -5,40 +5,14 @@
 local blob = require "orchestrator.bucket.blob"
 local bucket_sync = require "orchestrator.bucket.sync"
 local errors = require "orchestrator.errors"
+local handle = require "orchestrator.verbs.handle"
 local options = require "orchestrator.options"
-local verbs = require "orchestrator.verbs"
 
 local PAGE = 1000 -- files, the most that the API gives at once
 
 ---@class orchestrator.Bucket
 ---@field row table of Buckets
-local Bucket = { __name = "orchestrator.bucket" }
-local methods = {}
-
-function Bucket.__index(_, name) return methods[name] end
-
-function Bucket:__tostring()
-  return ("orchestrator.bucket %q"):format(self.row.Name)
-end
-
----@param owner table a folder
----@param row table of Buckets
----@return orchestrator.Bucket
-function Bucket.new(owner, row)
-  owner = verbs.original(owner)
-  return setmetatable({ connection = owner.connection, owner = owner,
-    row = row }, Bucket)
-end
-
-local function raising(bucket)
-  local owner = verbs.raising(bucket.owner)
-  return setmetatable({ connection = owner.connection, owner = owner,
-    row = bucket.row }, Bucket)
-end
-
-local function method(fn)
-  return errors.method(function(self, ...) return fn(raising(self), ...) end)
-end
+local Bucket, methods, method = handle.class "bucket"
 
 -- The next page of a list of files.
 local function next_page(walk)
@@ -71,7 +45,8 @@ end
 ---@return table walk
 ---@usage for file in bucket:files "2026/" do print(file.fullPath) end
 function methods.files(self, prefix)
-  return next_file, { bucket = raising(self), prefix = prefix ~= "" and prefix
+  return next_file, { bucket = Bucket.raising(self),
+    prefix = prefix ~= "" and prefix
     or nil, items = {}, at = 0 }
 end
 

@@ -3,6 +3,7 @@
 -- Priority, DueDate and so on.
 
 local errors = require "orchestrator.errors"
+local handle = require "orchestrator.verbs.handle"
 local options = require "orchestrator.options"
 local queue_bulk = require "orchestrator.queue.bulk"
 local Transaction = require "orchestrator.queue.transaction"
@@ -10,33 +11,7 @@ local verbs = require "orchestrator.verbs"
 
 ---@class orchestrator.Queue
 ---@field row table its definition
-local Queue = { __name = "orchestrator.queue" }
-local methods = {}
-
-function Queue.__index(_, name) return methods[name] end
-
-function Queue:__tostring()
-  return ("orchestrator.queue %q"):format(self.row.Name)
-end
-
----@param owner table a folder
----@param row table of QueueDefinitions
----@return orchestrator.Queue
-function Queue.new(owner, row)
-  owner = verbs.original(owner)
-  return setmetatable({ connection = owner.connection, owner = owner,
-    row = row }, Queue)
-end
-
-local function raising(queue)
-  local owner = verbs.raising(queue.owner)
-  return setmetatable({ connection = owner.connection, owner = owner,
-    row = queue.row }, Queue)
-end
-
-local function method(fn)
-  return errors.method(function(self, ...) return fn(raising(self), ...) end)
-end
+local Queue, methods, method = handle.class "queue"
 
 local function item_data(queue, item)
   if type(item) ~= "table" then

@@ -244,7 +244,8 @@ static void a_member_is_dropped(void **state) {
   walk_init(&w, 2, 1000);
   orc_export *ex = begin((orc_export_spec){.file = path, .drop = "Id"});
   assert_int_equal(run(ex, NULL), ORC_END);
-  assert_string_equal(slurp(), "{\"No\":1,\"Pad\":\"\"}\n{\"No\":2,\"Pad\":\"\"}\n");
+  assert_string_equal(slurp(), "{\"No\":1,\"Pad\":\"\"}\n"
+                               "{\"No\":2,\"Pad\":\"\"}\n");
   orc_export_free(ex);
   walk_fini(&w);
 }

@@ -2,6 +2,7 @@ local demo = require "support.demo"
 local files = require "support.files"
 local orchestrator = require "orchestrator"
 local process = require "support.process"
+local refused = require "support.refused"
 local user = require "support.user"
 
 describe("a dry run", function()
@@ -32,13 +33,6 @@ describe("a dry run", function()
       if not READS[request.method] then found[#found + 1] = request end
     end
     return found
-  end
-
-  local function refused(kind, fn, ...)
-    local ok, err = pcall(fn, ...)
-    assert.is_false(ok)
-    assert.equal(kind, err.kind, tostring(err))
-    return err
   end
 
   local serial = 0

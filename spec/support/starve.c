@@ -3,12 +3,13 @@
 **
 **   starve SCRIPT [CAP [STRIDE]]
 **
-** With a CAP that is not 0 it runs once instead, never holds more than that many bytes, and
-** must get through. Each round calls the script twice, the first time with all
-** memory, which loads what it requires. It must raise nothing but "not enough
-** memory", and must get through afterwards in the same state. With a STRIDE so
-** many requests more succeed each time. Prints the number of rounds. Fails when a closed state has not
-** given back all it took, with the sizes it took. */
+** With a CAP that is not 0 it runs once instead, never holds more than that
+** many bytes, and must get through. Each round calls the script twice, the
+** first time with all memory, which loads what it requires. It must raise
+** nothing but "not enough memory", and must get through afterwards in the same
+** state. With a STRIDE so many requests more succeed each time. Prints the
+** number of rounds. Fails when a closed state has not given back all it took,
+** with the sizes it took. */
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>

@@ -1,5 +1,6 @@
 local demo = require "support.demo"
 local orchestrator = require "orchestrator"
+local refused = require "support.refused"
 
 describe("the verbs of triggers, webhooks and test sets", function()
   local server, tenant, folder
@@ -14,13 +15,6 @@ describe("the verbs of triggers, webhooks and test sets", function()
   local function answers(path, body, status)
     server:fault { path = path, status = status or 200, body = body,
       content_type = "application/json" }
-  end
-
-  local function refused(kind, fn, ...)
-    local ok, err = pcall(fn, ...)
-    assert.is_false(ok)
-    assert.equal(kind, err.kind, tostring(err))
-    return err
   end
 
   local function trigger(fields)

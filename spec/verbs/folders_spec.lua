@@ -1,5 +1,6 @@
 local demo = require "support.demo"
 local orchestrator = require "orchestrator"
+local refused = require "support.refused"
 
 describe("Folders", function()
   local server, tenant, folders
@@ -10,13 +11,6 @@ describe("Folders", function()
   end)
   teardown(function() server:stop() end)
   before_each(function() server:reset() end)
-
-  local function refused(kind, fn, ...)
-    local ok, err = pcall(fn, ...)
-    assert.is_false(ok)
-    assert.equal(kind, err.kind, tostring(err))
-    return err
-  end
 
   it("form a tree", function()
     local names, n = {}, 0

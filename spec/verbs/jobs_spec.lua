@@ -1,5 +1,6 @@
 local demo = require "support.demo"
 local orchestrator = require "orchestrator"
+local refused = require "support.refused"
 
 describe("Jobs", function()
   local server, tenant, folder, jobs
@@ -11,13 +12,6 @@ describe("Jobs", function()
   end)
   teardown(function() server:stop() end)
   before_each(function() server:reset() end)
-
-  local function refused(kind, fn, ...)
-    local ok, err = pcall(fn, ...)
-    assert.is_false(ok)
-    assert.equal(kind, err.kind, tostring(err))
-    return err
-  end
 
   it("start by name with a table as input, and are waited for", function()
     local started = jobs:start("InvoiceBot", { input = { Month = 11 } })

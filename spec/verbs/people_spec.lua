@@ -1,5 +1,6 @@
 local demo = require "support.demo"
 local orchestrator = require "orchestrator"
+local refused = require "support.refused"
 
 describe("the verbs of people and machines", function()
   local server, tenant, folder
@@ -19,13 +20,6 @@ describe("the verbs of people and machines", function()
   -- A list of one row.
   local function lists(path, row)
     answers(path, '{"@odata.count":1,"value":[' .. row .. "]}")
-  end
-
-  local function refused(kind, fn, ...)
-    local ok, err = pcall(fn, ...)
-    assert.is_false(ok)
-    assert.equal(kind, err.kind, tostring(err))
-    return err
   end
 
   local function last()

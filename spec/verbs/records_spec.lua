@@ -1,6 +1,7 @@
 local demo = require "support.demo"
 local files = require "support.files"
 local orchestrator = require "orchestrator"
+local refused = require "support.refused"
 
 describe("the verbs of calendars, settings, tasks and records", function()
   local server, tenant, folder
@@ -15,13 +16,6 @@ describe("the verbs of calendars, settings, tasks and records", function()
   local function answers(path, body, status)
     server:fault { path = path, status = status or 200, body = body,
       content_type = "application/json" }
-  end
-
-  local function refused(kind, fn, ...)
-    local ok, err = pcall(fn, ...)
-    assert.is_false(ok)
-    assert.equal(kind, err.kind, tostring(err))
-    return err
   end
 
   local function last()

@@ -110,7 +110,8 @@ static bool copy_headers(orc_call *call, const orc_call_spec *spec) {
   }
   if (!gives(spec, "Accept") && !add_header(call, "Accept: application/json"))
     return false;
-  return (spec->body == NULL && spec->upload == NULL) || gives(spec, "Content-Type") ||
+  if (spec->body == NULL && spec->upload == NULL) return true;
+  return gives(spec, "Content-Type") ||
          add_header(call, spec->upload != NULL
                               ? "Content-Type: application/octet-stream"
                               : "Content-Type: application/json");
@@ -335,7 +336,8 @@ static void mask_sent(void *ud, orc_slice secret) {
 /* Servers repeat what they refuse, in prose that no name gives away. */
 static void mask_failure(orc_call *call) {
   orc_client_mask(call->client, &call->failure);
-  orc_mask_values(call->mem, (orc_slice){call->body, call->body_len}, mask_sent, call);
+  orc_mask_values(call->mem, (orc_slice){call->body, call->body_len},
+                  mask_sent, call);
   if (!has_token(call)) return;
   orc_answer_mask(&call->failure, call->authorization.data + strlen(BEARER));
 }

@@ -125,7 +125,9 @@ orc_status orc_file_write(orc_file *file, const void *data, size_t len,
 
 orc_status orc_file_commit(orc_file *file, orc_err *err) {
   orc_status status = put_tail(file, err);
-  if (status == ORC_OK && fsync(file->fd) != 0) status = failed(file, err, "write");
+  if (status == ORC_OK && fsync(file->fd) != 0) {
+    status = failed(file, err, "write");
+  }
   int fd = file->fd;
   file->fd = -1;
   if (close(fd) != 0 && status == ORC_OK) {
