@@ -95,6 +95,8 @@ local CHECKS = {
     figure = function(text)
       return text:match "in (%d+) files" .. " files, 0 warnings"
     end },
+  { name = "libcurl", run = "lua5.4 tools/curl_since.lua --check",
+    figure = lines "names of libcurl" },
   { name = "asan-c", quick = true,
     run = make("modules test-programs", "asan") .. " && "
       .. tests("asan", "build/check/asan/5.4/test"), figure = tally },
