@@ -11,7 +11,8 @@ local FLAGS = {
     .. "-fno-sanitize-recover=undefined' "
     .. "LDFLAGS='-fsanitize=address,undefined'",
   tsan = "OPT='-O1 -g' CFLAGS=-fsanitize=thread LDFLAGS=-fsanitize=thread",
-  coverage = "OPT='-O0 -g' HARDEN= CFLAGS=--coverage LDFLAGS=--coverage",
+  coverage = "OPT='-O0 -g' HARDEN= "
+    .. "CFLAGS='--coverage -DCOVERAGE' LDFLAGS=--coverage",
 }
 
 local function make(goals, build, more)

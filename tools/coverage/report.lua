@@ -6,8 +6,9 @@
 -- LINES: the hook's file. OBJECTS: the folder of the objects of src/. Prints
 -- per part what ran of what can run; --missed lists the lines that did not.
 -- Fails when the core or the Lua layer is below what docs/reliability.md says,
--- or when a branch of the core's nouns token, retry and pager was not taken
--- that tools/coverage/unreachable.lua does not explain: these are printed.
+-- or when a piece of the core's nouns token, retry and pager did not run (also
+-- of a line that did: "if (wrong) return fail();") that
+-- tools/coverage/unreachable.lua does not explain: these are printed.
 
 local lines_file, objects, missed = ...
 
@@ -96,19 +97,17 @@ local function own_lines(text, path)
   end)
 end
 
--- Branches of the nouns whose every branch must be taken: "path: source" to how
--- many of that line were not, and where it is.
-local untaken = {}
+-- Of the nouns whose every branch must be reached: "path: source" to how many
+-- pieces of that line (gcov's blocks) did not run, and its number.
+local unreached = {}
 
-local function note_untaken(path, number, source)
-  if not path:find "^src/core/token" and not path:find "^src/core/retry"
-    and not path:find "^src/core/pager" then
-    return
-  end
+local function note_unreached(path, number, source)
+  local noun = path:match "^src/core/(%l+)"
+  if noun ~= "token" and noun ~= "retry" and noun ~= "pager" then return end
   local key = path .. ": " .. source:match "^%s*(.-)%s*$"
-  local note = untaken[key] or { count = 0, number = number }
+  local note = unreached[key] or { count = 0, number = number }
   note.count = note.count + 1
-  untaken[key] = note
+  unreached[key] = note
 end
 
 local function read_gcov(text, part, path)
@@ -123,11 +122,9 @@ local function read_gcov(text, part, path)
     elseif branch then
       local tally = tally_of(part)
       tally.branches = tally.branches + 1
-      if branch:find "^taken [1-9]" then
-        tally.taken = tally.taken + 1
-      else
-        note_untaken(path, at, source)
-      end
+      if branch:find "^taken [1-9]" then tally.taken = tally.taken + 1 end
+    elseif line:find "^%s*%%%%%%%%%%: .*%-block" then
+      note_unreached(path, at, source)
     end
   end
 end
@@ -136,25 +133,22 @@ local function read_c()
   for path in capture "ls src/core/*.c src/lua_*.c src/sandbox/*.c"
     :gmatch "[^\n]+" do
     local data = objects .. "/" .. path:gsub("^src/", ""):gsub("%.c$", ".gcda")
-    read_gcov(capture(("gcov -b -t '%s' 2>/dev/null"):format(data)),
+    read_gcov(capture(("gcov -a -b -t '%s' 2>/dev/null"):format(data)),
       part_of(path), path)
   end
 end
 
--- What is explained must be so: an explanation of what is taken is stale.
-local function explain_untaken()
+-- What is explained must be so: an explanation of what ran is stale.
+local function explain_unreached()
   local list = {}
   for key, count in pairs(dofile "tools/coverage/unreachable.lua") do
-    local note = untaken[key]
-    if not note or note.count ~= count then
-      list[#list + 1] = ("%s: %d branches are said not to be taken, and %d "
-        .. "were not"):format(key, count, note and note.count or 0)
-    end
-    untaken[key] = nil
+    local ran = not unreached[key] or unreached[key].count ~= count
+    if ran then list[#list + 1] = key .. ": is explained, and runs" end
+    unreached[key] = nil
   end
-  for key, note in pairs(untaken) do
-    list[#list + 1] = ("%s (line %s): %d not taken"):format(key, note.number,
-      note.count)
+  for key, note in pairs(unreached) do
+    list[#list + 1] = ("%s (line %s): %d not reached"):format(key,
+      note.number, note.count)
   end
   table.sort(list)
   return list
@@ -175,8 +169,8 @@ for _, part in ipairs(order) do
     good = false
   end
 end
-local wrong = explain_untaken()
+local wrong = explain_unreached()
 for _, line in ipairs(wrong) do print(line) end
-print(("token, retry and pager: %d places with branches not taken")
-  :format(#wrong))
+print(("token, retry and pager: %s"):format(#wrong == 0
+  and "every branch reached" or #wrong .. " places not reached"))
 os.exit(good and #wrong == 0, true)

@@ -1,4 +1,4 @@
---- Branches of token, retry and pager that no test can take, and why: how many
--- of the line ("file: line") are not taken.
+--- What of token, retry and pager no test can reach, and why: how many pieces
+-- of the line ("file: source").
 return {
 }
