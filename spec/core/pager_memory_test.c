@@ -39,7 +39,9 @@ static const int CROWDED[] = {0, 1, 3, 4, 7, 7, 7, 7, 7, 7, 8, 9, 12, 40};
 static const int EVEN[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
                            14, 15, 16, 17, 18, 19};
 
-static int64_t ticks_of(const logs *l, int i) { return START + l->at[i] * l->unit; }
+static int64_t ticks_of(const logs *l, int i) {
+  return START + l->at[i] * l->unit;
+}
 
 static void unescape(const char *from, char *to) {
   while (*from != '\0') {
@@ -171,7 +173,8 @@ static orc_pager_spec by_time(int64_t flight) {
 }
 
 static logs log_of(const int *at, size_t size) {
-  return (logs){.at = at, .unit = MS, .rows = (int)(size / sizeof *at), .cap = 4};
+  return (logs){.at = at, .unit = MS, .rows = (int)(size / sizeof *at),
+                .cap = 4};
 }
 
 static void by_time_memory_may_fail_at_every_allocation(void **state) {
