@@ -1,9 +1,11 @@
 -- Bytes that are no UTF-8 made a text harmless for the terminal copy all that
 -- was left of it, each one; and so did each line of a quoted cell, so that a
--- megabyte of either took a quarter of a minute.
+-- megabyte of either took a quarter of a minute; a text of a megabyte in lines
+-- for the terminal took four minutes, as each line copied all behind it.
 
 local clean = require "orchestrator.console.clean"
 local csv = require "orchestrator.command.csv"
+local width = require "orchestrator.console.width"
 
 local SIZE = 20000
 local MOST = 64 * SIZE -- bytes; copies of all would be SIZE * SIZE / 2
@@ -23,6 +25,16 @@ describe("the memory for a text", function()
     local bytes = taken(function()
       assert.equal(("\u{FFFD}"):rep(SIZE), clean.line(("\xFF"):rep(SIZE)))
     end)
+    assert.is_true(bytes < MOST, bytes)
+  end)
+
+  it("in lines grows with it", function()
+    local lines
+    local bytes = taken(function()
+      lines = width.wrap(("é"):rep(SIZE), 40)
+    end)
+    assert.equal(SIZE // 40, #lines)
+    assert.equal(("é"):rep(40), lines[1])
     assert.is_true(bytes < MOST, bytes)
   end)
 
