@@ -1,7 +1,7 @@
 --- What a terminal is shown, and CSV and typed lines as they are read: nothing
 -- that a terminal obeys, as many cells as asked for; cells that were written
--- are read again, and any other text is read to its end; a line that was typed is a
--- function, a fault in it, or wants more.
+-- are read again, and any other text is read to its end; a line that was typed
+-- is a function, a fault in it, or wants more.
 
 local chunk = require "orchestrator.prompt.chunk"
 local clean = require "orchestrator.console.clean"
