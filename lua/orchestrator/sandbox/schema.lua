@@ -196,10 +196,10 @@ function schema.create(database)
   database:exec(("PRAGMA user_version = %d"):format(schema.version))
 end
 
----Makes the indexes.
+---Makes the indexes, of each set when its rows are there.
 function schema.index(database)
   for _, set in ipairs(sorted(sets)) do
-    database:exec(schema.index_sql(set))
+    database:after(set, function() database:exec(schema.index_sql(set)) end)
   end
 end
 
