@@ -145,6 +145,9 @@ local list = {
   Releases_UpdateToSpecificPackageVersionById = update_version,
   Releases_UpdateToSpecificPackageVersionByKeyByIdentifier = update_version,
   Sessions_SetMaintenanceMode = { body = '{"sessionId":77}' },
+  Settings_GetExecutionSettingsConfigurationByScope = {
+    path = { "scope=%d+", "scope=1" } },
+  Status_VerifyHostAvailibility = { query = "url=http://127.0.0.1:1/" },
   TaskDefinitions_CreateTaskDefinition = { body = '{"Name":"made"}' },
   TaskDefinitions_UpdateTaskDefinitionById = { body = '{"Name":"changed"}' },
   TestDataQueueActions_AddItem = { sql = { TEST_QUEUE },

@@ -2,6 +2,7 @@
 
 local cjson = require "cjson"
 local eventually = require "support.eventually"
+local nginx = require "support.nginx"
 local orchestrator = require "orchestrator"
 local receiver = require "support.receiver"
 local tenant = require "sandbox.tenant"
@@ -57,6 +58,31 @@ describe("webhooks (facts 8.9)", function()
     assert.equal("Alert", list.value[1].Group)
     assert.equal("alert.subscribed", list.value[1].Name)
   end)
+
+  local function check(url)
+    return server:get("/api/Status/VerifyHostAvailibility?url=" .. url)
+  end
+
+  it("have a check of their address that sends nothing", function()
+    local found = check(inbox.url)
+    assert.equal(200, found.status, found.body)
+    assert.same({ canConnect = true, hasBadSsl = false,
+      connectionError = cjson.null }, found.json)
+    inbox:stop()
+    local gone = check(inbox.url).json
+    assert.is_false(gone.canConnect)
+    assert.truthy(#gone.connectionError > 0)
+    assert.equal(400, check "ftp://127.0.0.1/x".status)
+    assert.equal(400, check "".status)
+  end)
+
+  it("have a check that tells of a certificate that nobody vouches for",
+    function()
+      local secure = nginx.start(server.port)
+      local found = check(secure.url).json
+      assert.same({ true, true }, { found.canConnect, found.hasBadSsl })
+      secure:stop()
+    end)
 
   it("pings with a signature that the client verifies", function()
     local answer = ping(subscribe { "job.created" })

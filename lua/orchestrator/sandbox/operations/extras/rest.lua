@@ -12,11 +12,6 @@ local text = require "orchestrator.sandbox.text"
 
 local rest = {}
 
----Which version of the API is served; no token is asked for.
-function rest.Status_Version()
-  return respond.plain(json.object("version", "20.0"))
-end
-
 rest.Users_GetCurrentUserExtended = roles.Users_GetCurrentUser
 
 ---What a user's roles permit in the tenant.
