@@ -137,7 +137,9 @@ return {
     folder = "needed", noun = "ReleaseRetentionSetting", key = "ReleaseId",
     argument = "releaseRetentionSettingDto",
   },
-  Sessions = { folder = "needed", noun = "Session" },
+  Sessions = {
+    folder = "needed", noun = "Session", relations = { Robot = robot },
+  },
   TaskCatalogs = {
     folder = "needed", noun = "TaskCatalog", unique = { "Name" },
     argument = "taskCatalogRequest", shared = true,
