@@ -8,7 +8,6 @@ local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
 local roles = require "orchestrator.sandbox.operations.roles"
-local text = require "orchestrator.sandbox.text"
 
 local rest = {}
 
@@ -45,13 +44,6 @@ function rest.TestCaseDefinitions_BulkDelete(context)
         WHERE json_extract(c.value, '$.DefinitionId') = ?1)]], id)
   end
   return respond.empty(204)
-end
-
----The feeds that libraries come from: the tenant's own.
-function rest.PackageFeeds_GetLibraryFeeds(context)
-  return respond.plain(setmetatable({ json.object("id",
-    text.guid_of(context.tenant.id .. "/libraries"), "name", "Tenant",
-    "type", "Libraries") }, json.array_mt))
 end
 
 return rest
