@@ -7,6 +7,7 @@ local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
+local zones = require "orchestrator.sandbox.zones"
 
 local settings = {}
 
@@ -33,15 +34,11 @@ function settings.Settings_GetLanguages(context)
     json.encode { Items = items })
 end
 
-local zones = { "UTC", "GMT Standard Time", "W. Europe Standard Time",
-  "Romance Standard Time", "GTB Standard Time", "India Standard Time",
-  "Tokyo Standard Time", "AUS Eastern Standard Time",
-  "Eastern Standard Time", "Central Standard Time",
-  "Pacific Standard Time" }
-
 function settings.Settings_GetTimezones(context)
   local items = {}
-  for i, zone in ipairs(zones) do items[i] = { Name = zone, Value = zone } end
+  for i, zone in ipairs(zones.names) do
+    items[i] = { Name = zone, Value = zone }
+  end
   return respond.object(context, DTO .. "ListResultDtoOfNameValueDto",
     json.encode { Items = items })
 end
