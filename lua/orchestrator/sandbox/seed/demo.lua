@@ -277,6 +277,21 @@ local function seed_jobs(database)
   }))
 end
 
+-- A session for each robot, as robots make it with their first job: busy with
+-- the job that runs, and now and then gone.
+local function seed_sessions(database)
+  database:run(expand([[INSERT INTO "Sessions" ("MachineId", "MachineName",
+    "HostMachineName", "State", "ReportingTime", "IsUnresponsive",
+    "RobotSessionType", "Platform", "OrganizationUnitId", _Robot, _folder)
+    SELECT j._Machine, j."HostMachineName", j."HostMachineName",
+    CASE WHEN sum(j."State" = 'Running') THEN 'Busy'
+      WHEN j._Robot % 13 = 0 THEN 'Disconnected' ELSE 'Available' END,
+    iif(j._Robot % 13, $now, max(j."LastModificationTime")), 0, 'LongLived',
+    'Windows', j._folder, j._Robot, j._folder FROM "Jobs" j
+    WHERE j._Robot NOTNULL GROUP BY j._Robot ORDER BY j._Robot]],
+    { now = instant(END - 30, 0) }))
+end
+
 ---------------------------------------------------------------------------
 -- Logs
 
@@ -466,6 +481,7 @@ return function(database)
   seed_queues(database, folders)
   seed_assets(database, folders)
   seed_jobs(database)
+  seed_sessions(database)
   seed_identity(database)
   seed_stories(database)
   seed_workers(database)
