@@ -8,8 +8,8 @@ local text = require "orchestrator.sandbox.text"
 local feeds = { TENANT = "" }
 
 -- The topmost folder on the way down to one that has a feed.
-local OWNER = [[SELECT a."Key" FROM "Folders" a JOIN "Folders" f ON f.Id = ?
-  WHERE a."FeedType" = 'FolderHierarchy' AND (a.Id = f.Id
+local OWNER = [[SELECT a."Key", a.Id FROM "Folders" a
+  JOIN "Folders" f ON f.Id = ? WHERE a."FeedType" = 'FolderHierarchy' AND (a.Id = f.Id
     OR substr(f."FullyQualifiedName", 1, length(a."FullyQualifiedName") + 1)
       = a."FullyQualifiedName" || '/')
   ORDER BY length(a."FullyQualifiedName") LIMIT 1]]
@@ -27,10 +27,14 @@ function feeds.libraries(context)
   return text.guid_of(context.tenant.id .. "/libraries")
 end
 
-local function is_folders(database, id)
+---The folder that a feed is the own one of; nil: there is none such.
+---@param id string
+---@return integer|nil
+function feeds.owner(database, id)
   for _, folder in ipairs(database:rows [[SELECT Id FROM "Folders"
     WHERE "FeedType" = 'FolderHierarchy']]) do
-    if feeds.of_folder(database, folder.Id) == id then return true end
+    local key, owner = database:row(OWNER, folder.Id)
+    if text.guid_of(key) == id then return owner end
   end
 end
 
@@ -44,7 +48,7 @@ function feeds.asked(context, set)
   if id == "" then return feeds.TENANT end
   if set == "Libraries" and id == feeds.libraries(context) then
     return feeds.TENANT
-  elseif set == "Processes" and is_folders(context.database, id) then
+  elseif set == "Processes" and feeds.owner(context.database, id) then
     return id
   end
   problem.not_found "Feed"
@@ -54,7 +58,7 @@ end
 function feeds.prune(database)
   for _, row in ipairs(database:rows
     'SELECT DISTINCT _feed AS id FROM "Processes" WHERE _feed <> \'\'') do
-    if not is_folders(database, row.id) then
+    if not feeds.owner(database, row.id) then
       database:run('DELETE FROM "Processes" WHERE _feed = ?', row.id)
       database:run("DELETE FROM _packages WHERE feed = ?", row.id)
     end
