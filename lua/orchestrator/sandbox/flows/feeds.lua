@@ -9,9 +9,9 @@ local feeds = { TENANT = "" }
 
 -- The topmost folder on the way down to one that has a feed.
 local OWNER = [[SELECT a."Key", a.Id FROM "Folders" a
-  JOIN "Folders" f ON f.Id = ? WHERE a."FeedType" = 'FolderHierarchy' AND (a.Id = f.Id
-    OR substr(f."FullyQualifiedName", 1, length(a."FullyQualifiedName") + 1)
-      = a."FullyQualifiedName" || '/')
+  JOIN "Folders" f ON f.Id = ? WHERE a."FeedType" = 'FolderHierarchy'
+  AND (a.Id = f.Id OR substr(f."FullyQualifiedName", 1,
+    length(a."FullyQualifiedName") + 1) = a."FullyQualifiedName" || '/')
   ORDER BY length(a."FullyQualifiedName") LIMIT 1]]
 
 ---The id of a folder's own feed; nil: its packages are the tenant's.
