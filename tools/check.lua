@@ -27,7 +27,8 @@ end
 -- Sources, and how to compile them.
 local C = "$(ls src/core/*.c src/*.c src/sandbox/*.c)"
 local CFLAGS = "-std=c11 -D_GNU_SOURCE -Isrc -Isrc/core "
-  .. "$(pkg-config --cflags lua5.4 libcurl libmicrohttpd sqlite3 libzip)"
+  .. "$(pkg-config --cflags lua5.4 libcurl libmicrohttpd sqlite3 libzip "
+  .. "libpcre2-8)"
 
 -- Specs that go through the binding, and need no build of their own.
 local BINDING = "$(ls spec/core*_spec.lua spec/json_spec.lua "

@@ -74,6 +74,7 @@ describe("a bucket's files (facts 8.5)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 8.5.2, 8.5.3; peers 39
   it("are written and read by addresses of another origin", function()
     local access = bucket.call("GetWriteUri", { path = "in/a b.csv" }).json
     assert.equal("PUT", access.Verb)
@@ -101,6 +102,7 @@ describe("a bucket's files (facts 8.5)", function()
       bucket.send(read, nil, { Range = "bytes=10-" }))
   end)
 
+  -- facts 8.5.3; peers 39
   it("are refused without the headers, and with a token", function()
     local access = bucket.call("GetWriteUri", { path = "x" }).json
     refused(400, "MissingRequiredHeader",
@@ -142,6 +144,7 @@ describe("a bucket's files (facts 8.5)", function()
       { path = "mine", expiryInMinutes = 0 }).status)
   end)
 
+  -- facts 6.1.10
   it("are missed in XML", function()
     refused(404, "BlobNotFound",
       bucket.send(bucket.call("GetReadUri", { path = "none" }).json))
@@ -178,6 +181,7 @@ describe("the lists of a bucket (facts 8.5)", function()
     return list
   end
 
+  -- facts 4.2.7, 8.5.4
   it("come in pages, each with a token for the next", function()
     local seen, token, pages = {}, nil, 0
     repeat
@@ -215,6 +219,7 @@ describe("the lists of a bucket (facts 8.5)", function()
       { continuationToken = "%" }).status)
   end)
 
+  -- facts 8.5.4
   it("show files and directories of a directory", function()
     assert.same({ "a.csv", "b.txt" },
       paths(bucket.call("GetFiles", { directory = "/" })))

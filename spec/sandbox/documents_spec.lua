@@ -20,6 +20,7 @@ describe("the documents of the API (facts 1.1)", function()
       { token = "nobody" }).status)
   end)
 
+  -- facts 1.1.14
   it("have every entity set in $metadata, once", function()
     local answer = xml()
     assert.truthy(answer.headers["content-type"]:find("xml", 1, true))
@@ -43,6 +44,7 @@ describe("the documents of the API (facts 1.1)", function()
     assert.same({}, open)
   end)
 
+  -- facts 1.1.13
   it("name every operation and its parameters in swagger.json", function()
     local body = server:get("/swagger/v20.0/swagger.json").body
     local document = cjson.decode(body)

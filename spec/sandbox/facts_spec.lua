@@ -26,6 +26,7 @@ describe("the sandbox keeps to the facts", function()
     "application/json;odata.metadata=minimal;odata.streaming=true",
     "application/json;odata.metadata=full", "application/json;charset=utf-8",
     "application/json;IEEE754Compatible=true" } do
+    -- facts 4.4.7
     it("takes a body as " .. media .. " (facts 4.4)", function()
       local answer = server:call("POST", "/odata/Machines", {
         body = '{"Name":"' .. media:gsub("%W", "-") .. '"}',
@@ -38,6 +39,7 @@ describe("the sandbox keeps to the facts", function()
   for set, status in pairs { Machines = 404, Releases = 404, Robots = 404,
     Users = 404, Webhooks = 404, QueueDefinitions = 405, Assets = 405,
     Buckets = 405, Calendars = 405, Jobs = 405 } do
+    -- facts 4.4.11
     it(("answers %d to PATCH of %s (facts 4.4)"):format(status, set),
     function()
       assert.equal(status, server:call("PATCH", ("/odata/%s(987654)"):format(
@@ -74,6 +76,7 @@ describe("the sandbox keeps to the facts", function()
   }
   for _, limit in ipairs(limits) do
     local name, most, send, status = table.unpack(limit)
+    -- facts 5.2.1, 5.2.4, 5.2.5, 5.2.9
     it(("refuses a %s of more than %d (facts 5.2)"):format(name, most),
     function()
       assert.is_true(send(("x"):rep(most - 20)).status < 300)
@@ -81,6 +84,7 @@ describe("the sandbox keeps to the facts", function()
     end)
   end
 
+  -- facts 4.2.7, 6.2.10; peers 7
   it("takes at most 1,000 folders at once (facts 4.2)", function()
     assert.equal(200, server:get(
       "/api/Folders/GetAllForCurrentUser?take=1000").status)
@@ -89,6 +93,7 @@ describe("the sandbox keeps to the facts", function()
     assert.equal(1009, answer.json.errorCode)
   end)
 
+  -- facts 8.7.2
   it("has folders seven deep (facts 8.7)", function()
     local parent
     for depth = 1, 8 do
@@ -99,6 +104,7 @@ describe("the sandbox keeps to the facts", function()
     end
   end)
 
+  -- facts 4.3.13
   it("takes a function with and without empty parentheses (facts 4.3)",
   function()
     for _, form in ipairs { "GetLicense", "GetLicense()" } do
@@ -106,6 +112,7 @@ describe("the sandbox keeps to the facts", function()
     end
   end)
 
+  -- facts 8.2.13
   it("stops a job by the name of a strategy or its number (facts 8.2)",
   function()
     for i, strategy in ipairs { "SoftStop", "Kill", "1", "2" } do
@@ -119,6 +126,7 @@ describe("the sandbox keeps to the facts", function()
     end
   end)
 
+  -- facts 6.2.25, 8.12.1; peers 32
   it("keeps a test data queue to its schema, all or none (facts 8.12)",
   function()
     post("/odata/TestDataQueues", { Name = "t", ContentJsonSchema =

@@ -114,12 +114,14 @@ describe("rate limits (facts 5.1, 5.3)", function()
     assert.is_true(wait >= 1 and wait <= 300)
   end
 
+  -- facts 5.1.1, 5.1.7; peers 1
   it("allow 100 lists of jobs in a minute", function()
     refused_after(100, function() return server:list("Jobs", { top = 1 }) end)
     assert.equal(404, server:get "/odata/Jobs(1)".status, "by key: uncounted")
     assert.equal(200, server:list("Folders").status)
   end)
 
+  -- facts 5.1.6
   it("allow robots 1,000 of their own", function()
     for i = 1, 101 do
       assert.equal(200, server:list("Jobs", { top = 1 }, { headers =
@@ -127,18 +129,21 @@ describe("rate limits (facts 5.1, 5.3)", function()
     end
   end)
 
+  -- facts 5.3.1; peers 2
   it("allow 300 searches of the directory in five minutes", function()
     refused_after(300, function()
       return server:get "/api/DirectoryService/SearchForUsersAndGroups?prefix=x"
     end)
   end)
 
+  -- facts 5.1.2
   it("count those of queue items apart", function()
     refused_after(100, function()
       return server:list("QueueItems", { top = 1 })
     end)
   end)
 
+  -- facts 5.3.1; peers 1
   it("allow 300 reads of identity in five minutes", function()
     local path = "/acme/identity_/api/Group/"
       .. "6e0d5c2a-41b7-4c58-9a3e-0d1f5b7a9c11"
@@ -147,6 +152,7 @@ describe("rate limits (facts 5.1, 5.3)", function()
     end)
   end)
 
+  -- facts 5.1.5
   it("are off unless switched on", function()
     local free = tenant.start()
     for _ = 1, 101 do

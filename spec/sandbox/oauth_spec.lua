@@ -84,6 +84,7 @@ describe("the page that gives a code (facts 2.3)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 2.3.1, 2.3.9
   it("sends the browser back with code and state", function()
     local params, address = client.back(client.authorize())
     assert.equal(REDIRECT, address)
@@ -120,6 +121,7 @@ describe("the page that gives a code (facts 2.3)", function()
       code_challenge = "", code_challenge_method = "" })
   end)
 
+  -- facts 2.3.7
   it("never leaves for an address that is not registered", function()
     for _, changes in ipairs {
       { redirect_uri = "https://evil.example/cb" }, { client_id = "nobody" },
@@ -134,6 +136,7 @@ describe("the page that gives a code (facts 2.3)", function()
     end
   end)
 
+  -- facts 2.3.2; peers 35
   it("is there at the host's level only", function()
     local params = client.back(client.authorize(nil,
       "/acme/identity_/connect/authorize"))
@@ -163,6 +166,7 @@ describe("a code (facts 2.3)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 2.3.4, 2.3.5
   it("becomes an access token, a refresh token and an id_token", function()
     local answer = client.redeem(client.code())
     assert.equal(200, answer.status)
@@ -176,12 +180,14 @@ describe("a code (facts 2.3)", function()
     assert.equal(403, server:get("/odata/Machines", { token = token }).status)
   end)
 
+  -- facts 2.3.5
   it("brings neither without offline_access and openid", function()
     local answer = client.redeem(client.code { scope = "OR.Folders" })
     assert.is_nil(answer.json.refresh_token)
     assert.is_nil(answer.json.id_token)
   end)
 
+  -- facts 2.3.4, 2.3.10
   it("is good once, for its application, address and verifier", function()
     local code = client.code()
     assert.equal(200, client.redeem(code).status)
@@ -221,6 +227,7 @@ describe("a refresh token (facts 2.3)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 2.3.6
   it("is good once and brings the next one", function()
     local first = client.redeem(client.code()).json.refresh_token
     local answer = client.refresh(first)
@@ -240,6 +247,7 @@ describe("a refresh token (facts 2.3)", function()
     assert.equal(200, client.refresh(token).status)
   end)
 
+  -- facts 2.3.6
   it("ends with its lifetime", function()
     server.handle:lifetimes { refresh = 0 }
     local token = server.handle:refresh_token()
@@ -305,6 +313,7 @@ describe("applications (facts 2.2)", function()
     refused("invalid_scope", scope "OR.Jobs offline_access")
   end)
 
+  -- facts 2.2.7; peers 36
   it("may not ask for a scope beside its own half", function()
     refused("invalid_scope", scope("OR.Jobs OR.Jobs.Read",
       { client_id = server.client_id, client_secret = server.client_secret }))
@@ -317,6 +326,7 @@ describe("applications (facts 2.2)", function()
     assert.equal(200, answer.status)
   end)
 
+  -- facts 2.2.4
   it("without a secret have no client credentials", function()
     refused("unauthorized_client", scope("OR.Jobs",
       { client_id = server.public_client_id, client_secret = "" }))
@@ -337,12 +347,14 @@ describe("a personal access token (facts 2.4)", function()
   setup(function() server = tenant.start() end)
   teardown(function() server:stop() end)
 
+  -- facts 2.4.1
   it("is opaque and works as a bearer", function()
     local token = server.handle:personal_token()
     assert.is_nil(token:find(".", 1, true))
     assert.equal(200, server:get("/odata/Folders", { token = token }).status)
   end)
 
+  -- facts 2.4.2
   it("is answered 401 when a scope is lacking, expired or revoked", function()
     local handle = server.handle
     local token = handle:personal_token { scope = "OR.Folders.Read" }
@@ -376,6 +388,7 @@ describe("the sign-in on premises (facts 2.5)", function()
       body = cjson.encode(body) })
   end
 
+  -- facts 2.5.1; peers 37
   it("answers the envelope, whose result is a token", function()
     local answer = sign_in()
     assert.equal(200, answer.status)
@@ -392,6 +405,7 @@ describe("the sign-in on premises (facts 2.5)", function()
       password = "", Password = server.password }.status)
   end)
 
+  -- facts 2.5.2, 6.1.2, 6.2.3
   it("refuses wrong credentials and another tenant alike", function()
     for _, changes in ipairs { { password = "x" }, { tenancyName = "" },
       { tenancyName = "Other" }, { usernameOrEmailAddress = "eve" } } do
@@ -402,6 +416,7 @@ describe("the sign-in on premises (facts 2.5)", function()
     end
   end)
 
+  -- facts 2.5.3
   it("is not there on Cloud", function()
     local cloud = tenant.start()
     local answer = cloud:call("POST", "/api/account/authenticate",
@@ -435,6 +450,7 @@ describe("a token endpoint", function()
     assert.equal(200, client.refresh(token).status)
   end)
 
+  -- facts 1.4.4
   it("is named by the configuration document (facts 1.4)", function()
     local answer = raw_http.request(server.port, "GET",
       "/identity_/.well-known/openid-configuration")

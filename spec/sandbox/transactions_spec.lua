@@ -45,6 +45,7 @@ describe("a queue (facts 8.1)", function()
     end), "the item is not " .. status)
   end
 
+  -- facts 8.1.25
   it("abandons after a day what was not ended", function()
     queue { Name = "Plain", AcceptAutomaticallyRetry = true,
       MaxNumberOfRetries = 2 }
@@ -58,6 +59,7 @@ describe("a queue (facts 8.1)", function()
       filter = ("Key eq %s"):format(item(id).Key) }, { folder = FOLDER }))
   end)
 
+  -- facts 8.1.25
   it("tries again what was abandoned, where it says so", function()
     queue { Name = "Again", AcceptAutomaticallyRetry = true,
       RetryAbandonedItems = true, MaxNumberOfRetries = 1 }
@@ -80,6 +82,7 @@ describe("a queue (facts 8.1)", function()
     assert.equal("Successful", item(id).Status)
   end)
 
+  -- facts 8.1.1
   it("takes only content that fits its schema", function()
     queue { Name = "Strict", SpecificDataJsonSchema = cjson.encode {
       type = "object", required = { "Number" }, additionalProperties = false,

@@ -248,6 +248,7 @@ describe("the server under bad input", function()
     alive()
   end)
 
+  -- facts 4.3.15
   it("takes a long filter in its stride", function()
     local answer = server:get("/odata/Folders?$filter=DisplayName+in+("
       .. ("'x',"):rep(2000) .. "'Shared')")

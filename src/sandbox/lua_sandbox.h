@@ -24,6 +24,7 @@ void sbx_open_child(lua_State *L);
 void sbx_open_zip(lua_State *L);
 void sbx_open_sender(lua_State *L);
 void sbx_open_digest(lua_State *L);
+void sbx_open_pattern(lua_State *L);
 
 /* Registers a metatable whose methods are its own index. */
 struct luaL_Reg;

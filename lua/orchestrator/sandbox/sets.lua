@@ -12,6 +12,7 @@
 -- by_id      large properties that a list leaves out (lower case)
 -- unsortable properties refused by $orderby
 -- sortable   the only properties that $orderby takes
+-- counted    its list says how many there are also when $count is not given
 -- loose      $filter compares texts as "contains"
 -- no_or      properties that `or` in $filter does not take
 -- shared     rows can be linked into further folders (table _links)
@@ -43,7 +44,7 @@ return {
   },
   Releases = {
     folder = "cross", noun = "Release", unique = { "Name" },
-    argument = "release",
+    argument = "release", counted = true,
   },
   Jobs = {
     folder = "cross", noun = "Job", indexes = { "Key" },
