@@ -34,6 +34,7 @@ local CFLAGS = "-std=c11 -D_GNU_SOURCE -Isrc -Isrc/core "
 local BINDING = "$(ls spec/core*_spec.lua spec/json_spec.lua "
   .. "spec/memory_spec.lua spec/loop_spec.lua spec/bad_pages_spec.lua "
   .. "spec/*walk_spec.lua spec/sandbox/documents_spec.lua "
+  .. "spec/sandbox/json_schema_spec.lua "
   .. "spec/sandbox/buckets_spec.lua spec/sandbox/fuzz_spec.lua "
   .. "spec/sandbox/transport_spec.lua) spec/query spec/regress"
 

@@ -72,6 +72,24 @@ each_edition("standalone", {
   ["/acme/Production/orchestrator_/odata/Folders"] = 404,
 })
 
+describe("the health of a server", function()
+  it("is told on premises, by an empty body (facts 1.4.1, 1.4.2, 1.4.5)",
+  function()
+    for edition, base in pairs { suite = "/acme/Production/orchestrator_",
+      standalone = "" } do
+      local server = tenant.start { seed = "empty", edition = edition }
+      for _, path in ipairs { "/api/health", "/api/health/startup",
+        "/api/health?detailsKey=guess" } do
+        local answer = raw_http.request(server.port, "GET", base .. path)
+        assert.equal(200, answer.status, path)
+        assert.equal("", answer.body)
+      end
+      assert.equal(404, status(server, base .. "/api/health/other"))
+      server:stop()
+    end
+  end)
+end)
+
 describe("the tenant's header of standalone (facts 3)", function()
   -- facts 3.5, 1.1.7; peers 34
   it("names the tenant", function()

@@ -233,6 +233,22 @@ describe("the lists of a bucket (facts 8.5)", function()
       paths(bucket.call("GetDirectories", { directory = "/in" })))
   end)
 
+  it("have no most where none is declared (facts 4.1.3)", function()
+    server:insert("Buckets", { Id = 900, Name = "many", _folder = FOLDER,
+      Identifier = "7b0f3a52-5a0e-4c52-a8b2-0d3e4c1b2a77" })
+    server.handle:sql [[WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL
+      SELECT i + 1 FROM n WHERE i < 1100) INSERT INTO _blobs (bucket, path,
+      content, type, size, modified) SELECT 900, printf('d%04d/f', i), 'x',
+      'text/plain', 1, '2026-11-01T00:00:00.0000000Z' FROM n]]
+    for form, query in pairs { GetFiles = "recursive=true",
+      GetDirectories = "directory=/" } do
+      local answer = server:get(("/odata/Buckets(900)/UiPath.Server."
+        .. "Configuration.OData.%s?%s&$top=1050"):format(form, query),
+        { folder = FOLDER })
+      assert.equal(1050, #answer.json.value, form)
+    end
+  end)
+
   it("lose a file that is deleted, and all with the bucket", function()
     bucket.put("gone", "1")
     assert.equal(1, bucket.call("GetFile", { path = "gone" }).json.Size)

@@ -31,6 +31,23 @@ describe("the documents of the API (facts 1.1)", function()
     end
   end)
 
+  it("list the entity sets in JSON, and in XML when asked (facts 4.3.14)",
+  function()
+    local function root(path)
+      return server:get("/odata" .. path, { token = "nobody" })
+    end
+    local found = {}
+    for _, entry in ipairs(root "".json.value) do
+      assert.equal("EntitySet", entry.kind)
+      found[entry.url] = true
+    end
+    for set in pairs(model.sets) do assert.is_true(found[set], set) end
+    local answer = root "/?$format=xml"
+    assert.truthy(answer.headers["content-type"]:find("xml", 1, true))
+    assert.truthy(answer.body:find('<collection href="Jobs">', 1, true))
+    assert.equal(root "".body, root "/?$format=json".body)
+  end)
+
   it("close every element of $metadata", function()
     local open = {}
     for closing, name, single in

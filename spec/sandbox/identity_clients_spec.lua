@@ -116,8 +116,11 @@ describe("the directory (facts 7.2)", function()
     assert.string(found["rob-1"].identifier)
     assert.is_nil(found["rob-2"])
     names[21] = "admin"
-    assert.equal(400, call("POST", "BulkResolveByName/" .. P,
-      { entityNames = names }).status)
+    local refused = call("POST", "BulkResolveByName/" .. P,
+      { entityNames = names })
+    assert.equal(400, refused.status)
+    assert.same({ 400, "BadRequest", "string" }, { refused.json.StatusCode,
+      refused.json.StatusDescription, type(refused.json.Message) })
   end)
 
   it("is seen from Orchestrator too", function()

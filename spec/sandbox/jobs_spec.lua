@@ -124,6 +124,18 @@ describe("starting jobs (facts 8.2)", function()
     bare:stop()
   end)
 
+  it("goes by the strategies of modern folders (facts 8.2.2)", function()
+    for _, strategy in ipairs { "JobsCount", "ModernJobsCount" } do
+      assert.equal(2, #start(server, { Strategy = strategy, JobsCount = 2 })
+        .json.value)
+    end
+    for _, strategy in ipairs { "All", "Specific", "RobotCount" } do
+      refused(400, 2815, start(server, { Strategy = strategy,
+        RobotIds = { 1 } }))
+    end
+    refused(400, 0, start(server, { Strategy = "Some" }))
+  end)
+
   -- facts 8.2.14
   it("is checked without a start", function()
     local before = #server:column("Id", "Jobs")
@@ -217,13 +229,15 @@ describe("the robots (facts 8.2)", function()
     assert.same({ "Bot execution started", "Bot execution ended" }, logs)
   end)
 
-  -- facts 8.2.10
+  -- facts 6.2.30, 8.2.10
   it("fault where they are told to, and say why", function()
     local id = start(server, input { sandbox_fault = "No file" })
       .json.value[1].Id
     local row = reaches(server, id, "Faulted")
     assert.equal("No file", row.Info)
     assert.equal("No file", row.JobError.detail)
+    assert.same({ "Robot", "Workflow" }, { row.ErrorCode,
+      row.JobError.code })
     assert.same({ "No file" }, server:column("Message", "RobotLogs",
       { filter = "JobKey eq " .. row.Key .. " and Level eq 'Error'" },
       { folder = FOLDER }))

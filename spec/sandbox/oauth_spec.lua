@@ -180,6 +180,19 @@ describe("a code (facts 2.3)", function()
     assert.equal(403, server:get("/odata/Machines", { token = token }).status)
   end)
 
+  it("names who signed in (facts 2.3.8)", function()
+    local token = client.redeem(client.code()).json.access_token
+    local payload = token:match("^[^.]+%.([^.]+)%."):gsub("-", "+")
+      :gsub("_", "/")
+    local found = cjson.decode((mime.unb64(payload .. ("="):rep(
+      -#payload % 4))))
+    for _, name in ipairs { "prt_id", "sub", "preferred_username", "name",
+      "ext_idp_disp_name", "scope" } do
+      assert.string(found[name], name)
+    end
+    assert.is_true(found.exp > os.time())
+  end)
+
   -- facts 2.3.5
   it("brings neither without offline_access and openid", function()
     local answer = client.redeem(client.code { scope = "OR.Folders" })

@@ -78,6 +78,17 @@ describe("the query options", function()
         ["@odata.count"])
       refused("Jobs", { count = "yes" }, "$count")
     end)
+
+    it("comes with the list of releases unasked, and not with others "
+      .. "(facts 4.2.4)", function()
+      for set, counted in pairs { Releases = true, QueueItems = false,
+        RobotLogs = false, Users = false } do
+        local list = server:list(set, { top = 1 }, { folder = FINANCE }).json
+        assert.equal(counted, list["@odata.count"] ~= nil, set)
+        assert.is_nil(server:list(set, { top = 1, count = "false" },
+          { folder = FINANCE }).json["@odata.count"])
+      end
+    end)
   end)
 
   describe("$orderby (facts 4.1, 4.3)", function()
@@ -198,7 +209,10 @@ describe("the query options", function()
 
     -- facts 4.1.9
     it("that the API does not declare are refused", function()
-      for _, name in ipairs { "search", "apply", "skiptoken", "levels" } do
+      assert.equal(404, server:call("POST", "/odata/$batch", { json = {} })
+        .status)
+      for _, name in ipairs { "search", "apply", "compute", "skiptoken",
+        "levels" } do
         assert.equal(400, server:list("Jobs", { [name] = "x" }).status)
       end
       assert.equal(400, server:list("Jobs(10001)", { top = "1" }).status)

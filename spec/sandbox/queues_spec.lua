@@ -258,6 +258,20 @@ describe("a transaction (facts 8.1)", function()
     assert.equal(2, #queue.items())
   end)
 
+  it("leaves its reference free when it is tried again (facts 8.1.7)",
+  function()
+    local queue = new_queue(server, "Free", { EnforceUniqueReference = true,
+      AcceptAutomaticallyRetry = true, MaxNumberOfRetries = 1 })
+    queue.add { Reference = "r" }
+    queue.failed "Boom"
+    refused(409, 1016, queue.post("Queues" .. SVC .. "AddQueueItem",
+      { itemData = { Name = "Free", Reference = "r" } })) -- the copy's
+    assert.equal(204, server:call("DELETE", ("/odata/QueueItems(%d)"):format(
+      queue.items()[2].Id), { folder = FOLDER }).status)
+    assert.equal("Retried", queue.items()[1].Status)
+    queue.add { Reference = "r" }
+  end)
+
   -- facts 8.1.24
   it("goes back to the queue when it is postponed", function()
     local queue = new_queue(server, "Postpone")
@@ -299,6 +313,10 @@ describe("the transactions of a queue (facts 8.1)", function()
     local queue = new_queue(server, "Robots")
     queue.add()
     assert.equal(204, queue.start().status)
+    assert.equal(204, server:call("POST", "/odata/Queues" .. SVC
+      .. "StartTransaction", { folder = FOLDER,
+      token = server.handle:personal_token(),
+      json = { transactionData = { Name = "Robots" } } }).status)
     server:insert("Machines", { Name = "M", LicenseKey = "machine-key" })
     assert.equal(204, queue.start({}, { ["X-ROBOT-LICENSE"] = "x" }).status)
     local answer = queue.start({}, { ["X-ROBOT-LICENSE"] = "machine-key" })

@@ -150,8 +150,8 @@ describe("a quirk of the server", function()
     assert.equal(2, answer.json.FailedItems[1].Ordinal)
   end)
 
-  it("is that $format is taken, and that XML is not modelled (facts 4.3)",
-    function()
+  it("is that $format is taken, and that XML of rows is not modelled "
+    .. "(facts 4.3.14)", function()
       assert.equal(200, server:get("/odata/Folders?$format=json").status)
       assert.equal(501, server:get("/odata/Folders?$format=xml").status)
     end)

@@ -127,6 +127,27 @@ describe("webhooks (facts 8.9)", function()
     assert.equal("Bot", completed.Job.Release.Name)
   end)
 
+  -- facts 8.9.5
+  it("tells nobody that a robot started a job", function()
+    server:insert("Machines", { Id = 2, Name = "VM2", LicenseKey = "robot",
+      UnattendedSlots = 1 })
+    server:insert("Robots", { Id = 2, Name = "R2", Enabled = 1,
+      _folder = FOLDER })
+    server:insert("Releases", { Id = 2, Name = "Child", ProcessKey = "Child",
+      Key = "50000000-0000-4000-a000-000000000002", _folder = FOLDER })
+    subscribe { "job.created" }
+    local function start(headers)
+      local answer = server:call("POST", "/odata/Jobs/" .. NS .. "StartJobs",
+        { folder = FOLDER, headers = headers, json = { startInfo = {
+          ReleaseName = "Child" } } })
+      assert.equal(201, answer.status, answer.body)
+      return answer.json.value[1].Key
+    end
+    start { ["X-ROBOT-LICENSE"] = "robot" }
+    local told = start()
+    assert.equal(told, next_event().Jobs[1].Key)
+  end)
+
   it("tells of queues and their items", function()
     subscribe()
     local queue = post("/odata/QueueDefinitions", { Name = "Orders",
