@@ -25,13 +25,13 @@ local function merged(fields, changes)
 end
 
 -- The calls of a browser and of an application; "" takes a field away.
-local function new_client(server)
+local function new_client(of)
   local client = {}
 
   function client.authorize(changes, path)
-    return raw_http.request(server.port, "GET",
+    return raw_http.request(of.port, "GET",
       (path or "/identity_/connect/authorize") .. "?" .. encode(merged({
-        response_type = "code", client_id = server.public_client_id,
+        response_type = "code", client_id = of.public_client_id,
         scope = "OR.Folders openid offline_access", redirect_uri = REDIRECT,
         state = "s 1&x", code_challenge = CHALLENGE,
         code_challenge_method = "S256" }, changes)))
@@ -51,7 +51,7 @@ local function new_client(server)
   function client.post(fields, headers, path)
     local all = { ["Content-Type"] = "application/x-www-form-urlencoded" }
     for name, value in pairs(headers or {}) do all[name] = value end
-    return raw_http.request(server.port, "POST",
+    return raw_http.request(of.port, "POST",
       path or "/identity_/connect/token",
       { headers = all, body = encode(fields) })
   end
@@ -59,15 +59,26 @@ local function new_client(server)
   function client.redeem(code, changes)
     return client.post(merged({ grant_type = "authorization_code",
       code = code, redirect_uri = REDIRECT, code_verifier = VERIFIER,
-      client_id = server.public_client_id }, changes))
+      client_id = of.public_client_id }, changes))
   end
 
   function client.refresh(token, changes)
     return client.post(merged({ grant_type = "refresh_token",
-      refresh_token = token, client_id = server.public_client_id }, changes))
+      refresh_token = token, client_id = of.public_client_id }, changes))
   end
 
   return client
+end
+
+-- The server of the group that runs, and its client.
+local server, client
+
+local function serve(options)
+  setup(function()
+    server = tenant.start(options)
+    client = new_client(server)
+  end)
+  teardown(function() server:stop() end)
 end
 
 local function refused(name, answer)
@@ -76,13 +87,7 @@ local function refused(name, answer)
 end
 
 describe("the page that gives a code (facts 2.3)", function()
-  local server, client
-
-  setup(function()
-    server = tenant.start()
-    client = new_client(server)
-  end)
-  teardown(function() server:stop() end)
+  serve()
 
   -- facts 2.3.1, 2.3.9
   it("sends the browser back with code and state", function()
@@ -158,13 +163,7 @@ describe("the page that gives a code (facts 2.3)", function()
 end)
 
 describe("a code (facts 2.3)", function()
-  local server, client
-
-  setup(function()
-    server = tenant.start()
-    client = new_client(server)
-  end)
-  teardown(function() server:stop() end)
+  serve()
 
   -- facts 2.3.4, 2.3.5
   it("becomes an access token, a refresh token and an id_token", function()
@@ -232,13 +231,7 @@ describe("a code (facts 2.3)", function()
 end)
 
 describe("a refresh token (facts 2.3)", function()
-  local server, client
-
-  setup(function()
-    server = tenant.start()
-    client = new_client(server)
-  end)
-  teardown(function() server:stop() end)
+  serve()
 
   -- facts 2.3.6
   it("is good once and brings the next one", function()
@@ -303,16 +296,13 @@ describe("a refresh token (facts 2.3)", function()
 end)
 
 describe("applications (facts 2.2)", function()
-  local server, client
+  serve()
 
   setup(function()
-    server = tenant.start()
-    client = new_client(server)
     server.handle:application { id = "small", secret = "s3cret",
       scopes = "OR.Jobs OR.Queues.Read OR.Queues.Write",
       redirects = "https://app.example/cb" }
   end)
-  teardown(function() server:stop() end)
 
   local function scope(asked, changes)
     return client.post(merged({ grant_type = "client_credentials",
@@ -355,10 +345,7 @@ describe("applications (facts 2.2)", function()
 end)
 
 describe("a personal access token (facts 2.4)", function()
-  local server
-
-  setup(function() server = tenant.start() end)
-  teardown(function() server:stop() end)
+  serve()
 
   -- facts 2.4.1
   it("is opaque and works as a bearer", function()
@@ -385,12 +372,7 @@ describe("a personal access token (facts 2.4)", function()
 end)
 
 describe("the sign-in on premises (facts 2.5)", function()
-  local server
-
-  setup(function()
-    server = tenant.start { seed = "empty", edition = "standalone" }
-  end)
-  teardown(function() server:stop() end)
+  serve { seed = "empty", edition = "standalone" }
 
   local function sign_in(changes)
     local body = merged({ tenancyName = "production",
@@ -440,13 +422,7 @@ describe("the sign-in on premises (facts 2.5)", function()
 end)
 
 describe("a token endpoint", function()
-  local server, client
-
-  setup(function()
-    server = tenant.start()
-    client = new_client(server)
-  end)
-  teardown(function() server:stop() end)
+  serve()
 
   it("fails as it is told to, and spends nothing by it", function()
     local token = server.handle:refresh_token()
