@@ -76,6 +76,18 @@ describe("a JSON schema", function()
     end
   end)
 
+  it("whose choices refer to themselves is given up", function()
+    local started = os.clock()
+    for _, schema in ipairs {
+      '{"anyOf":[{"not":{"$ref":"#"}},{"not":{"$ref":"#"}}]}',
+      '{"oneOf":[{"$ref":"#"},{"$ref":"#"},{"$ref":"#"}]}',
+      '{"patternProperties":{"((a*)*)*b":{}},"propertyNames":{"pattern":'
+        .. '"^(a+)+$"},"allOf":[{"$ref":"#"},{"$ref":"#"}]}' } do
+      json_schema.problem('{"' .. ("a"):rep(60) .. '":1}', schema)
+    end
+    assert.is_true(os.clock() - started < 10)
+  end)
+
   it("is refused when it is none, and why is said", function()
     for schema, words in pairs { ["{"] = "no JSON", ["5"] = "integer",
       ["[]"] = "array", ['{"pattern":"("}'] = "regular expression",

@@ -35,11 +35,12 @@ end
 
 local problem
 
--- Levels of schemas within each other, and of references.
-local MAX_DEPTH = 64
+-- Levels of schemas within each other, and of references; seconds of work on
+-- one value: choices that refer to themselves double with every level.
+local MAX_DEPTH, MAX_SECONDS = 64, 0.2
 
 -- Each finds what is wrong with a value, by a keyword of the schema: called
--- with the value, what the keyword says, the schema, and {root, depth}.
+-- with the value, what the keyword says, the schema, and {root, depth, ends}.
 local keywords = {
   type = function(value, wanted)
     local list = type(wanted) == "table" and wanted or { wanted }
@@ -295,7 +296,8 @@ function problem(value, schema, at)
   if schema == false then return "may not be there" end
   if type(schema) ~= "table" then return nil end
   if at.depth >= MAX_DEPTH then return "is nested too deeply" end
-  local below = { root = at.root, depth = at.depth + 1 }
+  if os.clock() > at.ends then return "takes too long to look at" end
+  local below = { root = at.root, depth = at.depth + 1, ends = at.ends }
   for keyword, wanted in pairs(schema) do
     local check = keywords[keyword]
     local wrong = check and check(value, wanted, schema, below)
@@ -389,7 +391,8 @@ end
 function json_schema.problem(source, schema)
   local value, wanted = json.decode(source), json.decode(schema)
   if value == nil or wanted == nil then return nil end
-  return problem(value, wanted, { root = wanted, depth = 0 })
+  return problem(value, wanted, { root = wanted, depth = 0,
+    ends = os.clock() + MAX_SECONDS })
 end
 
 return json_schema
