@@ -288,6 +288,19 @@ describe("the sandbox keeps to the facts", function()
     end)
   end
 
+  -- Ends a transaction with an exception that has a long text.
+  local function thrown(name)
+    return function(text)
+      local id = post("/odata/Queues/UiPathODataSvc.StartTransaction",
+        { transactionData = { Name = "q", SpecificContent = { a = 1 } } })
+        .json.Id
+      return post(("/odata/Queues(%d)/UiPathODataSvc.SetTransactionResult")
+        :format(id), { transactionResult = { IsSuccessful = false,
+          ProcessingException = { [name] = text,
+            Type = "BusinessException" } } })
+    end
+  end
+
   -- Section 5.2: what is too long, and by how much it may be.
   local limits = {
     { "SpecificContent", 500 * 1024, function(s)
@@ -305,15 +318,8 @@ describe("the sandbox keeps to the facts", function()
       return post(("/odata/QueueItems(%d)/UiPathODataSvc"
         .. ".SetTransactionProgress"):format(id), { progress = s })
     end, 400 },
-    { "Reason", 102400, function(s)
-      local id = post("/odata/Queues/UiPathODataSvc.StartTransaction",
-        { transactionData = { Name = "q", SpecificContent = { a = 1 } } })
-        .json.Id
-      return post(("/odata/Queues(%d)/UiPathODataSvc.SetTransactionResult")
-        :format(id), { transactionResult = { IsSuccessful = false,
-          ProcessingException = { Reason = s,
-            Type = "BusinessException" } } })
-    end, 400 },
+    { "Reason", 102400, thrown "Reason", 400 },
+    { "Details", 102400, thrown "Details", 400 },
   }
   for _, limit in ipairs(limits) do
     local name, most, send, status = table.unpack(limit)

@@ -160,6 +160,24 @@ describe("rate limits (facts 5.1, 5.3)", function()
     end, 86400)
   end)
 
+  it("allow 160 changes of identity in five minutes (facts 5.3.1)",
+  function()
+    local path = "/acme/identity_/api/Group/"
+      .. "6e0d5c2a-41b7-4c58-9a3e-0d1f5b7a9c11"
+    for _, method in ipairs { "PUT", "DELETE" } do
+      local function status()
+        return server:call(method, path .. "/" .. path:match "[^/]+$",
+          { absolute = true, json = {} }).status
+      end
+      for i = 1, 160 do
+        assert.is_true(status() ~= 429, method .. " " .. i)
+      end
+      assert.equal(429, status(), method)
+    end
+    assert.is_true(server:call("POST", "/acme/identity_/api/Group",
+      { absolute = true, json = {} }).status ~= 429)
+  end)
+
   -- facts 5.1.5
   it("are off unless switched on", function()
     local free = tenant.start()

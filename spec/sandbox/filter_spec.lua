@@ -108,6 +108,7 @@ describe("$filter (facts 4.3)", function()
     ["Robot/Id eq 77L"] = "big", ["Robot/Name eq 'Roby'"] = "big",
     ["Robot/Type eq 'Unattended'"] = "big",
     ["Robot/Username ne null"] = "big", ["Robot/Id eq null"] = "1 2 3 4 5",
+    ["Release/Id eq null"] = "1 2 3 4 5 big",
     ["OrganizationUnitId eq 1001"] = "1 2 3 4 5 big",
     ["OrganizationUnitFullyQualifiedName eq 'Shared' and Id lt 2"] = "1",
   }
