@@ -61,11 +61,19 @@ describe("the folder header (facts 3)", function()
       encoded "Logistics/Outbound/Zürich" })
   end)
 
-  it("takes any letters in the encoded path, and a leading slash", function()
+  it("takes any letters in the encoded path, and a leading slash, and none "
+    .. "at the end (facts 3.4)", function()
+    for _, path in ipairs { "/Shared/Finance", "./Shared/Finance" } do
+      assert.equal(8, count { ["X-UIPATH-FolderPath-Encoded"] =
+        encoded(path) })
+    end
+    for _, path in ipairs { "Shared/Finance/", "../Shared" } do
+      local answer = server:get("/odata/Jobs", { headers = {
+        ["X-UIPATH-FolderPath-Encoded"] = encoded(path) } })
+      assert.equal(1100, answer.json.errorCode, path)
+    end
     assert.equal(0, count { ["X-UIPATH-FolderPath-Encoded"] =
       encoded "Größe/日本/😀" })
-    assert.equal(8, count { ["X-UIPATH-FolderPath-Encoded"] =
-      encoded "/Shared/Finance" })
   end)
 
   -- facts 3.9
