@@ -49,18 +49,31 @@ describe("rows that are put off", function()
   end)
 end)
 
-describe("the demo tenant's first write", function()
+describe("a demo tenant in memory", function()
   local server
 
-  setup(function() server = tenant.start { seed = "demo" } end)
+  setup(function()
+    server = tenant.start { seed = "demo", tenants = { "acme/Test" } }
+  end)
   teardown(function() server:stop() end)
 
-  it("that is refused leaves its items where they were", function()
+  it("has its items after a first write that was refused", function()
     local answer = server:call("POST",
       "/odata/Queues/UiPathODataSvc.AddQueueItem", { folder = 1002,
       json = { itemData = { Name = "no such queue" } } })
     assert.equal(404, answer.status, answer.body)
     assert.equal(20000, server.handle:sql(
       'SELECT count(*) AS n FROM "QueueItems"')[1].n)
+  end)
+
+  it("has rows of its own beside another's", function()
+    for path, least in pairs { QueueItems = 20000, RobotLogs = 1 } do
+      local answer = server:call("GET", "/acme/Test/orchestrator_/odata/"
+        .. path .. "?$top=1&$count=true", { absolute = true,
+        token = server.handle.tenants[1].access_token,
+        folder = path == "RobotLogs" and 1003 or nil })
+      assert.equal(200, answer.status, answer.body)
+      assert.is_true(answer.json["@odata.count"] >= least)
+    end
   end)
 end)
