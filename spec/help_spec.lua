@@ -1,3 +1,4 @@
+local catalogue = require "orchestrator.catalogue"
 local help = require "orchestrator".help
 
 describe("help", function()
@@ -37,7 +38,7 @@ describe("help", function()
   it("tells of every verb there is", function()
     local verbs = require "orchestrator.verbs"
     for tag in help():gmatch "[^\n]+" do
-      for verb in pairs(verbs.of(tag)) do
+      for verb in pairs(verbs.of(catalogue, tag)) do
         local example = help(tag .. "." .. verb):match "example: ([^\n]+)"
         assert.truthy(example and example:find(verb, 1, true), tag .. verb)
         assert.truthy(load(example) or load("return " .. example), example)

@@ -111,8 +111,8 @@ describe("what the definitions lack", function()
     start "20.0"
     for _, id in ipairs { "Calendars_CalendarExists", "Jobs_Export",
       "ProcessSchedules_ValidateProcessSchedule" } do
-      assert.is_true(catalogue.operation(id).reads)
+      assert.is_true(catalogue:operation(id).reads)
     end
-    assert.is_nil(catalogue.operation "Jobs_StartJobs".reads)
+    assert.is_nil(catalogue:operation "Jobs_StartJobs".reads)
   end)
 end)

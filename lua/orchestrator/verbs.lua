@@ -77,15 +77,17 @@ local function iterator(fn)
   return function(self, ...) return fn(raising_query(self), ...) end
 end
 
-local wrapped = {} -- tag -> name -> method
-
 ---The verbs of a set, as methods for users.
+---@param catalogue orchestrator.Catalogue the connection's
 ---@param tag string
----@return table<string, function>
-function verbs.of(tag)
+---@return table<string, function> by their names
+function verbs.of(catalogue, tag)
+  local wrapped = catalogue:remember "verbs"
   if not wrapped[tag] then
     local methods = {}
-    for name, fn in pairs(common.of(tag)) do methods[name] = verb(fn) end
+    for name, fn in pairs(common.of(catalogue, tag)) do
+      methods[name] = verb(fn)
+    end
     for name, fn in pairs(FILES[tag]
       and require("orchestrator.verbs." .. FILES[tag]) or {}) do
       methods[name] = (ITERATORS[name] and iterator or verb)(fn)

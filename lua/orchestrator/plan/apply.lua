@@ -1,7 +1,6 @@
 -- Applies a plan: everything that can be refused is refused before the first
 -- write; then one write after the other, each noted before and after.
 
-local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local map = require "orchestrator.map"
@@ -220,7 +219,7 @@ end
 
 local function send(tenant, write, spec)
   if write.access then return send_file(tenant, write, spec) end
-  local op = write.id and catalogue.operation(write.id)
+  local op = write.id and tenant.connection.catalogue:operation(write.id)
   if op then return operation.send(tenant, op, spec) end
   local call = request.send(tenant.connection, spec)
   if (call:header "content-type" or ""):find("json", 1, true) then

@@ -1,7 +1,6 @@
 -- What a planned write works on: how it was when the plan was made, and
 -- whether it still is.
 
-local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local host = require "orchestrator.host"
@@ -49,11 +48,11 @@ function target.fingerprint(row)
 end
 
 -- The path of the entity that an operation works on, if it can be read.
-local function readable(op, path)
+local function readable(catalogue, op, path)
   local at = op.at:match "^(/odata/%w+%b())" or op.at
   if not at:find("{", 1, true) then return nil end
-  local _, tag = catalogue.operation(op.id)
-  for _, read in pairs(catalogue.operations(tag)) do
+  local _, tag = catalogue:operation(op.id)
+  for _, read in pairs(catalogue:operations(tag)) do
     if read.method == "GET" and read.at == at then
       if at == op.at then return path end
       return path:match "^(/odata/%w+%b())"
@@ -62,12 +61,13 @@ local function readable(op, path)
 end
 
 ---Which request reads what an operation's request works on; nil: none does.
+---@param catalogue orchestrator.Catalogue
 ---@param op orchestrator.Operation|nil
 ---@param path string below the API's base
 ---@return string|nil
-function target.path(op, path)
+function target.path(catalogue, op, path)
   path = path:match "^[^?]*"
-  return op and readable(op, path) or nil
+  return op and readable(catalogue, op, path) or nil
 end
 
 -- Bodies that name the entities they work on: the member, and the set whose Ids

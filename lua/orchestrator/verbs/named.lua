@@ -1,7 +1,6 @@
 -- Finds the one row of a set by its name. Names are compared here, since some
 -- servers' filters mean "contains" (Assets).
 
-local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 
@@ -12,12 +11,13 @@ local PROPERTIES = { Folders = "DisplayName", Tasks = "Title",
   Users = "UserName" }
 
 ---The property that holds the names of a set's rows; nil: they have none.
+---@param catalogue orchestrator.Catalogue
 ---@param tag string
 ---@return string|nil
-function named.property(tag)
-  local rows = catalogue.row_type(tag)
+function named.property(catalogue, tag)
+  local rows = catalogue:row_type(tag)
   local property = PROPERTIES[tag] or "Name"
-  return rows and catalogue.property(rows, property) and property or nil
+  return rows and catalogue:property(rows, property) and property or nil
 end
 
 -- Those in the letter case that was asked for, if there are any.
@@ -63,7 +63,8 @@ end
 ---@return table[] rows
 ---@return string[]|nil known names that there are, where there is no such row
 function named.all(set, name, property)
-  property = property or named.property(set.spec.tag) or "Name"
+  property = property or named.property(set.connection.catalogue, set.spec.tag)
+    or "Name"
   if type(name) ~= "string" or name == "" then
     errors.argument(set.spec.tag .. ": the name must be a string")
   end
