@@ -14,8 +14,11 @@
 ---@field DeleteById fun(self, args?: { key: string }): true
 ---@field Get fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): any[]
 ---@field GetById fun(self, args?: { key: string }): any
+---@field PatchById fun(self, args?: { key: string, body?: any }): true
 ---@field Post fun(self, args?: { body?: any }): any
 ---@field PutById fun(self, args?: { key: string, body?: any }): true
+---@field disable fun(self, given: string|table): boolean
+---@field enable fun(self, given: string|table): boolean
 ---@field find fun(self, pattern: string): table[]
 ---@field named fun(self, name: string): table
 ---@field remove fun(self, given: string|table): true
@@ -232,6 +235,9 @@
 ---@field GetById fun(self, args?: { key: string }): any
 ---@field Post fun(self, args?: { body?: any }): any
 ---@field PutById fun(self, args?: { key: string, body?: any }): true
+---@field SetEnabled fun(self, args?: { enabled?: boolean, triggerIds?: string[] }): boolean
+---@field disable fun(self, given: string|table): boolean
+---@field enable fun(self, given: string|table): boolean
 ---@field find fun(self, pattern: string): table[]
 ---@field named fun(self, name: string): table
 ---@field remove fun(self, given: string|table): true

@@ -56,6 +56,8 @@ return {
     users = { "Who has roles in a folder (GetUsersForFolder).", "@param folder integer|string|table Id, path or row\n@param given? { inherited?: boolean } also those of the folders above\n@return table[] rows with UserEntity and Roles", "tenant.Folders:users(\"Finance\", { inherited = true })" },
   },
   http_triggers = {
+    disable = { "Disables triggers: HttpTriggers by SetEnabled, ApiTriggers one by one\n(PATCH).", "@param given string|table a name, an Id, a row, or a list of them\n@return boolean", "folder.ApiTriggers:disable { \"Mail came\", \"File came\" }" },
+    enable = { "Enables triggers: HttpTriggers by SetEnabled, ApiTriggers one by one (PATCH).", "@param given string|table a name, an Id, a row, or a list of them\n@return boolean", "folder.HttpTriggers:enable \"Orders\"" },
     find = { "The triggers whose names match, in the order of their names.", "@param pattern string * for any characters, ? for one; case does not count\n@return table[]", "folder.ApiTriggers:find \"Order*\"" },
     named = { "The trigger of that name, compared here; none or several raise.", "@param name string\n@return table row", "folder.HttpTriggers:named(\"Orders\").Slug" },
     remove = { "Removes one.", "@param given string|table its Id, its name or its row\n@return true", "folder.HttpTriggers:remove \"Orders\"" },
