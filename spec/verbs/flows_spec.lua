@@ -27,6 +27,13 @@ describe("the verbs of triggers, webhooks and test sets", function()
     assert.is_false(set:named("Spec").Enabled)
     set:enable { "Spec" }
     assert.is_true(set:named("Spec").Enabled)
+    local row = set:named "Spec"
+    set:disable { row.Id }
+    assert.same({ scheduleIds = { row.Id }, enabled = false },
+      demo.last(server).json)
+    set:enable(row)
+    assert.is_true(set:get(row.Id).Enabled)
+    refused("argument", set.enable, set, {})
     refused("not_found", set.enable, set, "Spek")
     set:remove "Spec"
   end)

@@ -5,8 +5,7 @@ local refused = require "support.refused"
 describe("Folders", function()
   local server, tenant, folders
   setup(function()
-    server = demo.start()
-    tenant = orchestrator.connect(server:options "client_secret")
+    server, tenant = demo.finance()
     folders = tenant.Folders
   end)
   teardown(function() server:stop() end)

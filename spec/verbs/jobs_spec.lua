@@ -5,9 +5,7 @@ local refused = require "support.refused"
 describe("Jobs", function()
   local server, tenant, folder, jobs
   setup(function()
-    server = demo.start { speed = 200 }
-    tenant = orchestrator.connect(server:options "client_secret")
-    folder = tenant:folder "Shared/Finance"
+    server, tenant, folder = demo.finance { speed = 200 }
     jobs = folder.Jobs
   end)
   teardown(function() server:stop() end)

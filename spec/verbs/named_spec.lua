@@ -1,12 +1,8 @@
 local demo = require "support.demo"
-local orchestrator = require "orchestrator"
 
 describe("named", function()
   local server, tenant
-  setup(function()
-    server = demo.start()
-    tenant = orchestrator.connect(server:options "client_secret")
-  end)
+  setup(function() server, tenant = demo.finance() end)
   teardown(function() server:stop() end)
 
   it("finds the one row of any set by its name", function()
