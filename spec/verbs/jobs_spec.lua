@@ -1,11 +1,10 @@
 local demo = require "support.demo"
-local orchestrator = require "orchestrator"
 local refused = require "support.refused"
 
 describe("Jobs", function()
-  local server, tenant, folder, jobs
+  local server, folder, jobs, _
   setup(function()
-    server, tenant, folder = demo.finance { speed = 200 }
+    server, _, folder = demo.finance { speed = 200 }
     jobs = folder.Jobs
   end)
   teardown(function() server:stop() end)
