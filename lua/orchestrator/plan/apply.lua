@@ -256,10 +256,10 @@ end
 
 local function stop(plan, n, err)
   local write = plan.writes[n]
-  local unsure = is_unsure(err) and not AGAIN[write.method]
-  local state = unsure and "sent" or "open"
-  if errors.is(err) and err.kind == "partial" then state = "done" end
-  plan:_note(n, state)
+  -- Some of its items failed: to send all of them again would be wrong.
+  local partly = errors.is(err) and err.kind == "partial"
+  local unsure = not partly and is_unsure(err) and not AGAIN[write.method]
+  plan:_note(n, partly and "done" or unsure and "sent" or "open")
   local count, done = plan:progress()
   errors.raise {
     kind = "partial", sent = errors.is(err) and err.sent or "unsure",
@@ -269,7 +269,8 @@ local function stop(plan, n, err)
       and ", and it is not known whether it was done" or "",
       errors.is(err) and err.message or tostring(err), done, count - done),
     hint = unsure and ('look, and say plan:mark(%d, "done") or "open"')
-      :format(n) or "apply the plan again: it goes on from there",
+      :format(n) or "apply the plan again: it goes on "
+      .. (partly and "behind that write" or "from there"),
     failed = { { write = n, error = err } },
   }
 end

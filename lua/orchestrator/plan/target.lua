@@ -70,10 +70,12 @@ function target.path(catalogue, op, path)
   return op and readable(catalogue, op, path) or nil
 end
 
--- Bodies that name the entities they work on: the member, and the set whose Ids
--- it holds; one Id, a list of them, or a list of rows.
-local NAMED = {
+---Bodies that name the entities they work on: the member, and the set whose Ids
+---it holds; one Id, a list of them, or a list of rows.
+---@type table<string, table<string, string>> by operationId
+target.rules = {
   Folders_RemoveUserFromFolderById = { userId = "Users" },
+  HttpTriggers_SetEnabled = { triggerIds = "HttpTriggers" },
   Jobs_RestartJob = { jobId = "Jobs" },
   Jobs_StopJobs = { jobIds = "Jobs" },
   Machines_DeleteBulk = { machineIds = "Machines" },
@@ -91,9 +93,15 @@ local NAMED = {
   TestSetSchedules_SetEnabled = { testSetScheduleIds = "TestSetSchedules" },
 }
 
+-- Sets that have a list and no read by a key.
+local LISTED = { TestCaseDefinitions = true }
+
 local function add_paths(paths, set, value)
-  if math.type(value) == "integer" then
-    paths[#paths + 1] = ("/odata/%s(%d)"):format(set, value)
+  if math.type(value) == "integer"
+    or type(value) == "string" and value:find "^[%x-]+$" then
+    local path = LISTED[set] and "/odata/%s?$filter=Id%%20eq%%20%s"
+      or "/odata/%s(%s)"
+    paths[#paths + 1] = path:format(set, value)
   elseif type(value) == "table" then
     add_paths(paths, set, value.Id)
     for _, one in ipairs(value) do add_paths(paths, set, one) end
@@ -107,7 +115,7 @@ end
 ---@return string[] paths below the API's base
 function target.named(op, body)
   local paths = {}
-  local members = op and type(body) == "table" and NAMED[op.id] or {}
+  local members = op and type(body) == "table" and target.rules[op.id] or {}
   for member, set in pairs(members) do add_paths(paths, set, body[member]) end
   return paths
 end
