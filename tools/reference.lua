@@ -221,6 +221,8 @@ local SOURCES = {
   { "Robots", "verbs/robots.lua", "folder.Robots" },
   { "Sessions", "verbs/sessions.lua", "tenant.Sessions" },
   { "Licences", "verbs/licences.lua", "tenant.LicensesRuntime" },
+  { "Licences of users", "verbs/named_user_licences.lua",
+    "tenant.LicensesNamedUser" },
   { "Calendars", "verbs/calendars.lua", "tenant.Calendars" },
   { "Credential stores", "verbs/credential_stores.lua",
     "tenant.CredentialStores" },

@@ -235,6 +235,10 @@ methods.ensure = errors.method(function(self, fields)
   if #rows > 0 then return rows[1], false end
   local op = operation_of(self, "create")
   local made = send(self, op, { body = fields })
+  -- Of a user the API only says whether it was made.
+  if type(made) ~= "table" or made.id == nil then
+    made = rows_named(self, fields[property])[1] or made
+  end
   return made, true
 end)
 

@@ -170,6 +170,8 @@ describe("the verbs of people and machines", function()
     assert.same({ sessionId = 9, maintenanceMode = "Enabled",
       stopJobsStrategy = "SoftStop" }, server:requests{
       path = "SetMaintenanceMode" }[1].json)
+    assert.equal("Available", folder.Sessions:named("host9").State)
+    assert.equal(2, #folder.Sessions:find "HOST*")
     tenant.Sessions:maintenance(9, false)
     assert.equal("Default", session(9).MaintenanceMode)
     tenant.Sessions:forget { session(10), 9 }
@@ -194,8 +196,22 @@ describe("the verbs of people and machines", function()
       server:requests{ path = "ToggleEnabled" }[1].json)
     licences:enable(row.Key, "Unattended")
     assert.is_true(enabled())
+    assert.equal(row.Key, licences:named(row.MachineName, "Unattended").Key)
+    refused("not_found", licences.named, licences, "No such", "Unattended")
     refused("argument", licences.usage, licences)
     refused("argument", licences.disable, licences, {}, "Unattended")
+  end)
+
+  it("tell which users have licences", function()
+    local licences = tenant.LicensesNamedUser
+    server:sql [[UPDATE "Users" SET "LicenseType" = 'Attended'
+      WHERE "UserName" = 'grace']]
+    local rows = licences:usage "Attended"
+    assert.same({ 1, "grace" }, { #rows, rows[1].UserName })
+    assert.equal("grace", licences:named("Grace", "Attended").UserName)
+    refused("not_found", licences.named, licences, "nobody", "Attended")
+    refused("argument", licences.named, licences, nil, "Attended")
+    refused("argument", licences.usage, licences)
   end)
 
   it("search the directory", function()

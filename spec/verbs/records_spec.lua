@@ -61,6 +61,11 @@ describe("the verbs of calendars, settings, tasks and records", function()
     tasks:unassign(row().Id)
     assert.equal("Unassigned", row().Status)
     tasks:assign(row(), "grace")
+    tasks:change("Approve 4711", { Priority = "Critical", NoteText = "hm" })
+    assert.equal("Critical", row().Priority)
+    refused("argument", tasks.change, tasks, "Approve 4711", {})
+    refused("argument", tasks.change, tasks, "Approve 4711",
+      { Prioirty = "Low" })
     tasks:complete("Approve 4711", "Approve", { Note = "fine" })
     assert.same({ "Completed", "Approve" }, { row().Status, row().Action })
     tasks:add "Another"

@@ -7,8 +7,8 @@ local nearest = require "orchestrator.nearest"
 local named = {}
 
 -- What is called the name, where it is not Name.
-local PROPERTIES = { Folders = "DisplayName", Tasks = "Title",
-  Users = "UserName" }
+local PROPERTIES = { Folders = "DisplayName", Sessions = "HostMachineName",
+  Tasks = "Title", Users = "UserName" }
 
 ---The property that holds the names of a set's rows; nil: they have none.
 ---@param catalogue orchestrator.Catalogue
