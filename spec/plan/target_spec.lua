@@ -7,6 +7,7 @@ local files = require "support.files"
 local orchestrator = require "orchestrator"
 local package_file = require "support.package"
 local process = require "support.process"
+local test_set = require "support.test_set"
 local user = require "support.user"
 
 describe("a plan whose body names entities", function()
@@ -62,13 +63,6 @@ describe("a plan whose body names entities", function()
     local title = name "task"
     folder.Tasks:add(title)
     return folder.Tasks:named(title).Id
-  end
-
-  local function new_test_case()
-    serial = serial + 1
-    return insert("TestCaseDefinitions", { Id = 7000 + serial,
-      Name = name "case", PackageIdentifier = "Bot", LatestVersion = "1.0.0",
-      UniqueId = ("0c000000-0000-4000-a000-%012d"):format(serial) })
   end
 
   -- By the operation: the set of what its body names, how to make one, the
@@ -146,14 +140,14 @@ describe("a plan whose body names entities", function()
       folder.Tasks:assign(id, "grace")
       return id
     end, function(id) return { taskIds = { id } } end, "Title" },
-    TestCaseDefinitions_BulkDelete = { "TestCaseDefinitions", new_test_case,
-      function(id) return { testCaseDefinitionIds = { id } } end, "Name",
+    TestCaseDefinitions_BulkDelete = { "TestCaseDefinitions", function()
+      return test_set.case(server, "Bot")
+    end, function(id)
+      return { testCaseDefinitionIds = { id } }
+    end, "Name",
       "/odata/TestCaseDefinitions?$filter=Id%%20eq%%20%s" },
     TestSetSchedules_SetEnabled = { "TestSetSchedules", function()
-      local bot = process_row()
-      local set = folder.TestSets:create { Name = name "set", TestCases = { {
-        DefinitionId = new_test_case(), ReleaseId = bot.Id,
-        VersionNumber = bot.ProcessVersion } } }
+      local set = test_set.new(server, folder, name "set", "InvoiceBot")
       return folder.TestSetSchedules:create({ Name = name "nightly",
         TestSetId = set.Id, Enabled = true, CronExpression = "0 0 2 * * ?",
         TimeZoneId = "UTC" }).Id

@@ -1,7 +1,6 @@
 local demo = require "support.demo"
 local refused = require "support.refused"
-
-local UNIQUE = "0c000000-0000-4000-a000-00000000000%d"
+local test_set = require "support.test_set"
 
 describe("the verbs of triggers, webhooks and test sets", function()
   local server, tenant, folder
@@ -103,22 +102,12 @@ describe("the verbs of triggers, webhooks and test sets", function()
     refused("argument", set.add, set, "NoAddress")
   end)
 
-  -- A test set of two cases of InvoiceBot.
-  local function test_set(name)
-    local process, cases = folder.Releases:named "InvoiceBot", {}
-    for i = 1, 2 do
-      server:sql([[INSERT OR REPLACE INTO "TestCaseDefinitions" (Id, "Name",
-        "PackageIdentifier", "UniqueId", "LatestVersion") VALUES (?, ?, ?, ?,
-        ?)]], i, "case " .. i, process.ProcessKey, UNIQUE:format(i),
-        process.ProcessVersion)
-      cases[i] = { DefinitionId = i, ReleaseId = process.Id,
-        VersionNumber = process.ProcessVersion }
-    end
-    return folder.TestSets:create { Name = name, TestCases = cases }
+  local function new_set(name)
+    return test_set.new(server, folder, name, "InvoiceBot")
   end
 
   it("run a test set and wait for its end", function()
-    local set = test_set "All"
+    local set = new_set "All"
     server:robots { process = "InvoiceBot", seconds = 5 }
     local row = folder.TestSets:run("All", { timeout = 60 })
     assert.equal("Passed", row.Status)
@@ -137,7 +126,7 @@ describe("the verbs of triggers, webhooks and test sets", function()
   it("wait for a test set no longer than told, and cancel it", function()
     local executions = folder.TestSetExecutions
     server:robots { process = "InvoiceBot", seconds = 100000 }
-    local started = folder.TestSets:run(test_set("Slow"), { wait = false })
+    local started = folder.TestSets:run(new_set("Slow"), { wait = false })
     local err = refused("timeout", executions.wait, executions, started,
       { timeout = 0.1 })
     assert.matches("wait again", err.hint, 1, true)
@@ -148,7 +137,7 @@ describe("the verbs of triggers, webhooks and test sets", function()
   end)
 
   it("schedule test sets", function()
-    local set, schedules = test_set "Scheduled", folder.TestSetSchedules
+    local set, schedules = new_set "Scheduled", folder.TestSetSchedules
     schedules:ensure { Name = "Nightly", TestSetId = set.Id, Enabled = true,
       CronExpression = "0 0 2 * * ?", TimeZoneId = "UTC" }
     schedules:disable "Nightly"
