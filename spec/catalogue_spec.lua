@@ -154,6 +154,13 @@ describe("catalogue", function()
         end
       end
       catalogue:enum "WaitJobState"
+      local tags = 0
+      for name in pairs(package.loaded) do
+        if name:find "^orchestrator%.catalogue%.operations%." then
+          tags = tags + 1
+        end
+      end
+      assert(tags == 4, "loaded: " .. tags)
       collectgarbage() collectgarbage()
       print((collectgarbage "count" - before) // 1 | 0)]]
     local process = require "support.process"
