@@ -71,9 +71,11 @@ function named.all(set, name, property)
   local rows = filtered(set, name, property)
   if #rows > 0 then return rows end
   local known = known_names(set, property)
-  for _, other in ipairs(known) do -- where the filter minds the case
-    if other:lower() == name:lower() then
-      return filtered(set, other, property)
+  for i, other in ipairs(known) do -- where the filter minds the case
+    if other:lower() == name:lower() and other ~= known[i - 1] then
+      for _, row in ipairs(filtered(set, other, property)) do
+        rows[#rows + 1] = row
+      end
     end
   end
   return rows, known
