@@ -12,6 +12,7 @@ local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
 local paging = require "orchestrator.query.paging"
+local steps = require "orchestrator.steps"
 local verbs = require "orchestrator.verbs"
 local Walk = require "orchestrator.query.walk"
 local require = require("orchestrator.host").require
@@ -300,9 +301,9 @@ for name, verb in pairs(entity.verbs) do methods[name] = errors.method(verb) end
 
 local function delete_rows(self, keys)
   local deleted = 0
-  for _, key in ipairs(keys) do
+  steps("delete_all", keys, function(key)
     if entity.delete_if_there(self, key) then deleted = deleted + 1 end
-  end
+  end)
   return deleted
 end
 

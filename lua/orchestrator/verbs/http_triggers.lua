@@ -5,6 +5,7 @@
 
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
+local steps = require "orchestrator.steps"
 
 local http_triggers = {}
 
@@ -73,7 +74,7 @@ local function switch(self, given, enabled, what)
   if self.spec.tag == "HttpTriggers" then
     return self:SetEnabled{ enabled = enabled, triggerIds = ids }
   end
-  for _, id in ipairs(ids) do self:patch(id, { Enabled = enabled }) end
+  steps(what, ids, function(id) self:patch(id, { Enabled = enabled }) end)
   return true
 end
 
