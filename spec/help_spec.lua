@@ -14,6 +14,17 @@ describe("help", function()
     assert.matches("    StartJobs\n", text, 1, true)
   end)
 
+  it("has an example for every set", function()
+    assert.matches("example: folder.Jobs:top(10):list()", help "Jobs", 1, true)
+    for _, api in ipairs { "orchestrator", "identity" } do
+      for _, tag in ipairs(catalogue:tags(api)) do
+        local example = help(tag):match "\n  example: ([^\n]+)\n$"
+        assert.truthy(load("return " .. (example or "?")
+          :gsub("{ … }", "{}")), tag)
+      end
+    end
+  end)
+
   it("tells of an operation, with types and an example", function()
     local text = help "Jobs.StartJobs"
     assert.matches("startInfo +required, a StartProcessDto", text)

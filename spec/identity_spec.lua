@@ -1,5 +1,6 @@
 local demo = require "support.demo"
 local orchestrator = require "orchestrator"
+local raises = require "support.refused"
 
 describe("identity", function()
   local server, admin
@@ -220,9 +221,7 @@ describe("identity", function()
     users:update(made.id, { surname = "Novak" })
     assert.equal("Novak", users:named("nadia").surname)
     users:delete(made.id)
-    local ok, err = pcall(users.named, users, "nadia")
-    assert.is_false(ok)
-    assert.equal("not_found", err.kind)
+    raises("not_found", users.named, users, "nadia")
   end)
 
   it("searches the directory", function()
@@ -248,9 +247,7 @@ describe("identity", function()
     assert.is_nil(clients:get(made.id).secret)
     assert.is_true(#clients:list() >= 1)
     clients:delete(made.id)
-    local ok, err = pcall(clients.named, clients, "Bot app")
-    assert.is_false(ok)
-    assert.equal("not_found", err.kind)
+    raises("not_found", clients.named, clients, "Bot app")
   end)
 
   it("shows itself", function()

@@ -109,6 +109,16 @@ local function operation_text(catalogue, tag, name, op, api)
   return table.concat(out, "\n") .. "\n"
 end
 
+-- How to begin with a set.
+local function example_of(catalogue, tag)
+  local operations = catalogue:operations(tag)
+  if catalogue:row_type(tag) and operations.Get then
+    return call_of(catalogue, tag, "top") .. "(10):list()"
+  end
+  local first = operations[nearest.names(operations)[1]]
+  return ("tenant:call(%q, { … })"):format(first.id)
+end
+
 local function tag_text(catalogue, tag)
   local out = { tag }
   local row = catalogue:row_type(tag)
@@ -125,6 +135,7 @@ local function tag_text(catalogue, tag)
   for _, name in ipairs(nearest.names(catalogue:operations(tag))) do
     out[#out + 1] = ("    %s"):format(name)
   end
+  out[#out + 1] = "  example: " .. example_of(catalogue, tag)
   return table.concat(out, "\n") .. "\n"
 end
 
