@@ -113,6 +113,38 @@ static void a_filter_that_worked_may_not_be_refused(void **state) {
   walk_fini(&w);
 }
 
+/* Perhaps it minds the count that was asked for beside it. */
+static void a_filter_with_a_count_may_be_refused(void **state) {
+  (void)state;
+  static const step steps[] = {
+      {.body = PAGE(ROW(1))},
+      {.body = "{\"message\":\"no\"}", .status = "400 Bad Request"},
+      {.body = PAGE(ROW(2))}, {.body = PAGE("")},
+  };
+  walk w;
+  script s = SCRIPT(steps);
+  begin(&w, &s, 4, ORC_PAGING_KEY);
+  walk_all(&w);
+  assert_true(walk_is(&w, 1, 2));
+  assert_non_null(strstr(walk_query(&w, 1), "$count=true"));
+  assert_null(strstr(walk_query(&w, 2), "$count=true"));
+  walk_fini(&w);
+}
+
+/* Nothing would show that a filter by them is ignored. */
+static void names_behind_a_skip_are_walked_by_skip(void **state) {
+  (void)state;
+  walk w;
+  walk_init(&w, 9, 3);
+  w.list.keys = LIST_NAMES;
+  w.spec.key_quoted = true;
+  w.spec.skip = 2;
+  walk_all(&w);
+  assert_true(walk_is(&w, 3, 9));
+  assert_string_equal(orc_pager_strategy(w.pager), "skip");
+  walk_fini(&w);
+}
+
 #define FIRST PAGE(NAMED(a, 1) "," NAMED(b, 2) "," NAMED(c, 3))
 #define SECOND PAGE(NAMED(d, 4) "," NAMED(e, 5) "," NAMED(f, 6))
 #define AGAIN "{\"value\":[" NAMED(d, 4) "," NAMED(e, 5)
@@ -461,6 +493,8 @@ int main(void) {
       cmocka_unit_test(bare_keys_may_have_capitals_and_dashes),
       cmocka_unit_test(keys_do_not_change_their_type),
       cmocka_unit_test(a_filter_that_worked_may_not_be_refused),
+      cmocka_unit_test(a_filter_with_a_count_may_be_refused),
+      cmocka_unit_test(names_behind_a_skip_are_walked_by_skip),
       cmocka_unit_test(names_that_come_again_end_the_walk),
       cmocka_unit_test(rows_held_back_go_with_a_page_that_is_none),
       cmocka_unit_test(rows_held_back_go_with_a_page_that_breaks),
