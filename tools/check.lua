@@ -133,7 +133,10 @@ local CHECKS = {
         .. "hook.so','luaopen_coverage')()\""),
       "lua5.4 tools/coverage/report.lua build/check/coverage/lines "
         .. "build/check/coverage/5.4/obj" }, " && "),
-    figure = lines "lines [%d.]+ %%" },
+    figure = function(text)
+      return lines "lines [%d.]+ %%"(text) .. "; "
+        .. text:match "token, retry and pager: [^\n]+"
+    end },
   { name = "fuzz", quick = true,
     run = "lua5.4 tools/fuzz.lua ${FUZZ_SECONDS:-20}",
     figure = lines "targets," },
