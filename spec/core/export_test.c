@@ -18,15 +18,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/folder.h"
 #include "support/walk.h"
 
 static walk w;
-static char folder[64], path[128];
+static char folder[FOLDER_SIZE], path[FOLDER_SIZE + 8];
 
 static int set_up(void **state) {
   (void)state;
-  strcpy(folder, "/tmp/orc_export_XXXXXX");
-  if (mkdtemp(folder) == NULL) return -1;
+  folder_make(folder);
   snprintf(path, sizeof path, "%s/out", folder);
   return 0;
 }
