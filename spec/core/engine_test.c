@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -54,6 +55,59 @@ static void an_idle_engine_waits_its_time(void **state) {
   assert_true(orc_engine_stats(engine)->waited >= 0.02);
   assert_int_equal(orc_engine_step(engine, &err), ORC_OK);
   orc_engine_free(engine);
+}
+
+#define LARGE ((size_t)6 << 20)
+#define CROWD 6
+
+static void answer_largely(void *ud, const server_request *request,
+                           server_answer *out) {
+  (void)request;
+  *out = (server_answer){.status = "200 OK", .body = ud, .body_len = LARGE};
+}
+
+/* All of them to their ends. true: a step ended before it had read them all,
+** and the next one went on with them without waiting. */
+static bool run_large(orc_engine *engine, const char *url) {
+  orc_err err;
+  orc_http *crowd[CROWD];
+  const orc_http_request request = {.method = "GET", .url = url,
+                                    .max_body = LARGE};
+  bool cut = false;
+  for (int i = 0; i < CROWD; i++) {
+    crowd[i] = orc_http_start(engine, &plain, &request, &err);
+    assert_non_null(crowd[i]);
+  }
+  while (orc_engine_stats(engine)->transfers > 0) {
+    if (orc_engine_more(engine)) cut = true;
+    assert_int_equal(orc_engine_wait(engine, 10, &err), ORC_OK);
+  }
+  for (int i = 0; i < CROWD; i++) {
+    assert_int_equal(orc_http_poll(crowd[i], &err), ORC_OK);
+    assert_int_equal(orc_http_body(crowd[i]).len, LARGE);
+    orc_http_free(crowd[i]);
+  }
+  return cut;
+}
+
+/* Whether a turn is too short for what has come is chance; soon one is. */
+static void a_turn_is_short_however_much_has_come(void **state) {
+  (void)state;
+  server *lavish = server_start();
+  orc_engine *engine = new_engine();
+  char *body = calloc(1, LARGE);
+  server_handle(lavish, answer_largely, body);
+  double until = real_now() + 30;
+  assert_false(orc_engine_more(engine));
+  while (!run_large(engine, server_url(lavish, "/"))) {
+    assert_true(real_now() < until);
+  }
+  orc_err err;
+  assert_int_equal(orc_engine_step(engine, &err), ORC_OK);
+  assert_false(orc_engine_more(engine));
+  orc_engine_free(engine);
+  server_stop(lavish);
+  free(body);
 }
 
 static bool is_readable(int fd, int ms) {
@@ -377,6 +431,7 @@ static void without_memory_it_fails_cleanly(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_idle_engine_waits_its_time),
+      cmocka_unit_test(a_turn_is_short_however_much_has_come),
       cmocka_unit_test(a_timer_wakes_it),
       cmocka_unit_test(who_sleeps_on_it_is_woken),
       cmocka_unit_test(a_closed_descriptor_is_told),
