@@ -187,7 +187,7 @@ return {
     local pager = assert(client:pager { url = url .. "/rows/9",
       paging = "key", key = "Id" })
     local export = assert(core.export(engine, { format = "csv",
-      columns = { "Id", "Name" }, masked = { "Name" }, drop = "Tags" }))
+      columns = { "Id", "Name" }, masked = { "Name" }, members = { "Id" } }))
     local size = 0
     repeat
       local text = export:step(pager)

@@ -24,7 +24,8 @@ typedef struct orc_export_spec {
                                       others; NULL: all, and a member that
                                       comes up later is an error */
   const char *const *masked;       /* members written as *****, or NULL */
-  const char *drop;                /* NDJSON: a member left out, or NULL */
+  const char *const *members;      /* NDJSON: these only (members.h), or
+                                      NULL: all */
   bool formulas_escaped;           /* CSV */
 } orc_export_spec;
 

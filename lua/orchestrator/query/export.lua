@@ -130,7 +130,7 @@ function export.run(query, given)
     format = format, file = given.file,
     columns = columns_of(query, given, format),
     masked = not given.reveal and secrets.of(query.spec.rows) or nil,
-    drop = format == "ndjson" and listing.dropped(query) or nil,
+    members = format == "ndjson" and listing.members(query) or nil,
     formulas_escaped = given.formulas == "escape",
   })
   if not writer then errors.raise(err) end
