@@ -56,8 +56,8 @@ void page_check_known(const orc_rows *rows, orc_slice row) {
 }
 
 /* Takes all rows that the first `len` bytes hold. */
-static void take_rows(orc_rows *rows, page_outcome *o, const char *text, size_t len,
-                      bool complete) {
+static void take_rows(orc_rows *rows, page_outcome *o, const char *text,
+                      size_t len, bool complete) {
   char *copy = page_copy(text, len);
   orc_slice row;
   while ((o->status = orc_rows_next(rows, copy, len, complete, &row,
