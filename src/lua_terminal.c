@@ -1,14 +1,18 @@
-/*
-** lua_terminal: what a session at a terminal needs of the system and Lua
-** does not have: sizes, single keys, Ctrl-C, and files that are private.
-*/
-#include "lua_core.h"
+/* What a session at a terminal needs of the system and Lua
+** does not have: sizes, single keys, Ctrl-C, and files that are private. */
+
+#include "lua_terminal.h"
+
+#include "lua_version.h"
+
+#include <lauxlib.h>
 
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>

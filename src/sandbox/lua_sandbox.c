@@ -1,6 +1,6 @@
 /* The Lua module `orchestrator.sandbox.core`: HTTP, SQLite, zip
-** archives, hashes, posts and the child process, without any idea of what a
-** tenant is. */
+** archives, hashes, posts, regular expressions and the child process, without
+** any idea of what a tenant is. */
 
 #include "lua_sandbox.h"
 
@@ -8,15 +8,6 @@
 
 #include <lauxlib.h>
 #include <time.h>
-
-void sbx_new_class(lua_State *L, const char *name,
-                   const struct luaL_Reg *methods) {
-  luaL_newmetatable(L, name);
-  luaL_setfuncs(L, methods, 0);
-  lua_pushvalue(L, -1);
-  lua_setfield(L, -2, "__index");
-  lua_pop(L, 1);
-}
 
 /* Wall time in seconds, with its fraction. */
 static int l_now(lua_State *L) {
@@ -42,5 +33,6 @@ int luaopen_orchestrator_sandbox_core(lua_State *L) {
   sbx_open_zip(L);
   sbx_open_digest(L);
   sbx_open_sender(L);
+  sbx_open_pattern(L);
   return 1;
 }
