@@ -50,6 +50,7 @@ static bool copy_names(orc_export *ex, const char *const *names) {
 
 static orc_status add_columns(orc_export *ex, const char *const *columns,
                               orc_err *err) {
+  ex->csv.any_case = columns != NULL; /* as servers take names in $select */
   for (; columns != NULL && *columns != NULL; columns++) {
     if (orc_csv_add_column(&ex->csv, *columns, strlen(*columns), err) !=
         ORC_OK) {
