@@ -169,7 +169,8 @@ return {
   ]==] },
   { name = "a pager", least = 60, script = CLIENT .. [==[
     local pager = assert(client:pager { url = url .. "/rows/5",
-      paging = "key", key = "Id", page = 3, headers = { "X-One: 1" } })
+      paging = "key", key = "Id", page = 3, headers = { "X-One: 1" },
+      members = { "Id", "robot" } })
     for i = 1, 5 do
       local row = finish(engine, function() return pager:next() end)
       assert(row.Id == i and row.Robot.Id == i % 7)
