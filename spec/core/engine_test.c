@@ -129,6 +129,45 @@ static void who_sleeps_on_it_is_woken(void **state) {
   orc_engine_free(engine);
 }
 
+/* Seconds until the process's only timer fires; 0: it is not set. */
+static double alarm_left(void) {
+  for (int fd = 0; fd < 256; fd++) {
+    char path[64], line[128];
+    long long seconds, rest;
+    double left = -1;
+    snprintf(path, sizeof path, "/proc/self/fdinfo/%d", fd);
+    FILE *file = fopen(path, "r");
+    if (file == NULL) continue;
+    while (fgets(line, sizeof line, file) != NULL) {
+      if (sscanf(line, "it_value: (%lld, %lld)", &seconds, &rest) == 2) {
+        left = (double)seconds + (double)rest / 1e9;
+      }
+    }
+    fclose(file);
+    if (left >= 0) return left;
+  }
+  fail_msg("there is no timer");
+  return -1;
+}
+
+/* A wait that the machine may sleep through has an alarm, which that does not
+** stop; a short one needs it only for who watches the descriptor. */
+static void an_alarm_is_there_for_who_needs_it(void **state) {
+  (void)state;
+  orc_engine *engine = new_engine();
+  orc_timer later = {0}, soon = {0};
+  double now = orc_engine_now(engine);
+  orc_engine_wake_at(engine, &later, now + 100);
+  assert_true(alarm_left() > 50);
+  orc_engine_wake_at(engine, &soon, now + 0.9);
+  assert_true(alarm_left() > 50);
+  orc_engine_fd(engine);
+  assert_true(alarm_left() <= 0.9);
+  orc_engine_disarm(engine, &soon);
+  orc_engine_disarm(engine, &later);
+  orc_engine_free(engine);
+}
+
 static void a_closed_descriptor_is_told(void **state) {
   (void)state;
   orc_err err;
@@ -434,6 +473,7 @@ int main(void) {
       cmocka_unit_test(a_turn_is_short_however_much_has_come),
       cmocka_unit_test(a_timer_wakes_it),
       cmocka_unit_test(who_sleeps_on_it_is_woken),
+      cmocka_unit_test(an_alarm_is_there_for_who_needs_it),
       cmocka_unit_test(a_closed_descriptor_is_told),
       cmocka_unit_test(timers_fire_in_their_order),
       cmocka_unit_test(a_host_loop_needs_the_descriptor_only),

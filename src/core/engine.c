@@ -13,6 +13,7 @@
 #define IDLE_HANDLES 8      /* easy handles kept for the next transfers */
 #define IDLE_CONNECTIONS 32 /* open connections kept for the next requests */
 #define TURN_SECONDS 1e-3   /* then owners look at what has come so far */
+#define SHORT_WAIT 1.0      /* seconds */
 #define TLS_FIRST 20        /* the types of TLS records */
 #define TLS_LAST 23
 
@@ -33,6 +34,7 @@ struct orc_engine {
   double curl_at;     /* libcurl's next timeout on the system's clock, < 0:
                          none. Not on `clock`: libcurl lives in real time */
   double armed_at;    /* what the alarm is set to, on the system's; < 0 */
+  bool watched;       /* somebody has the descriptor, and relies on it alone */
   int untold;         /* the first socket that the last turn was too short
                          for; -1: none */
   CURL *idle[IDLE_HANDLES];
@@ -93,9 +95,12 @@ double orc_engine_timeout(const orc_engine *engine) {
   return engine->stirred ? 0 : next_timeout(engine);
 }
 
-/* Sets the alarm to the next timeout, if it is not there already. */
+/* Sets the alarm to the next timeout, if it is not there already. Where only
+** orc_engine_wait sleeps, an alarm is for what the machine sleeps through: it
+** may come too early, and short waits need none. */
 static void arm(orc_engine *engine) {
   double left = next_timeout(engine);
+  if (!engine->watched && left >= 0 && left < SHORT_WAIT) return;
   if (left < 0) {
     if (engine->armed_at >= 0) orc_wait_alarm(&engine->wait, -1);
     engine->armed_at = -1;
@@ -103,7 +108,10 @@ static void arm(orc_engine *engine) {
   }
   double at = real_now() + left;
   double shift = at - engine->armed_at;
-  if (engine->armed_at >= 0 && shift > -1e-4 && shift < 1e-4) return;
+  if (engine->armed_at >= 0 && shift > -1e-4 &&
+      (shift < 1e-4 || !engine->watched)) {
+    return;
+  }
   engine->armed_at = at;
   orc_wait_alarm(&engine->wait, left);
 }
@@ -468,7 +476,13 @@ orc_status orc_engine_wait(orc_engine *engine, double seconds, orc_err *err) {
 
 /* ---- what it knows ---- */
 
-int orc_engine_fd(const orc_engine *engine) { return engine->wait.epoll_fd; }
+int orc_engine_fd(orc_engine *engine) {
+  if (!engine->watched) {
+    engine->watched = true;
+    arm(engine);
+  }
+  return engine->wait.epoll_fd;
+}
 
 const orc_mem *orc_engine_mem(const orc_engine *engine) {
   return &engine->counted;

@@ -49,7 +49,9 @@ void orc_engine_free(orc_engine *engine);
 /* ORC_FAIL, kind "closed": the process has forked since it was made. */
 orc_status orc_engine_check(const orc_engine *engine, orc_err *err);
 
-int orc_engine_fd(const orc_engine *engine);
+/* From now on it becomes readable whenever orc_engine_step has something to
+** do. */
+int orc_engine_fd(orc_engine *engine);
 /* Seconds until orc_engine_step has something to do without any event;
 ** < 0: only an event can bring something. */
 double orc_engine_timeout(const orc_engine *engine);
