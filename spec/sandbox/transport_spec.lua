@@ -35,6 +35,15 @@ describe("a fault", function()
     assert.equal(200, once().status)
   end)
 
+  it("answers whichever status it is told, without a wait unasked", function()
+    for _, status in ipairs { 401, 403, 404, 408, 409, 429, 500, 502, 503 } do
+      server.handle:fault { status = status }
+      local answer = once()
+      assert.equal(status, answer.status)
+      assert.is_nil(answer.headers["retry-after"])
+    end
+  end)
+
   it("waits for some requests and hits some", function()
     server.handle:fault { path = "Folders", status = 500, after = 1,
       times = 2 }
@@ -122,6 +131,27 @@ describe("a fault", function()
     assert.is_true(socket.gettime() - started >= 0.2)
   end)
 
+  it("ends a delay when it is due, however many others wait", function()
+    local others = {}
+    server.handle:fault { path = "/odata/Folders", delay = 0.1 }
+    server.handle:fault { path = "/odata/Jobs", times = 40,
+      sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+      .. "WHERE i < 300000) SELECT count(*) FROM n" }
+    local slow = raw_http.connect(server.port)
+    slow:write("GET", FOLDERS, headers())
+    for i = 1, 40 do
+      others[i] = raw_http.connect(server.port)
+      others[i]:write("GET", (FOLDERS:gsub("Folders", "Jobs")), headers())
+    end
+    assert.equal(200, slow:receive().status)
+    assert.same({}, (socket.select({ others[40].tcp }, nil, 0)))
+    slow:close()
+    for _, other in ipairs(others) do
+      assert.equal(200, other:receive().status)
+      other:close()
+    end
+  end)
+
   it("stalls in mid-body and goes on, or is closed with the server", function()
     local whole = once()
     server.handle:fault { stall_at = 30, stall = 0.2 }
@@ -134,6 +164,21 @@ describe("a fault", function()
     for _ = 1, 5 do assert.equal(200, once().status) end
     stalled:close()
   end)
+
+  it("answers slowly, so many bytes a second, and holds up no other",
+    function()
+      local whole = once()
+      assert.is_true(#whole.body > 100)
+      server.handle:fault { rate = #whole.body * 2 }
+      local slow = raw_http.connect(server.port)
+      local started = socket.gettime()
+      slow:write("GET", FOLDERS, headers())
+      assert.equal(200, once().status)
+      assert.is_true(socket.gettime() - started < 0.4)
+      assert.equal(whole.body, slow:receive().body)
+      assert.is_true(socket.gettime() - started >= 0.4)
+      slow:close()
+    end)
 
   it("caps a page below what was asked for", function()
     for i = 1, 4 do

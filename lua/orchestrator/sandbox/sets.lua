@@ -6,6 +6,7 @@
 --            nil: the set belongs to the tenant
 -- cap        rows of a page, 1,000 unless given
 -- key        the property that names a row, Id unless given
+-- feeds      rows lie in feeds (_feed), each of which has its own keys
 -- keyless    rows have no key of their own: Id reads 0
 -- usual      the property that rows are in order of when none is asked for
 -- window     $skip + $top may not pass it
@@ -18,6 +19,8 @@
 -- shared     rows can be linked into further folders (table _links)
 -- relations  navigation property to the set it leads to and the column that
 --            holds the key (columns that start with "_" are hidden)
+-- lists      navigation property to the set whose rows it shows, and their
+--            column that holds this row's key
 -- unique     columns that make a row unique in its folder, case aside
 -- argument   the server's name for the body in "... must not be null"
 -- noun       the entity's name in messages
@@ -111,7 +114,7 @@ return {
     argument = "httpTrigger", masked = { Secret = true },
   },
   JobTriggers = { folder = "needed", noun = "JobTrigger" },
-  Libraries = { noun = "Library", key = "Key" },
+  Libraries = { noun = "Library", key = "Key", feeds = true },
   OrganizationUnits = {
     noun = "OrganizationUnit", unique = { "DisplayName" },
     argument = "organizationUnitDto",
@@ -122,7 +125,7 @@ return {
     folder = "needed", noun = "ProcessSchedule", unique = { "Name" },
     argument = "processScheduleDto",
   },
-  Processes = { noun = "Process", key = "Key" },
+  Processes = { noun = "Process", key = "Key", feeds = true },
   QueueItemComments = {
     folder = "needed", noun = "QueueItemComment",
     argument = "queueItemCommentDto", indexes = { "QueueItemId" },
@@ -138,7 +141,9 @@ return {
     folder = "needed", noun = "ReleaseRetentionSetting", key = "ReleaseId",
     argument = "releaseRetentionSettingDto",
   },
-  Sessions = { folder = "needed", noun = "Session" },
+  Sessions = {
+    folder = "needed", noun = "Session", relations = { Robot = robot },
+  },
   TaskCatalogs = {
     folder = "needed", noun = "TaskCatalog", unique = { "Name" },
     argument = "taskCatalogRequest", shared = true,
@@ -169,6 +174,8 @@ return {
   TestSetExecutions = {
     folder = "cross", noun = "TestSetExecution",
     relations = { TestSet = { set = "TestSets", column = "TestSetId" } },
+    lists = { TestCaseExecutions = { set = "TestCaseExecutions",
+      column = "TestSetExecutionId" } },
   },
   TestSetSchedules = {
     folder = "needed", noun = "TestSetSchedule", unique = { "Name" },
