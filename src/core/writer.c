@@ -148,8 +148,8 @@ static void hand_over(orc_writer *writer, size_t len) {
   uint64_t before = writer->in - writer->out;
   bool much = before < MUCH && before + len >= MUCH;
   writer->in += len;
-  if (much) pthread_cond_signal(&writer->moved);
   pthread_mutex_unlock(&writer->lock);
+  if (much) pthread_cond_signal(&writer->moved); /* it finds the lock free */
   if (much && !writer->threaded && !writer->alone) start_thread(writer);
 }
 
