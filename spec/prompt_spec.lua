@@ -95,6 +95,20 @@ describe("the prompt", function()
     enter("folder.Jobs", "no folder is chosen")
   end)
 
+  it("gives another folder by its path, and stays where it is", function()
+    start { lines = 40 }
+    enter("folder", 'no folder is chosen: cd "Shared/Finance"')
+    enter('folder "Shared/Finance"', '\norchestrator.folder "Shared/Finance"\n')
+    enter("folder'Shared/Finance'.QueueDefinitions:select('Name')", "\n1 row\n")
+    enter("cd Shared", "acme/Production Shared>")
+    enter('folder("Finance").label', "\nShared/Finance\n")
+    enter("folder.label", "\nShared\n")
+    enter('folder "Nowhere"', 'folder: there is no folder "Nowhere"')
+    enter('folder "/"', 'folder: "/" is the tenant itself')
+    enter("folder()", "folder: which one?")
+    enter("folder(tenant.Folders:first()).label .. 1", "\nShared1\n")
+  end)
+
   for _, size in ipairs { 80, 20 } do
     it(("shows what tenants hold without harm, %d columns wide"):format(size),
       function()
@@ -188,15 +202,45 @@ describe("the prompt", function()
     enter("'again ' .. 1", "again 1")
   end)
 
-  it("gives up what is being typed with Ctrl-C", function()
-    start()
-    for _ = 1, 8 do -- readline's module once freed what it used then
-      screen:type "never("
+  it("gives up what is being typed with Ctrl-C, fifty times at no cost",
+    function()
+      start { lines = 60 }
+      local pid
+      enter("io.open('/proc/self/stat'):read('n')", function(text)
+        pid = text:match "\n(%d+)\n"
+        return pid
+      end)
+      local function open_files()
+        return #process.run({ "ls", "/proc/" .. pid .. "/fd" }).stdout
+      end
+      local before = open_files()
+      for i = 1, 50 do -- readline's module once freed what it used then
+        screen:type("never(")
+        screen:key "C-c"
+        screen:wait(function(text)
+          return select(2, text:gsub("never%(^C", "")) == i
+        end)
+      end
+      enter("'f' .. 1", "f1")
+      assert.equal(before, open_files())
+    end)
+
+  it("begins a new line after Ctrl-C, also in a search or behind a count",
+    function()
+      start()
+      enter("'first' .. 1", "first1")
+      screen:key "C-r"
+      screen:type "fir"
+      screen:wait "i-search)`fir'"
       screen:key "C-c"
-    end
-    screen:wait "never(^C"
-    enter("'f' .. 1", "f1")
-  end)
+      screen:wait "^C"
+      enter("'sec' .. 2", "\nsec2\n")
+      screen:key "M-3"
+      screen:wait "(arg: 3)"
+      screen:key "C-c"
+      screen:wait "3) ^C"
+      enter("'third' .. 3", "\nthird3\n")
+    end)
 
   it("completes with Tab", function()
     start()
