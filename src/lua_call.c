@@ -1,11 +1,12 @@
-/*
-** lua_call: the handle of an orc_call.
-*/
+#include "lua_call.h"
+
 #include "core/call.h"
 
 #include "lua_buf.h"
 #include "lua_client.h"
+#include "lua_err.h"
 #include "lua_json.h"
+#include "lua_option.h"
 
 #include <string.h>
 

@@ -1,7 +1,11 @@
 #include "lua_client.h"
 
 #include "core/mask.h"
+#include "lua_call.h"
 #include "lua_engine.h"
+#include "lua_err.h"
+#include "lua_option.h"
+#include "lua_pager.h"
 
 #include <string.h>
 

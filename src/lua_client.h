@@ -5,7 +5,9 @@
 #define ORC_LUA_CLIENT_H
 
 #include "core/client.h"
-#include "lua_core.h"
+#include "lua_handle.h"
+
+#define ORC_LUA_CLIENT "orchestrator.client"
 
 typedef struct orc_lua_client {
   orc_lua_handle handle;
@@ -14,5 +16,7 @@ typedef struct orc_lua_client {
 } orc_lua_client;
 
 orc_lua_client *orc_lua_check_client(lua_State *L, int arg);
+/* Adds `client` to the table on top of the stack. */
+void orc_lua_client_open(lua_State *L);
 
 #endif

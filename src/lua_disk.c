@@ -2,7 +2,7 @@
 
 #include "core/disk.h"
 #include "lua_buf.h"
-#include "lua_core.h"
+#include "lua_err.h"
 
 #include <lauxlib.h>
 

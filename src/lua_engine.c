@@ -1,5 +1,7 @@
 #include "lua_engine.h"
 
+#include "lua_err.h"
+
 #define KIB 64 /* of C, about */
 
 orc_lua_engine *orc_lua_check_engine(lua_State *L, int arg) {

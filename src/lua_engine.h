@@ -5,7 +5,9 @@
 #define ORC_LUA_ENGINE_H
 
 #include "core/engine.h"
-#include "lua_core.h"
+#include "lua_handle.h"
+
+#define ORC_LUA_ENGINE "orchestrator.engine"
 
 typedef struct orc_lua_engine {
   orc_lua_handle handle;
@@ -13,5 +15,7 @@ typedef struct orc_lua_engine {
 } orc_lua_engine;
 
 orc_lua_engine *orc_lua_check_engine(lua_State *L, int arg);
+/* Adds `engine` to the table on top of the stack. */
+void orc_lua_engine_open(lua_State *L);
 
 #endif

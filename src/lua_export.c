@@ -1,12 +1,14 @@
-/*
-** lua_export: the handle of an orc_export.
-*/
-#include "core/export.h"
+#include "lua_export.h"
 
+#include "core/export.h"
 #include "lua_engine.h"
+#include "lua_err.h"
+#include "lua_option.h"
+#include "lua_pager.h"
 
 #include <string.h>
 
+#define TYPE "orchestrator.export"
 #define KIB 512 /* of C, about */
 
 typedef struct lua_export {
@@ -15,7 +17,7 @@ typedef struct lua_export {
 } lua_export;
 
 static lua_export *check_export(lua_State *L) {
-  return luaL_checkudata(L, 1, ORC_LUA_EXPORT_HANDLE);
+  return luaL_checkudata(L, 1, TYPE);
 }
 
 static void release(orc_lua_handle *handle) {
@@ -59,7 +61,7 @@ static int l_export(lua_State *L) {
   orc_err err;
   orc_err_clear(&err);
   lua_export *self =
-      orc_lua_new(L, sizeof *self, ORC_LUA_EXPORT_HANDLE, KIB);
+      orc_lua_new(L, sizeof *self, TYPE, KIB);
   if (engine->engine == NULL) return orc_lua_closed(L, "engine");
   self->ex = orc_export_new(engine->engine, &options.spec, &err);
   if (self->ex == NULL) return orc_lua_fail(L, &err);
@@ -135,7 +137,7 @@ static const luaL_Reg methods[] = {
 };
 
 void orc_lua_export_open(lua_State *L) {
-  orc_lua_type(L, ORC_LUA_EXPORT_HANDLE, methods, export_tostring);
+  orc_lua_type(L, TYPE, methods, export_tostring);
   lua_pushcfunction(L, l_export);
   lua_setfield(L, -2, "export");
 }

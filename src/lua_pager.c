@@ -1,18 +1,17 @@
-/*
-** lua_pager: the handle of an orc_pager.
-**
-** A row is copied into a scratch buffer before its table is made: making it
+/* A row is copied into a scratch buffer before its table is made: making it
 ** allocates, allocation runs finalizers, and a finalizer may close this pager
 ** or drive its engine. The scratch is an upvalue of `next`; whoever decodes
 ** takes it away and gives it back, so that a finalizer that asks for a row
-** itself makes one of its own.
-*/
-#include "core/json.h"
-#include "core/pager.h"
+** itself makes one of its own. */
 
+#include "lua_pager.h"
+
+#include "core/json.h"
 #include "lua_buf.h"
 #include "lua_client.h"
+#include "lua_err.h"
 #include "lua_json.h"
+#include "lua_option.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,9 +1,8 @@
-/*
-** lua_redirect: the handle of an orc_redirect, and what PKCE needs beside it.
-*/
-#include "core/redirect.h"
+#include "lua_redirect.h"
 
-#include "lua_core.h"
+#include "core/redirect.h"
+#include "lua_err.h"
+#include "lua_handle.h"
 
 #include <unistd.h>
 
@@ -12,10 +11,11 @@ typedef struct lua_redirect {
   orc_redirect *redirect; /* NULL: closed */
 } lua_redirect;
 
+#define TYPE "orchestrator.redirect"
 #define KIB ((int)(ORC_REDIRECT_HEAD * ORC_REDIRECT_CONNECTIONS / 1024))
 
 static lua_redirect *check_redirect(lua_State *L) {
-  return luaL_checkudata(L, 1, ORC_LUA_REDIRECT);
+  return luaL_checkudata(L, 1, TYPE);
 }
 
 static void release(orc_lua_handle *handle) {
@@ -31,7 +31,7 @@ static int l_redirect(lua_State *L) {
   luaL_argcheck(L, port >= 0 && port <= 65535, 1, "no port");
   orc_err err;
   orc_err_clear(&err);
-  lua_redirect *self = orc_lua_new(L, sizeof *self, ORC_LUA_REDIRECT, KIB);
+  lua_redirect *self = orc_lua_new(L, sizeof *self, TYPE, KIB);
   self->redirect = orc_redirect_open(&orc_mem_libc, (int)port, path, &err);
   if (self->redirect == NULL) return orc_lua_fail(L, &err);
   orc_lua_open(L, 0, &self->handle, release);
@@ -109,6 +109,6 @@ static const luaL_Reg functions[] = {
 };
 
 void orc_lua_redirect_open(lua_State *L) {
-  orc_lua_type(L, ORC_LUA_REDIRECT, methods, redirect_tostring);
+  orc_lua_type(L, TYPE, methods, redirect_tostring);
   luaL_setfuncs(L, functions, 0);
 }

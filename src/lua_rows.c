@@ -1,8 +1,9 @@
 #include "lua_json.h"
 
 #include "core/rows.h"
-#include "lua_core.h"
+#include "lua_err.h"
 #include "lua_mem.h"
+#include "lua_version.h"
 
 #include <lauxlib.h>
 

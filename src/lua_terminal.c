@@ -1,8 +1,11 @@
-/*
-** lua_terminal: what a session at a terminal needs of the system and Lua
-** does not have: sizes, single keys, Ctrl-C, and files that are private.
-*/
-#include "lua_core.h"
+/* What a session at a terminal needs of the system and Lua
+** does not have: sizes, single keys, Ctrl-C, and files that are private. */
+
+#include "lua_terminal.h"
+
+#include "lua_version.h"
+
+#include <lauxlib.h>
 
 #include <dlfcn.h>
 #include <errno.h>
@@ -10,6 +13,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "child.h"
+#include "lua_class.h"
 #include "lua_sandbox.h"
 
 #define CHILD "orchestrator.sandbox.child"

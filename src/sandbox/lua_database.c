@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "lua_class.h"
 #include "lua_sandbox.h"
 
 #define DATABASE "orchestrator.sandbox.database"

@@ -9,15 +9,6 @@
 #include <lauxlib.h>
 #include <time.h>
 
-void sbx_new_class(lua_State *L, const char *name,
-                   const struct luaL_Reg *methods) {
-  luaL_newmetatable(L, name);
-  luaL_setfuncs(L, methods, 0);
-  lua_pushvalue(L, -1);
-  lua_setfield(L, -2, "__index");
-  lua_pop(L, 1);
-}
-
 /* Wall time in seconds, with its fraction. */
 static int l_now(lua_State *L) {
   struct timespec t;

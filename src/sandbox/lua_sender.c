@@ -2,6 +2,7 @@
 
 #include <lauxlib.h>
 
+#include "lua_class.h"
 #include "lua_sandbox.h"
 #include "sender.h"
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lua_class.h"
 #include "lua_sandbox.h"
 #include "server.h"
 

@@ -1,6 +1,7 @@
 /* Reading one file out of a zip archive in memory, by libzip: a package is
 ** such an archive, and what it is stands in a file inside. */
 
+#include "lua_class.h"
 #include "lua_sandbox.h"
 
 #include <lauxlib.h>
