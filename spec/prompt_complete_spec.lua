@@ -126,6 +126,9 @@ describe("completion", function()
     has('folder.Jobs:start("Invo', 'folder.Jobs:start("InvoiceBot')
     has('Jobs:filter{ ReleaseName = "Invo',
       'Jobs:filter{ ReleaseName = "InvoiceBot')
+    has('QueueDefinitions:named("Inv', 'QueueDefinitions:named("Invoices')
+    has('QueueDefinitions:filter{ Name = "Inv',
+      'QueueDefinitions:filter{ Name = "Invoices')
   end)
 
   it("looks into the folder whose path is given", function()

@@ -117,3 +117,27 @@ describe("a renewal in mid-walk", function()
       end)
   end
 end)
+
+describe("a personal access token that is revoked in mid-walk", function()
+  it("is told with what to do, and nobody renews it", function()
+    local server = sandbox.start { seed = "demo" }
+    finally(function() server:stop() end)
+    local pat = server:personal_token()
+    local tenant = orchestrator.connect(server:options("none", { pat = pat }))
+    local rows = 0
+    local ok, err = pcall(function()
+      for _ in tenant:folder "Shared/Finance".Jobs:paging("key", { page = 25 })
+        :each() do
+        rows = rows + 1
+        if rows == 60 then server:revoke(pat) end
+      end
+    end)
+    assert.is_false(ok)
+    assert.equal("auth", err.kind)
+    assert.matches("make a new one", err.hint)
+    assert.is_true(rows >= 60 and rows < 150)
+    assert.equal(1, #server:requests { status = 401 })
+    assert.same({}, server:requests { path = "token" })
+    assert.is_nil(tostring(err):find(pat, 1, true))
+  end)
+end)
