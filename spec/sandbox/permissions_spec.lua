@@ -76,6 +76,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     server.handle:sql("DELETE FROM _folder_users WHERE user = ?", group)
   end)
 
+  -- facts 8.7.4
   it("lists who is in a folder, and what is inherited", function()
     local member = members(parent, "false")[1]
     assert.equal("carol", member.UserEntity.UserName)
@@ -97,6 +98,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     end
   end)
 
+  -- facts 2.7.2
   it("answers 403 where the role does not permit it", function()
     local answer = create_queue { name = "q", folder = parent,
       token = server.handle:user_token "carol" }
@@ -110,6 +112,30 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
       { folder = parent }))
   end)
 
+  it("gives the packages of a folder's feed to who may there", function()
+    local function own(name)
+      local id = server:call("POST", "/odata/Folders", { json = {
+        DisplayName = name, FeedType = "FolderHierarchy" } }).json.Id
+      local feed = server:get("/api/PackageFeeds/GetFolderFeed?folderId="
+        .. id).body:match "[%x-]+"
+      return id, "/odata/Processes?feedId=" .. feed
+    end
+    local mine, packages = own "Mine"
+    local _, others = own "Theirs"
+    local reader = server:call("POST", "/odata/Roles", { json = {
+      Name = "Packager", Type = "Folder", Permissions = { {
+        Name = "FolderPackages.View", IsGranted = true } } } }).json.Id
+    local packager = new_user { UserName = "pia", Type = "User" }
+    assert.equal(204, assign(packager, mine, reader).status)
+    local token = { token = server:user_token "pia" }
+    assert.equal(200, server:get(packages, token).status)
+    assert.equal(403, server:get(others, token).status)
+    assert.equal(403, server:get("/odata/Processes", token).status)
+    assert.equal(403, server:call("DELETE", (packages:gsub("%?",
+      "('P%%3A1.0.0')?")), token).status)
+  end)
+
+  -- facts 3.12, 6.2.15
   it("answers 1100 in a folder the user is not in (facts 3)", function()
     local answer = server:list("QueueDefinitions", {}, { folder = other,
       token = server.handle:user_token "carol" })
@@ -123,6 +149,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
       { token = token, folder = parent }).status)
   end)
 
+  -- facts 2.4.2
   it("answers a personal token with 401 (facts 2.4)", function()
     local token = server.handle:personal_token { user = "carol" }
     assert.equal(401, create_queue { name = "q", folder = parent,
@@ -179,6 +206,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     assert.equal(403, webhooks())
   end)
 
+  -- facts 2.2.5
   it("gives an application with OR.Default its roles alone", function()
     local id = "0a000000-0000-4000-a000-00000000000a"
     server.handle:application { id = id, secret = "s" }
@@ -203,6 +231,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
       token = token "OR.Default" }.status)
   end)
 
+  -- facts 7.3.1
   it("gives a robot account its roles (facts 7.3)", function()
     local robot = new_user { UserName = "roby", Type = "DirectoryRobot",
       DirectoryIdentifier = "0b000000-0000-4000-a000-00000000000b" }
@@ -242,6 +271,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     server.handle:sql("DELETE FROM _folder_users WHERE folder = ?", other)
   end)
 
+  -- facts 8.7.4
   it("takes a user out of a folder", function()
     local one = new_user { UserName = "dave", Type = "User" }
     local token = server.handle:user_token "dave"

@@ -1,5 +1,6 @@
 -- What happens on the socket: faults on request, and hostile input.
 
+local eventually = require "support.eventually"
 local raw_http = require "sandbox.raw_http"
 local socket = require "socket"
 local tenant = require "sandbox.tenant"
@@ -32,6 +33,15 @@ describe("a fault", function()
     assert.equal("7", answer.headers["retry-after"])
     assert.string(answer.json.message)
     assert.equal(200, once().status)
+  end)
+
+  it("answers whichever status it is told, without a wait unasked", function()
+    for _, status in ipairs { 401, 403, 404, 408, 409, 429, 500, 502, 503 } do
+      server.handle:fault { status = status }
+      local answer = once()
+      assert.equal(status, answer.status)
+      assert.is_nil(answer.headers["retry-after"])
+    end
   end)
 
   it("waits for some requests and hits some", function()
@@ -105,7 +115,9 @@ describe("a fault", function()
     server.handle:fault { delay = 30 }
     local slow = raw_http.connect(server.port)
     slow:write("GET", FOLDERS, headers())
-    repeat until #server.handle:requests() == 1
+    assert.truthy(eventually(function()
+      return #server.handle:requests() == 1
+    end))
     local started = socket.gettime()
     for _ = 1, 20 do assert.equal(200, once().status) end
     assert.is_true(socket.gettime() - started < 10)
@@ -131,6 +143,21 @@ describe("a fault", function()
     for _ = 1, 5 do assert.equal(200, once().status) end
     stalled:close()
   end)
+
+  it("answers slowly, so many bytes a second, and holds up no other",
+    function()
+      local whole = once()
+      assert.is_true(#whole.body > 100)
+      server.handle:fault { rate = #whole.body * 2 }
+      local slow = raw_http.connect(server.port)
+      local started = socket.gettime()
+      slow:write("GET", FOLDERS, headers())
+      assert.equal(200, once().status)
+      assert.is_true(socket.gettime() - started < 0.4)
+      assert.equal(whole.body, slow:receive().body)
+      assert.is_true(socket.gettime() - started >= 0.4)
+      slow:close()
+    end)
 
   it("caps a page below what was asked for", function()
     for i = 1, 4 do
@@ -248,6 +275,7 @@ describe("the server under bad input", function()
     alive()
   end)
 
+  -- facts 4.3.15
   it("takes a long filter in its stride", function()
     local answer = server:get("/odata/Folders?$filter=DisplayName+in+("
       .. ("'x',"):rep(2000) .. "'Shared')")

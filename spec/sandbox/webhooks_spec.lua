@@ -2,55 +2,31 @@
 
 local cjson = require "cjson"
 local eventually = require "support.eventually"
+local listener = require "sandbox.listener"
+local nginx = require "support.nginx"
 local orchestrator = require "orchestrator"
-local receiver = require "support.receiver"
-local tenant = require "sandbox.tenant"
 
 local NS = "UiPath.Server.Configuration.OData."
-local FOLDER, SECRET = 1001, "a secret with ü"
+local FOLDER, SECRET = listener.FOLDER, listener.SECRET
 
 describe("webhooks (facts 8.9)", function()
-  local server, inbox
+  local heard, server, inbox
 
   before_each(function()
-    server = tenant.start { seed = "empty", speed = 20,
-      transactions = "anyone" }
-    inbox = receiver.start()
+    heard = listener.start()
+    server, inbox = heard.server, heard.inbox
   end)
-  after_each(function()
-    inbox:stop()
-    server:stop()
-  end)
+  after_each(function() heard:stop() end)
 
-  local function subscribe(events, more)
-    local hook = { Name = "hook", Url = inbox.url, Enabled = true,
-      SubscribeToAllEvents = events == nil, AllowInsecureSsl = false,
-      Secret = SECRET }
-    if events then
-      hook.Events = {}
-      for i, name in ipairs(events) do hook.Events[i] = { EventType = name } end
-    end
-    for name, value in pairs(more or {}) do hook[name] = value end
-    local answer = server:call("POST", "/odata/Webhooks", { json = hook })
-    assert.equal(201, answer.status, answer.body)
-    return answer.json.Id
-  end
+  local function subscribe(...) return heard:subscribe(...) end
+  local function next_event() return heard:next_event() end
+  local function post(...) return heard:send("POST", ...) end
 
   local function ping(id)
     return server:call("POST", ("/odata/Webhooks(%d)/%sPing"):format(id, NS))
   end
 
-  local function next_event()
-    local request = assert(inbox:next(), "no event came")
-    return cjson.decode(request.body), request
-  end
-
-  local function post(path, body)
-    local answer = server:call("POST", path, { folder = FOLDER, json = body })
-    assert.truthy(answer.status < 300, answer.body)
-    return answer.json
-  end
-
+  -- facts 8.9.2, 8.9.3
   it("lists the types of events", function()
     local list = server:get("/odata/Webhooks/" .. NS .. "GetEventTypes").json
     assert.equal(47, #list.value)
@@ -58,6 +34,33 @@ describe("webhooks (facts 8.9)", function()
     assert.equal("alert.subscribed", list.value[1].Name)
   end)
 
+  local function check(url)
+    return server:get("/api/Status/VerifyHostAvailibility?url=" .. url)
+  end
+
+  -- facts 1.4.7
+  it("have a check of their address that sends nothing", function()
+    local found = check(inbox.url)
+    assert.equal(200, found.status, found.body)
+    assert.same({ canConnect = true, hasBadSsl = false,
+      connectionError = cjson.null }, found.json)
+    inbox:stop()
+    local gone = check(inbox.url).json
+    assert.is_false(gone.canConnect)
+    assert.truthy(#gone.connectionError > 0)
+    assert.equal(400, check "ftp://127.0.0.1/x".status)
+    assert.equal(400, check "".status)
+  end)
+
+  it("have a check that tells of a certificate that nobody vouches for",
+    function()
+      local secure = nginx.start(server.port)
+      local found = check(secure.url).json
+      assert.same({ true, true }, { found.canConnect, found.hasBadSsl })
+      secure:stop()
+    end)
+
+  -- facts 4.4.5, 8.9.1, 8.9.4, 8.9.6
   it("pings with a signature that the client verifies", function()
     local answer = ping(subscribe { "job.created" })
     assert.equal(202, answer.status)
@@ -76,6 +79,7 @@ describe("webhooks (facts 8.9)", function()
       signature, SECRET))
   end)
 
+  -- facts 8.9.6
   it("signs nothing without a secret", function()
     ping(subscribe(nil, { Secret = cjson.null }))
     local _, request = next_event()
@@ -99,6 +103,7 @@ describe("webhooks (facts 8.9)", function()
     assert.equal(answer.json.EventId, event.EventId)
   end)
 
+  -- facts 8.9.4
   it("tells of a job from its start to its end", function()
     server:insert("Releases", { Id = 1, Name = "Bot", ProcessKey = "Bot",
       Key = "50000000-0000-4000-a000-000000000001", _folder = FOLDER })
@@ -121,6 +126,27 @@ describe("webhooks (facts 8.9)", function()
     assert.equal("Successful", completed.Job.State)
     assert.equal(3, completed.Job.OutputArguments.Sum)
     assert.equal("Bot", completed.Job.Release.Name)
+  end)
+
+  -- facts 8.9.5
+  it("tells nobody that a robot started a job", function()
+    server:insert("Machines", { Id = 2, Name = "VM2", LicenseKey = "robot",
+      UnattendedSlots = 1 })
+    server:insert("Robots", { Id = 2, Name = "R2", Enabled = 1,
+      _folder = FOLDER })
+    server:insert("Releases", { Id = 2, Name = "Child", ProcessKey = "Child",
+      Key = "50000000-0000-4000-a000-000000000002", _folder = FOLDER })
+    subscribe { "job.created" }
+    local function start(headers)
+      local answer = server:call("POST", "/odata/Jobs/" .. NS .. "StartJobs",
+        { folder = FOLDER, headers = headers, json = { startInfo = {
+          ReleaseName = "Child" } } })
+      assert.equal(201, answer.status, answer.body)
+      return answer.json.value[1].Key
+    end
+    start { ["X-ROBOT-LICENSE"] = "robot" }
+    local told = start()
+    assert.equal(told, next_event().Jobs[1].Key)
   end)
 
   it("tells of queues and their items", function()
@@ -166,6 +192,7 @@ describe("webhooks (facts 8.9)", function()
     assert.is_nil(inbox:next(0.1))
   end)
 
+  -- facts 8.9.7
   it("stops for an hour after one delivery has failed", function()
     local id = subscribe { "custom" }
     local function broken()
@@ -227,6 +254,7 @@ describe("webhooks (facts 8.9)", function()
     assert.equal("task.deleted", next_event().Type)
   end)
 
+  -- facts 8.9.7
   it("raises one event for each folder a queue is in", function()
     local other = post("/odata/Folders", { DisplayName = "Other" }).Id
     local queue = post("/odata/QueueDefinitions", { Name = "Shared" })

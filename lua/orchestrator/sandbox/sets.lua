@@ -6,12 +6,14 @@
 --            nil: the set belongs to the tenant
 -- cap        rows of a page, 1,000 unless given
 -- key        the property that names a row, Id unless given
+-- feeds      rows lie in feeds (_feed), each of which has its own keys
 -- keyless    rows have no key of their own: Id reads 0
 -- usual      the property that rows are in order of when none is asked for
 -- window     $skip + $top may not pass it
--- by_id      large properties that a list leaves out (lower case)
+-- by_id      properties that a list leaves out (lower case)
 -- unsortable properties refused by $orderby
 -- sortable   the only properties that $orderby takes
+-- counted    its list says how many there are also when $count is not given
 -- loose      $filter compares texts as "contains"
 -- no_or      properties that `or` in $filter does not take
 -- shared     rows can be linked into further folders (table _links)
@@ -43,7 +45,7 @@ return {
   },
   Releases = {
     folder = "cross", noun = "Release", unique = { "Name" },
-    argument = "release",
+    argument = "release", counted = true,
   },
   Jobs = {
     folder = "cross", noun = "Job", indexes = { "Key" },
@@ -102,7 +104,7 @@ return {
   },
   CredentialStores = {
     noun = "CredentialStore", unique = { "Name" },
-    argument = "credentialStoreDto",
+    argument = "credentialStoreDto", by_id = { type = true },
   },
   ExecutionMedia = { folder = "needed", noun = "ExecutionMedia" },
   HttpTriggers = {
@@ -110,7 +112,7 @@ return {
     argument = "httpTrigger", masked = { Secret = true },
   },
   JobTriggers = { folder = "needed", noun = "JobTrigger" },
-  Libraries = { noun = "Library", key = "Key" },
+  Libraries = { noun = "Library", key = "Key", feeds = true },
   OrganizationUnits = {
     noun = "OrganizationUnit", unique = { "DisplayName" },
     argument = "organizationUnitDto",
@@ -121,7 +123,7 @@ return {
     folder = "needed", noun = "ProcessSchedule", unique = { "Name" },
     argument = "processScheduleDto",
   },
-  Processes = { noun = "Process", key = "Key" },
+  Processes = { noun = "Process", key = "Key", feeds = true },
   QueueItemComments = {
     folder = "needed", noun = "QueueItemComment",
     argument = "queueItemCommentDto", indexes = { "QueueItemId" },
@@ -137,7 +139,9 @@ return {
     folder = "needed", noun = "ReleaseRetentionSetting", key = "ReleaseId",
     argument = "releaseRetentionSettingDto",
   },
-  Sessions = { folder = "needed", noun = "Session" },
+  Sessions = {
+    folder = "needed", noun = "Session", relations = { Robot = robot },
+  },
   TaskCatalogs = {
     folder = "needed", noun = "TaskCatalog", unique = { "Name" },
     argument = "taskCatalogRequest", shared = true,
