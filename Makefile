@@ -279,7 +279,10 @@ kill: modules $(OUT)/test/token_kill_test
 
 # Every spec with traces on; then all that was printed and left on disk is
 # searched for the secrets that they used.
-leak-search: modules test-programs
+leak-search:
+	@tools/setup test
+	@+$(LOCKED) modules test-programs
+	@+$(LOCKED) modules LUA_VERSION=5.3
 	@$(LUA) tools/leaks.lua $(OUT)/test spec
 
 # Thousands of walks while rows move; CHURN_SEED begins where a failure was.

@@ -82,6 +82,7 @@ return {
     assert(sum == 61 and terminal.wait({}, 0) == false)
     assert(terminal.key(0) == nil)
     terminal.raise_resize()
+    assert(terminal.leave_line "/no/such/module.so" == false)
     assert(terminal.write_private(folder .. "/new/history", "a"))
     local done, why = terminal.write_private("/dev/null/x", "a")
     assert(done == nil and why)
