@@ -29,8 +29,8 @@ local function check_string()
 end
 
 local function check_filter()
-  local ok, conditions = pcall(filter.read, catalogue, nil, "Name eq ? and Id gt ?",
-    value, 5)
+  local ok, conditions = pcall(filter.read, catalogue, nil,
+    "Name eq ? and Id gt ?", value, 5)
   if not ok then
     assert(is_our(conditions), tostring(conditions))
     return

@@ -44,13 +44,28 @@ local function address_of(query)
 end
 
 -- A selection that leaves out the property by which rows are paged gets it
--- added; what to drop from the rows again is the second result.
+-- added.
 local function selection(spec, plan)
   if not spec.select or not plan.key then return spec.select end
   for name in spec.select:gmatch "[^,%s]+" do
     if name:lower() == plan.key:lower() then return spec.select end
   end
-  return spec.select .. "," .. plan.key, plan.key
+  return spec.select .. "," .. plan.key
+end
+
+-- The members of rows that a selection leaves, nil: all. Others may come: the
+-- key that was fetched for paging only, or all when a server ignores $select.
+local function members_of(spec)
+  if not spec.select then return nil end
+  local names = {}
+  for name in spec.select:gmatch "[^,%s]+" do
+    names[#names + 1] = name:match "^[^/]+"
+  end
+  local expanded = (spec.expand or ""):gsub("%b()", "")
+  for name in expanded:gmatch "[^,%s]+" do
+    names[#names + 1] = name:match "^[^/]+"
+  end
+  return names
 end
 
 -- Options that every page of a query carries, escaped.
@@ -87,7 +102,7 @@ local function pager_spec(query, plan, nulls)
     flight = plan.flight, eager = plan.eager,
     dollar = not plan.take, take = plan.take,
     total = total and query.connection.address.base .. total.at or nil,
-    drifting = spec.on_drift ~= nil,
+    drifting = spec.on_drift ~= nil, members = members_of(spec),
   }
 end
 
@@ -156,7 +171,7 @@ end
 
 -- How a query's rows are had: a function that opens the source of filter i
 -- for at most `left` rows behind a cursor's place (nil: there are no more
--- filters), the member to drop from rows, and what the query is known by.
+-- filters), and what the query is known by.
 local function opener(query, given)
   local connection, spec = query.connection, query.spec
   local plan = listing.plan(query)
@@ -164,7 +179,6 @@ local function opener(query, given)
   check_split(spec, texts)
   local timeout = given.timeout or connection.timeout
   local base = pager_spec(query, plan, keeps_nulls(query, given))
-  local _, drop = selection(spec, plan)
   connection:open()
   if is_planned(query) then texts = {} end
   return function(i, left, place)
@@ -173,7 +187,7 @@ local function opener(query, given)
     base.filter, base.top = text ~= "" and text or nil, left
     base.cursor = place ~= "" and place or nil
     return Source.new(connection, base, timeout, spec.operation, spec.on_drift)
-  end, drop, identity_of(query, plan, texts)
+  end, identity_of(query, plan, texts)
 end
 
 ---A walk over a query's rows.
@@ -182,18 +196,15 @@ end
 ---@return orchestrator.Walk
 function listing.walk(query, given)
   given = options.check(given, OPTIONS, "each")
-  local open, drop, identity = opener(query, given)
+  local open, identity = opener(query, given)
   local from = given.cursor and cursor.read(given.cursor, identity)
-  return Walk.new(open, query.spec.top, drop, identity, from)
+  return Walk.new(open, query.spec.top, identity, from)
 end
 
----The member that a query's rows have for paging only, or nil.
+---The members that a query's rows shall have, or nil: all.
 ---@param query orchestrator.Query
----@return string|nil
-function listing.dropped(query)
-  local _, drop = selection(query.spec, listing.plan(query))
-  return drop
-end
+---@return string[]|nil
+function listing.members(query) return members_of(query.spec) end
 
 ---The sources of a query's rows, one after the other, for those who take rows
 ---without tables. The caller closes each and uses it up before the next.
@@ -203,7 +214,7 @@ end
 ---@return fun(): string|nil place_of the cursor behind the rows of the source
 ---  in hand, nil: it has none
 function listing.sources(query, given)
-  local open, _, identity = opener(query, given)
+  local open, identity = opener(query, given)
   local from = given.cursor and cursor.read(given.cursor, identity)
     or { at = 1, rows = 0 }
   local i, rows, place = from.at - 1, from.rows, from.place

@@ -12,14 +12,12 @@ Walk.__index = Walk
 ---  the source of filter i, for at most `left` rows, behind `place`; nil:
 ---  there are no more filters
 ---@param top integer|nil rows wanted
----@param drop string|nil a member to take out of the rows: it was fetched for
----  paging only
 ---@param identity string|nil of the query, for cursors
 ---@param from table|nil where to go on: a cursor that was read
 ---@return orchestrator.Walk
-function Walk.new(open, top, drop, identity, from)
+function Walk.new(open, top, identity, from)
   from = from or { at = 1, rows = 0 }
-  return setmetatable({ open = open, drop = drop, identity = identity,
+  return setmetatable({ open = open, identity = identity,
     left = top and math.max(0, top - from.rows), before = from.rows,
     at = from.at - 1, place = from.place, rows = 0 }, Walk)
 end
@@ -56,7 +54,6 @@ function Walk:next()
     if row ~= nil then
       self.rows = self.rows + 1
       if self.left then self.left = self.left - 1 end
-      if self.drop and type(row) == "table" then row[self.drop] = nil end
       return row
     end
     leave(self)
