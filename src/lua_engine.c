@@ -52,6 +52,15 @@ static int engine_wait(lua_State *L) {
   return 1;
 }
 
+/* Whoever waits looks again: what it waits for has changed. */
+static int engine_wake(lua_State *L) {
+  orc_lua_engine *self = orc_lua_check_engine(L, 1);
+  if (self->engine == NULL) return closed(L);
+  orc_engine_wake(self->engine);
+  lua_pushboolean(L, true);
+  return 1;
+}
+
 static int engine_fd(lua_State *L) {
   orc_lua_engine *self = orc_lua_check_engine(L, 1);
   if (self->engine == NULL) return closed(L);
@@ -145,7 +154,7 @@ static const luaL_Reg methods[] = {
     {"step", engine_step},   {"wait", engine_wait},
     {"fd", engine_fd},       {"timeout", engine_timeout},
     {"now", engine_now},     {"stats", engine_stats},
-    {"forked", engine_forked},
+    {"forked", engine_forked}, {"wake", engine_wake},
     {NULL, NULL},
 };
 

@@ -2,6 +2,7 @@
 -- things are, and how the user wants answers.
 
 local core = require "orchestrator.core"
+local deadline = require "orchestrator.deadline"
 local engine = require "orchestrator.engine"
 local coroutine = require("orchestrator.host").coroutine
 local errors = require "orchestrator.errors"
@@ -74,9 +75,11 @@ function Connection.new(client_spec, fields)
   return self
 end
 
----The core's client; raises once the connection is closed.
+---The core's client; raises once the connection is closed, or when the
+---coroutine's time is up.
 ---@return userdata
 function Connection:open()
+  deadline.check()
   if self.spec then sign(self) end
   if not self.client then
     errors.refuse("closed", "this tenant has been closed",

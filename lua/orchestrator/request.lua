@@ -15,7 +15,6 @@ local READS = { GET = true, HEAD = true, OPTIONS = true }
 ---@field headers? string[] "Name: value"
 ---@field body? string
 ---@field read? boolean changes nothing, whatever its method
----@field timeout? number seconds
 
 local function without_query(url) return (url:match "^[^?#]*") end
 
@@ -59,7 +58,7 @@ function request.send(connection, spec)
   }
   if not call then errors.raise(err) end
   local ok, done, failure = pcall(await.poll, polling(connection), call,
-    spec.timeout or connection.timeout,
+    connection.timeout,
     { method = spec.method, url = without_query(spec.url), read = read,
       connection = connection })
   if not ok then -- a function of the user's raised

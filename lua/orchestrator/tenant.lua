@@ -1,5 +1,6 @@
 -- A tenant: what `connect` gives.
 
+local deadline = require "orchestrator.deadline"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
@@ -94,7 +95,8 @@ end)
 ---  iterator without a state (io.lines(…)), whose end is nil
 ---@param fn fun(item: any, index: integer, more: any): any `more` is what the
 ---  iterator gives beside the item: of a query over folders, the folder
----@param given? { workers?: integer } how many at a time: 8
+---@param given? { workers?: integer, timeout?: number } workers: how many at a
+---  time, 8. timeout: seconds for all of it, after which it raises
 ---@return table results by the place of their items; an item whose function
 ---  raised has none
 ---@return table errors by the place of their items; empty when all went well
@@ -109,7 +111,8 @@ end)
 ---way. `pool:close()` does so for Lua 5.3, which has no closing values.
 ---@param items table|function
 ---@param fn fun(item: any, index: integer, more: any): any
----@param given? { workers?: integer }
+---@param given? { workers?: integer, timeout?: number } timeout: seconds for
+---  all of it, the loop's body included
 ---@return function step, orchestrator.Pool pool, nil, orchestrator.Pool closing
 function methods.imap(_, items, fn, given)
   return map.each(items, fn, given)
@@ -177,8 +180,9 @@ local REQUEST = { query = "table", body = "string|table", headers = "table",
 ---@return any answer JSON as a table, true when empty, text with raw
 ---@return { status: integer, content_type?: string, attempts: integer }
 methods.request = errors.method(function(self, method, path, given)
-  return raw_request(self, method, path,
-    options.check(given, REQUEST, "request"))
+  given = options.check(given, REQUEST, "request")
+  return deadline.within(given.timeout or self.connection.timeout, "request",
+    raw_request, self, method, path, given)
 end)
 
 ---The newest version of the API that the server has said it supports; nil

@@ -2,6 +2,7 @@
 -- read from a file while it is sent.
 
 local await = require "orchestrator.await"
+local deadlines = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local host = require "orchestrator.host"
 local unique = require "orchestrator.unique"
@@ -123,11 +124,13 @@ local LOOKS = 4
 
 local function send_all(connection, call, spec)
   local seconds, sent, still = connection.timeout, -1, 0
-  local function poll(_, deadline) return call:poll(deadline + seconds) end
+  local function poll(_, at) return call:poll(at + seconds) end
   while true do
     local done, err = await.poll(poll, nil, seconds / LOOKS,
       about(spec, connection))
-    if done or err.kind ~= "timeout" then return done, err end
+    if done or err.kind ~= "timeout" or deadlines.passed() then
+      return done, err
+    end
     local now = call:uploaded()
     still = now == sent and still + 1 or 0
     sent = now

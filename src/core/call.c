@@ -186,6 +186,7 @@ static void end_wait(orc_call *call) {
 void orc_call_free(orc_call *call) {
   if (call == NULL) return;
   end_wait(call);
+  orc_token_leave(call->client->token, &call->ticket);
   orc_engine_disarm(call->client->engine, &call->timer);
   orc_http_free(call->http);
   orc_buf_fini(&call->authorization);

@@ -164,13 +164,30 @@ static orc_status wait_for_round(orc_token *token, uint64_t *ticket,
       token->timer.at > deadline) {
     return tell_failure(token, ticket, err);
   }
+  if (*ticket != token->round) token->waiting++;
   *ticket = token->round;
   return ORC_AGAIN;
 }
 
+void orc_token_leave(orc_token *token, uint64_t *ticket) {
+  if (token == NULL || *ticket == 0) return;
+  if (*ticket == token->round && token->waiting > 0) token->waiting--;
+  *ticket = 0;
+}
+
+void orc_token_abandon(orc_token *token) {
+  if (token == NULL || token->waiting > 0 || token->spec.cache_host) return;
+  if (token->step == ORC_TOKEN_IDLE ||
+      orc_token_good(token, orc_engine_now(token->engine)) ||
+      (token->step == ORC_TOKEN_ASKING && token->way->rotates)) {
+    return;
+  }
+  orc_token_stop(token);
+}
+
 static orc_status hand_out(orc_token *token, uint64_t *ticket,
                            const char **value, orc_err *err) {
-  *ticket = 0;
+  orc_token_leave(token, ticket);
   *value = orc_buf_cstr(&token->value);
   return *value != NULL ? ORC_OK : orc_err_memory(err);
 }

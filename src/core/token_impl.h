@@ -52,6 +52,7 @@ struct orc_token {
   orc_token_step step;
   uint64_t round;     /* its number, the first is 1 */
   uint64_t failed;    /* number of the last one that failed */
+  size_t waiting;     /* how many wait for it */
   bool refused;       /* by the server: do not ask again */
   int attempts;
   orc_http *http;

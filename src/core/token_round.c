@@ -102,6 +102,7 @@ static void go_on(orc_token *token) {
 
 void orc_token_begin(orc_token *token) {
   token->round++;
+  token->waiting = 0;
   token->attempts = 0;
   token->lock_until = orc_engine_now(token->engine) + LOCK_PATIENCE;
   orc_err_clear(&token->failure);

@@ -5,6 +5,7 @@
 -- are alike, as many are passed over as were handed out before.
 
 local await = require "orchestrator.await"
+local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local listing = require "orchestrator.query.listing"
 local options = require "orchestrator.options"
@@ -53,8 +54,10 @@ end
 local function newest(self)
   local query = self.query:orderby(self.property .. " desc"):top(1)
   local walk, ticks = listing.walk(query:paging "time", self.options), nil
+  self.walk = walk
   if walk:next() ~= nil then ticks = select(2, walk:mark()) end
   walk:close()
+  self.walk = nil
   return ticks
 end
 
@@ -109,14 +112,14 @@ local function begin(self)
   end
 end
 
----The next row, as soon as there is one; nil once it is closed.
----@return any
-function Follow:next()
+local function next_row(self)
   if not self.closed and not self.begun then begin(self) end
   while not self.closed do
     if not self.walk then
       if self.last then return nil end
-      if self.looked or not self.over then await.sleep(self.every) end
+      if self.looked or not self.over then
+        await.sleep(self.every, function() return self.closed end)
+      end
       if self.closed then return nil end -- by another task meanwhile
       self.looked, self.last = true, self.over and self.over()
       look(self)
@@ -129,8 +132,21 @@ function Follow:next()
   end
 end
 
----Ends it and cancels what is under way. Twice is fine.
+---The next row, as soon as there is one; nil once it is closed, be it by
+---another coroutine meanwhile.
+---@return any
+function Follow:next()
+  local ok, row = pcall(next_row, self)
+  if ok then return row end
+  if self.closed and errors.is(row) and row.kind == "closed" then return nil end
+  self:close()
+  error(row, 0)
+end
+
+---Ends it and cancels what is under way; whoever waits in it wakes. Twice is
+---fine.
 function Follow:close()
+  if not self.closed then engine.get():wake() end
   self.closed = true
   local walk = self.walk
   self.walk = nil

@@ -1,7 +1,7 @@
 -- Rows from the core's pager, waited for.
 
 local await = require "orchestrator.await"
-local engine = require "orchestrator.engine"
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local scopes = require "orchestrator.sign_in.scopes"
 
@@ -19,7 +19,7 @@ function Source.new(connection, spec, seconds, operation, on_drift)
   if not pager then errors.raise(err) end
   return setmetatable({
     pager = pager, connection = connection, seconds = seconds,
-    driver = engine.get(), listens = connection.on_event ~= nil,
+    listens = connection.on_event ~= nil,
     quick = connection.on_event == nil and on_drift == nil,
     operation = operation,
     about = { method = "GET", url = spec.url, read = true,
@@ -79,7 +79,7 @@ function Source:next()
     row, err = pager:take()
     if row then return row end
   end
-  if not err then row, err = pager:next(self.driver:now() + self.seconds) end
+  if not err then row, err = pager:next((deadline.by(self.seconds))) end
   if row == false then
     row, err = await.poll(pager.next, pager, self.seconds, self.about)
     self.connection:warn()
