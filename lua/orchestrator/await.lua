@@ -44,6 +44,7 @@ function await.poll(poll, object, seconds, about)
   local deadline, limit = deadlines.by(seconds)
   local traced = about.connection and about.connection.trace
   local caches = about.connection and about.connection.host_cache
+  local times = about.connection and about.connection.times
   while true do
     local first, second = poll(object, deadline)
     local ran = caches and about.connection:run_errands()
@@ -56,7 +57,9 @@ function await.poll(poll, object, seconds, about)
     end
     -- No event tells of a token that was brought.
     local brought = about.connection and about.connection:supply() or ran
+    local begun = driver:now()
     local _, err = loop.wait(brought and 0 or left)
+    if times then times.waited = times.waited + driver:now() - begun end
     if err then return nil, err end
   end
 end

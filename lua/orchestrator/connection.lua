@@ -31,6 +31,7 @@ local require = require("orchestrator.host").require
 ---@field check_tenant? string the tenant that a sign-in must lead to
 ---@field host_cache? table functions of the host's, for its tokens
 ---@field cache? table where the token is kept, as core.client takes it
+---@field times { waited: number, last?: orchestrator.Stats }
 ---@field spec? table what the core's client will be made of
 local Connection = { __name = "orchestrator.connection" }
 Connection.__index = Connection
@@ -71,6 +72,7 @@ function Connection.new(client_spec, fields)
   fields.spec = client_spec
   local self = setmetatable(fields, Connection)
   self.held, self.checking = {}, {}
+  self.times = { waited = 0 }
   if not (fields.plan and fields.plan.later) then sign(self) end
   return self
 end
@@ -95,6 +97,34 @@ function Connection:open()
     self.check_tenant = nil
   end
   return self.client
+end
+
+local function nothing()
+  local none = engine.get():stats()
+  for name in pairs(none) do none[name] = 0 end
+  return none
+end
+
+---What this connection has done and holds, also once it is closed.
+---@return orchestrator.Stats
+function Connection:stats()
+  if self.client then self.times.last = self.client:stats() end
+  local out = {}
+  for name, value in pairs(self.times.last or nothing()) do
+    out[name] = value
+  end
+  out.waited = self.times.waited
+  return out
+end
+
+---Closes a call or pager that is given up. A sign-in that only it waited for
+---ends with it, unless time was up: then the next call goes on with it.
+---@param object userdata
+---@param err any why
+function Connection:drop(object, err)
+  object:close()
+  local late = errors.is(err) and err.kind == "timeout"
+  if self.client and not late then self.client:token_abandon() end
 end
 
 ---Brings the host's own token when a call waits for one.
@@ -192,9 +222,13 @@ function Connection:close()
   self:show_trace()
   token_cache.release(self.held)
   local client = self.client
+  if client then self:stats() end -- the last that there are
   self.client, self.spec = nil, nil
   if self.plan then self.plan.token = nil end
   if client then client:close() end
+  if self.times.last then
+    self.times.last.held, self.times.last.transfers = 0, 0
+  end
 end
 
 return Connection

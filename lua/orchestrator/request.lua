@@ -2,7 +2,6 @@
 
 local await = require "orchestrator.await"
 local core = require "orchestrator.core"
-local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 
 local request = {}
@@ -24,17 +23,15 @@ local function refuse_dry(spec)
     "connect without dry_run to send it")
 end
 
-local function renewals() return engine.get():stats().renewals end
-
 -- Polls a call and tells what happened in it, as it happens.
 local function polling(connection)
   if not connection.on_event then
     return function(call, deadline) return call:poll(deadline) end
   end
-  local before = renewals()
+  local before = connection:stats().renewals
   return function(call, deadline)
     local done, err = call:poll(deadline)
-    local now = renewals()
+    local now = connection:stats().renewals
     if now > before then
       before = now
       connection:tell("renewal", { way = connection.way })
@@ -62,12 +59,12 @@ function request.send(connection, spec)
     { method = spec.method, url = without_query(spec.url), read = read,
       connection = connection })
   if not ok then -- a function of the user's raised
-    call:close()
+    connection:drop(call, done)
     error(done, 0)
   end
   connection:warn()
   if not done then
-    call:close()
+    connection:drop(call, failure)
     errors.raise(failure)
   end
   return call

@@ -27,7 +27,11 @@ local require = require("orchestrator.host").require
 ---@field transfers integer open now
 ---@field held integer bytes of C memory now, libcurl's not among them
 ---@field peak integer the most of that
----@field waited number seconds slept, where nobody else could go on
+---@field waited number seconds that its calls waited for something to happen,
+---  asleep or while others went on (two calls at once count twice); in `state`
+---  those that were slept
+---@field state orchestrator.Stats of the Lua state; with what is nobody's in
+---  particular: memory kept for the next answers, tables of sockets
 ---@field paced number seconds that calls waited for a rate limit
 ---@field backed_off number seconds that calls waited before a repetition
 
@@ -202,11 +206,15 @@ methods.whoami = errors.method(function(self)
   return whoami.of(self.connection)
 end)
 
----What this Lua state has done and holds: all its tenants together, since they
----share one engine. For monitoring; sends nothing.
+---What this tenant has done and holds, and in `state` the same of the whole Lua
+---state, whose tenants share one engine. For monitoring; sends nothing.
 ---@param self orchestrator.Tenant
 ---@return orchestrator.Stats
-methods.stats = errors.method(function() return engine.get():stats() end)
+methods.stats = errors.method(function(self)
+  local stats = self.connection:stats()
+  stats.state = engine.get():stats()
+  return stats
+end)
 
 ---Ends what is under way and forgets the token. Twice is fine; a call
 ---afterwards fails with kind "closed".

@@ -61,9 +61,12 @@ local function drain(connection, call, spec, sink)
   end
 end
 
-local function closing(call, ok, ...)
+local function closing(connection, call, ok, ...)
+  if not ok then
+    connection:drop(call, (...))
+    error(..., 0)
+  end
   call:close()
-  if not ok then error(..., 0) end
   return ...
 end
 
@@ -76,7 +79,7 @@ end
 function transfer.read(connection, spec, sink)
   spec.stream, spec.max_body = true, NO_CAP
   local call = open(connection, spec)
-  return closing(call, pcall(drain, connection, call, spec, sink))
+  return closing(connection, call, pcall(drain, connection, call, spec, sink))
 end
 
 -- A name that no other file has: a bucket may hold "a" and "a.part".
@@ -155,7 +158,7 @@ function transfer.write(connection, spec)
   local call = open(connection, spec)
   local ok, done, err = pcall(send_all, connection, call, spec)
   if ok and done then return call end
-  call:close()
+  connection:drop(call, ok and err or done)
   if not ok then error(done, 0) end
   if err.kind == "argument" and not err.message:find(spec.upload, 1, true) then
     err.message = ("%s: %s"):format(spec.upload, err.message)

@@ -26,7 +26,7 @@ describe("cancelling", function()
 
   after_each(function() loop.adopt {} end)
 
-  local function in_flight() return tenant:stats().transfers end
+  local function in_flight() return tenant:stats().state.transfers end
 
   -- Starts something that waits, and answers where its end will be.
   local function start(fn)

@@ -148,7 +148,7 @@ static orc_status open_upload(orc_call *call, const orc_call_spec *spec,
 orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
                        orc_err *err) {
   if (check(client, spec, err) != ORC_OK) return NULL;
-  const orc_mem *mem = orc_engine_mem(client->engine);
+  const orc_mem *mem = &client->net.counters->mem;
   orc_call *call = orc_mem_new(mem, sizeof *call);
   if (call == NULL) {
     orc_err_memory(err);
@@ -176,11 +176,12 @@ static void wait_until(orc_call *call, double now, double at) {
 
 static void end_wait(orc_call *call) {
   orc_engine *engine = call->client->engine;
-  orc_stats *stats = orc_engine_stats(engine);
   if (!call->waiting) return;
   call->waiting = false;
-  double seconds = orc_engine_now(engine) - call->since;
-  *(call->stage == PACE ? &stats->paced : &stats->backed_off) += seconds;
+  orc_count_seconds(engine, call->client->net.counters,
+                    call->stage == PACE ? ORC_COUNTER(paced)
+                                        : ORC_COUNTER(backed_off),
+                    orc_engine_now(engine) - call->since);
 }
 
 void orc_call_free(orc_call *call) {
@@ -461,7 +462,7 @@ static orc_status judge(orc_call *call, double deadline, bool final) {
   if (!free && !orc_retry_spend(&client->budget, now)) {
     return fail(call, &outcome);
   }
-  orc_engine_stats(engine)->retries++;
+  orc_count(engine, client->net.counters, ORC_COUNTER(retries), 1);
   call->before = call->failure;
   tell(call, (orc_event){.name = "retry", .seconds = delay,
                          .status = call->failure.status,

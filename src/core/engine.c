@@ -346,7 +346,7 @@ static CURLMcode tell_time(orc_engine *engine) {
 }
 
 static void stop_running(orc_engine *engine, orc_transfer *transfer) {
-  if (transfer->running) engine->stats.transfers--;
+  if (transfer->running) orc_count_transfer(engine, transfer->counters, -1);
   transfer->running = false;
 }
 
@@ -506,8 +506,8 @@ orc_status orc_engine_begin(orc_engine *engine, orc_transfer *transfer,
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return multi_failed(code, err);
   transfer->begun = transfer->running = true;
-  engine->stats.transfers++;
-  engine->stats.requests++;
+  orc_count_transfer(engine, transfer->counters, 1);
+  orc_count(engine, transfer->counters, ORC_COUNTER(requests), 1);
   return ORC_OK;
 }
 

@@ -111,15 +111,16 @@ static size_t on_header(char *data, size_t size, size_t count, void *ud) {
 }
 
 static void count_bytes(orc_http *http, CURL *easy) {
-  orc_stats *stats = orc_engine_stats(http->engine);
   curl_off_t in = 0, out = 0;
   long head_in = 0, head_out = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &in);
   curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &out);
   curl_easy_getinfo(easy, CURLINFO_HEADER_SIZE, &head_in);
   curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &head_out);
-  stats->bytes_in += (uint64_t)(in + head_in);
-  stats->bytes_out += (uint64_t)(out + head_out);
+  orc_count(http->engine, http->transfer.counters, ORC_COUNTER(bytes_in),
+            (uint64_t)(in + head_in));
+  orc_count(http->engine, http->transfer.counters, ORC_COUNTER(bytes_out),
+            (uint64_t)(out + head_out));
 }
 
 static orc_status too_large(orc_http *http) {
@@ -445,7 +446,7 @@ static orc_status set_up(orc_http *http, const orc_net *net,
 orc_http *orc_http_start(orc_engine *engine, const orc_net *net,
                          const orc_http_request *request, orc_err *err) {
   if (orc_http_check(request, err) != ORC_OK) return NULL;
-  const orc_mem *mem = orc_engine_mem(engine);
+  const orc_mem *mem = orc_counters_mem(net->counters, engine);
   orc_http *http = orc_mem_new(mem, sizeof *http);
   if (http == NULL) {
     orc_err_memory(err);
@@ -454,6 +455,7 @@ orc_http *orc_http_start(orc_engine *engine, const orc_net *net,
   http->engine = engine;
   http->mem = mem;
   http->transfer.done = on_done;
+  http->transfer.counters = net->counters;
   http->started = orc_engine_now(engine);
   http->body = request->body;
   http->body_len = request->body_len;

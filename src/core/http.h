@@ -11,6 +11,7 @@
 #define ORC_HTTP_H
 
 #include "buf.h"
+#include "counters.h"
 #include "engine.h"
 #include "err.h"
 #include "trace.h"
@@ -40,6 +41,7 @@ typedef struct orc_net {
   char *username;
   char *password;     /* secret */
   struct orc_trace *trace; /* borrowed; NULL: nothing is traced */
+  orc_counters *counters; /* borrowed; NULL: the engine counts alone */
 } orc_net;
 
 typedef struct orc_http_request {

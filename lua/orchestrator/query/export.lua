@@ -92,6 +92,9 @@ local function run(query, given, writer)
     local ok, done, err = pcall(drain, writer, source, given,
       query.connection.timeout)
     place = ok and done and place_of() or place
+    if not (ok and done) then
+      query.connection:drop(source.pager, ok and err or done)
+    end
     source:close()
     if not ok then error(done, 0) end -- a function of the user's raised
     if not done then return nil, err end

@@ -70,6 +70,18 @@ function Source:place() return self.pager:cursor() end
 ---@return integer ticks its time, in 100 ns since 1970
 function Source:mark() return self.pager:mark() end
 
+-- A row that is waited for. A function of the user's may raise.
+local function awaited(self)
+  local ok, row, err = pcall(await.poll, self.pager.next, self.pager,
+    self.seconds, self.about)
+  if not ok then
+    self.connection:drop(self.pager, row)
+    error(row, 0)
+  end
+  self.connection:warn()
+  return row, err
+end
+
 ---The next row, or nil at the end; raises when it fails.
 ---@return any
 function Source:next()
@@ -81,15 +93,14 @@ function Source:next()
   end
   if not err then row, err = pager:next((deadline.by(self.seconds))) end
   if row == false then
-    row, err = await.poll(pager.next, pager, self.seconds, self.about)
-    self.connection:warn()
+    row, err = awaited(self)
   elseif self.connection.host_cache then
     self.connection:run_errands()
   end
   if self.listens and not err then self:tell() end
   if self.on_drift and not err then self:tell_drift() end
   if row == nil and err then
-    pager:close()
+    self.connection:drop(pager, err)
     err = self.connection:explain(err)
     errors.raise(scopes.explain(err, self.connection, self.operation))
   end
