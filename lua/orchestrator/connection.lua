@@ -119,10 +119,10 @@ end
 
 ---Closes a call or pager that is given up. A sign-in that only it waited for
 ---ends with it, unless time was up: then the next call goes on with it.
----@param object userdata
+---@param object userdata|nil nil: it was the sign-in itself
 ---@param err any why
 function Connection:drop(object, err)
-  object:close()
+  if object then object:close() end
   local late = errors.is(err) and err.kind == "timeout"
   if self.client and not late then self.client:token_abandon() end
 end
