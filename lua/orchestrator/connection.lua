@@ -71,7 +71,7 @@ end
 function Connection.new(client_spec, fields)
   fields.spec = client_spec
   local self = setmetatable(fields, Connection)
-  self.held, self.checking = {}, {}
+  self.held, self.checking = {}, setmetatable({}, { __mode = "k" })
   self.times = { waited = 0 }
   if not (fields.plan and fields.plan.later) then sign(self) end
   return self

@@ -21,6 +21,9 @@ local OPTIONS = { lag = "positive", every = "positive", timeout = "positive",
 local LAG, EVERY = 60, 5 -- seconds
 local SECOND = 10000000  -- in ticks of 100 ns, which the server keeps
 
+-- Rows that are told apart at once: those within the lag.
+Follow.most = 1000000
+
 local function text_of(ticks)
   local moment = time.at(ticks // SECOND)
   moment.digits = ("%07d"):format(ticks % SECOND)
@@ -45,7 +48,8 @@ function Follow.new(query, given, over)
   end
   return setmetatable({ query = query, property = property,
     lag = math.ceil((given.lag or LAG) * SECOND),
-    every = given.every or EVERY, rows = 0, seen = {}, over = over,
+    every = given.every or EVERY, rows = 0, seen = {}, kept = 0,
+    over = over,
     begun = over ~= nil,
     options = { timeout = given.timeout, nulls = given.nulls } }, Follow)
 end
@@ -77,8 +81,16 @@ local function finish_look(self)
   self.walk = nil
   local edge = self.newest and self.newest - self.lag
   for mark, entry in pairs(self.seen) do
-    if entry.ticks < edge then self.seen[mark] = nil end
+    if entry.ticks < edge then
+      self.seen[mark], self.kept = nil, self.kept - 1
+    end
   end
+end
+
+local function too_many(self)
+  errors.refuse("too_large", ("follow: more than %d rows came within its lag "
+    .. "of %g s"):format(Follow.most, self.lag / SECOND),
+    "narrow the query, or give a smaller lag")
 end
 
 -- The next row of this look that was not in one before; nil: none.
@@ -89,7 +101,8 @@ local function next_new(self)
     local entry = self.seen[mark]
     if not entry then
       entry = { count = 0, ticks = ticks }
-      self.seen[mark] = entry
+      self.seen[mark], self.kept = entry, self.kept + 1
+      if self.kept > Follow.most then too_many(self) end
     end
     self.now[mark] = (self.now[mark] or 0) + 1
     if not self.newest or ticks > self.newest then self.newest = ticks end

@@ -6,7 +6,6 @@ local errors = require "orchestrator.errors"
 ---@param connection orchestrator.Connection
 ---@return string|nil payload the second part of a JWT, base64url; nil: the
 ---  token is opaque
----  is opaque
 return function(connection)
   local client = connection:open()
   local ok, payload, err = pcall(await.poll, client.token_payload, client,
