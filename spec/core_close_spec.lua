@@ -143,7 +143,8 @@ describe("closing", function()
       if select("#", ...) > 1 then error "the end" end
     ]]
     for extra = 0, 1 do
-      local argv = { interpreter.name, "-", fixture.url, extra == 1 and "x" or nil }
+      local argv = { interpreter.name, "-", fixture.url,
+        extra == 1 and "x" or nil }
       local result = process.run(argv, { stdin = script })
       assert.equal(extra, result.code, result.stderr)
       assert.is_nil(result.stderr:match "finalizer")

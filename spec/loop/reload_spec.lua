@@ -7,16 +7,8 @@ local odd_host = require "support.odd_host"
 local process = require "support.process"
 
 describe("loading again", function()
-  local server, host
-
-  setup(function()
-    server = demo.start()
-    host = odd_host.new(server)
-  end)
-  teardown(function()
-    host:remove()
-    server:stop()
-  end)
+  local here, run = odd_host.around { setup = setup, teardown = teardown,
+    before_each = before_each }
 
   local FORGET = [[
     local function forget()
@@ -26,11 +18,7 @@ describe("loading again", function()
     end
   ]]
 
-  local function passes(script)
-    local result = host:run(FORGET .. script, { rounds = 3 })
-    assert.equal("", result.stderr)
-    assert.equal(0, result.code)
-  end
+  local function passes(script) run(FORGET .. script, { rounds = 3 }) end
 
   it("gives another engine, beside the first one or after it", function()
     passes [[
