@@ -45,8 +45,8 @@ CURL_LIBS ?= $(shell pkg-config --libs libcurl 2>/dev/null)
 # SHA-256; what libcurl uses itself.
 CRYPTO_CFLAGS ?= $(shell pkg-config --cflags libcrypto 2>/dev/null)
 CRYPTO_LIBS ?= -lcrypto
-SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip libcrypto libcurl 2>/dev/null)
-SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip -lcrypto -lcurl -lpthread
+SANDBOX_CFLAGS ?= $(shell pkg-config --cflags libmicrohttpd sqlite3 libzip libpcre2-8 libcrypto libcurl 2>/dev/null)
+SANDBOX_LIBS ?= -lmicrohttpd -lsqlite3 -lzip -lpcre2-8 -lcrypto -lcurl -lpthread
 
 PREFIX ?= /usr/local
 LUADIR ?= $(PREFIX)/share/lua/$(LUA_VERSION)

@@ -22,6 +22,7 @@ external_dependencies = {
   MICROHTTPD = { library = "microhttpd" },
   SQLITE = { library = "sqlite3" },
   ZIP = { library = "zip" },
+  PCRE2 = { library = "pcre2-8" },
   CURL = { library = "curl" },
   CRYPTO = { library = "crypto" },
 }
@@ -36,9 +37,10 @@ build = {
     WERROR = "", -- other compilers warn of other things
     LUA_CFLAGS = "-I$(LUA_INCDIR)",
     SANDBOX_CFLAGS = "-I$(MICROHTTPD_INCDIR) -I$(SQLITE_INCDIR) "
-      .. "-I$(ZIP_INCDIR) -I$(CRYPTO_INCDIR) -I$(CURL_INCDIR)",
+      .. "-I$(ZIP_INCDIR) -I$(PCRE2_INCDIR) -I$(CRYPTO_INCDIR) -I$(CURL_INCDIR)",
     SANDBOX_LIBS = "-L$(MICROHTTPD_LIBDIR) -lmicrohttpd "
       .. "-L$(SQLITE_LIBDIR) -lsqlite3 -L$(ZIP_LIBDIR) -lzip "
+      .. "-L$(PCRE2_LIBDIR) -lpcre2-8 "
       .. "-L$(CRYPTO_LIBDIR) -lcrypto -L$(CURL_LIBDIR) -lcurl -lpthread",
     LUADIR = "$(LUADIR)",
     LIBDIR = "$(LIBDIR)",

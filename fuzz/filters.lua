@@ -1,8 +1,9 @@
---- The sandbox's readers of $filter, of multipart bodies and of JSON: a text is
--- taken or answered with a problem; the SQL that comes out has a place for
--- every value and nothing of the text but names.
+--- The sandbox's readers of $filter, of multipart bodies, of JSON and of JSON
+-- schemas: a text is taken or answered with a problem; the SQL that comes out
+-- has a place for every value and nothing of the text but names.
 
 local json = require "orchestrator.sandbox.json"
+local json_schema = require "orchestrator.sandbox.json_schema"
 local filter = require "orchestrator.sandbox.filter"
 local instant = require "orchestrator.sandbox.instant"
 local multipart = require "orchestrator.sandbox.multipart"
@@ -29,6 +30,18 @@ local TYPES = { "multipart/form-data; boundary=B",
 local JSON = { '{"a":[1,2.5,"x",null,true,{"b":"\\u00e4\\n"}]}', "[]" }
 local JSON_WORDS = { "{", "}", "[", "]", '"', ":", ",", "\\u", "\\ud800",
   "1e999", "-", "\255", "\0", "tru", "[[[[[[[[" }
+
+local SCHEMAS = {
+  '{"type":"object","required":["a"],"properties":{"a":{"minimum":1}}}',
+  '{"pattern":"^[A-Z]{2}-(\\\\d+|x*)$","maxLength":5}',
+  '{"$defs":{"n":{"anyOf":[{"$ref":"#"},{"items":{"not":{}}}]}},'
+    .. '"$ref":"#/$defs/n"}',
+  '{"patternProperties":{"^a+":{"multipleOf":0.5}},"uniqueItems":true}' }
+local SCHEMA_WORDS = { "{", "}", "[", "]", '"', ":", ",", '"$ref":"#"', "(",
+  ")", "*", "+", "{1,999}", "\\\\", "true", "null", "-1", "1e999", '"not":',
+  '"if":', '"pattern":"((a*)*)*"', "\255" }
+local VALUES = { '{"a":1,"aa":2.5}', '["x",["x"],null]', '"AB-12"', "1e300",
+  '{"a":[{"a":[]}]}', '"' .. ("a"):rep(60) .. 'b"' }
 
 local KINDS = { Id = "integer", Name = "string", Key = "guid",
   Amount = "number", CreationTime = "date", ["Robot/Name"] = "string" }
@@ -74,10 +87,20 @@ local function read_json()
   guarded(json.decode, text)
 end
 
+-- What is called no schema is not used as one.
+local function read_schema()
+  text = mutator.text(SCHEMAS, SCHEMA_WORDS)
+  local wrong = json_schema.invalid(text)
+  if wrong then return assert(type(wrong) == "string") end
+  wrong = json_schema.problem(VALUES[math.random(#VALUES)], text)
+  assert(wrong == nil or type(wrong) == "string")
+end
+
 local function one()
   read_filter()
   read_body()
   read_json()
+  read_schema()
   guarded(instant.parse, mutator.text({ "2026-11-01T09:30:00.1234567Z" },
     WORDS))
 end

@@ -27,12 +27,14 @@ end
 -- Sources, and how to compile them.
 local C = "$(ls src/core/*.c src/*.c src/sandbox/*.c)"
 local CFLAGS = "-std=c11 -D_GNU_SOURCE -Isrc -Isrc/core "
-  .. "$(pkg-config --cflags lua5.4 libcurl libmicrohttpd sqlite3 libzip)"
+  .. "$(pkg-config --cflags lua5.4 libcurl libmicrohttpd sqlite3 libzip "
+  .. "libpcre2-8)"
 
 -- Specs that go through the binding, and need no build of their own.
 local BINDING = "$(ls spec/core*_spec.lua spec/json_spec.lua "
   .. "spec/memory_spec.lua spec/loop_spec.lua spec/bad_pages_spec.lua "
   .. "spec/*walk_spec.lua spec/sandbox/documents_spec.lua "
+  .. "spec/sandbox/json_schema_spec.lua "
   .. "spec/sandbox/buckets_spec.lua spec/sandbox/fuzz_spec.lua "
   .. "spec/sandbox/transport_spec.lua) spec/query spec/regress"
 

@@ -27,6 +27,7 @@ local function each_edition(edition, answers)
   end)
 end
 
+-- facts 1.1.1, 1.1.10, 1.1.11, 1.5.2
 each_edition("cloud", {
   ["/acme/Production/orchestrator_/odata/Folders"] = 200,
   ["/ACME/production/orchestrator_/odata/Folders"] = 200,
@@ -40,6 +41,7 @@ each_edition("cloud", {
 })
 
 describe("the editions on premises", function()
+  -- facts 4.2.2, 8.10.3; peers 40
   it("have no alerts any more (facts 8.10), and pages of 100 (facts 4.2)",
     function()
       for edition, count in pairs { cloud = 120, suite = 100 } do
@@ -56,19 +58,40 @@ describe("the editions on premises", function()
     end)
 end)
 
+-- facts 1.1.6, 1.1.11; peers 34
 each_edition("suite", {
   ["/acme/Production/orchestrator_/odata/Folders"] = 200,
   -- The gateway takes "odata" for a service.
   ["/acme/Production/odata/Folders"] = 404,
 })
 
+-- facts 1.1.7; peers 34
 each_edition("standalone", {
   ["/odata/Folders"] = 200,
   ["/api/Folders/GetAllForCurrentUser"] = 200,
   ["/acme/Production/orchestrator_/odata/Folders"] = 404,
 })
 
+describe("the health of a server", function()
+  it("is told on premises, by an empty body (facts 1.4.1, 1.4.2, 1.4.5)",
+  function()
+    for edition, base in pairs { suite = "/acme/Production/orchestrator_",
+      standalone = "" } do
+      local server = tenant.start { seed = "empty", edition = edition }
+      for _, path in ipairs { "/api/health", "/api/health/startup",
+        "/api/health?detailsKey=guess" } do
+        local answer = raw_http.request(server.port, "GET", base .. path)
+        assert.equal(200, answer.status, path)
+        assert.equal("", answer.body)
+      end
+      assert.equal(404, status(server, base .. "/api/health/other"))
+      server:stop()
+    end
+  end)
+end)
+
 describe("the tenant's header of standalone (facts 3)", function()
+  -- facts 3.5, 1.1.7; peers 34
   it("names the tenant", function()
     local server = tenant.start { seed = "empty", edition = "standalone" }
     local function with(name)
@@ -90,6 +113,7 @@ describe("the identity server's addresses (facts 7.1)", function()
   for _, prefix in ipairs { "", "/acme", "/" .. ORGANIZATION_ID,
     "/acme/Production" } do
     for _, service in ipairs { "/identity_", "/identity" } do
+      -- facts 7.1.1, 7.1.2; peers 35
       it("are good below " .. prefix .. service, function()
         local path = prefix .. service .. "/api/Group/" .. ORGANIZATION_ID
         assert.equal(200, status(server, path))
@@ -111,6 +135,7 @@ describe("an address that leads nowhere", function()
     return answer.status
   end
 
+  -- facts 6.1.10, 6.1.14
   it("answers a page, not JSON (facts 6.1)", function()
     assert.equal(404, page "/")
     assert.equal(404, page "/acme/Production/orchestrator_/odata/Nothing")
@@ -122,7 +147,7 @@ describe("an address that leads nowhere", function()
     local base = "/acme/Production/orchestrator_"
     for _, path in ipairs { "/../../etc/passwd", base .. "/odata/../Folders",
       base .. "/odata/%2e%2e/Folders", base .. "//odata/Folders",
-      base .. "/odata/Folders/../../../etc/passwd", base .. "/odata/",
+      base .. "/odata/Folders/../../../etc/passwd", base .. "/odata//",
       base .. "/odata/Folders(1", base .. "/odata/Folders(1)(2)",
       base .. "/odata/Folders('1')", base .. "/odata/Users/UiPath.Server."
       .. "Configuration.OData.GetCurrentUser(5)", base .. "/odata/_tenant",
@@ -133,6 +158,7 @@ describe("an address that leads nowhere", function()
 end)
 
 describe("every answer of Orchestrator (facts 1.3)", function()
+  -- facts 1.3.1
   it("lists the API's versions, the newest last", function()
     local server = tenant.start()
     local answer = server:get "/odata/Folders"

@@ -48,6 +48,7 @@ describe("assets (facts 8.4)", function()
         assetName = name } })
   end
 
+  -- facts 8.4.2
   it("read back a text of their value, by type", function()
     for value, asset in pairs {
       ["hello"] = { ValueType = "Text", StringValue = "hello" },
@@ -61,6 +62,7 @@ describe("assets (facts 8.4)", function()
     end
   end)
 
+  -- facts 8.4.2, 8.4.4
   it("never show a secret, and give it to robots", function()
     local login = made { Name = "Login", ValueType = "Credential",
       CredentialUsername = "x", CredentialPassword = "p4ss" }
@@ -72,6 +74,7 @@ describe("assets (facts 8.4)", function()
     assert.equal("hush", for_robot("secret").json.SecretValue)
   end)
 
+  -- peers 29
   it("keep a secret that comes back as bullets", function()
     local login = made { Name = "Keep", ValueType = "Credential",
       CredentialUsername = "x", CredentialPassword = "p" }
@@ -81,6 +84,7 @@ describe("assets (facts 8.4)", function()
     assert.equal("p", for_robot("Keep").json.CredentialPassword)
   end)
 
+  -- facts 8.4.2
   it("have values of single users, shown when they are expanded", function()
     local asset = made { Name = "Per", ValueScope = "PerRobot",
       ValueType = "Credential", UserValues = { { UserId = 7,
@@ -105,6 +109,7 @@ describe("assets (facts 8.4)", function()
     assert.equal(400, for_robot("Per", 7).status)
   end)
 
+  -- facts 6.2.19, 8.4.6
   it("refuse a user's credential without a password", function()
     local answer = create { Name = "Empty", ValueScope = "PerRobot",
       ValueType = "Credential", UserValues = { { UserId = 7,
@@ -113,6 +118,7 @@ describe("assets (facts 8.4)", function()
     assert.equal(1500, answer.json.errorCode)
   end)
 
+  -- facts 6.2.5, 8.4.6
   it("are found by their name, or missed by it", function()
     local answer = for_robot "Nothing"
     assert.equal(404, answer.status)
@@ -120,6 +126,7 @@ describe("assets (facts 8.4)", function()
     assert.equal("Could not find the asset 'Nothing'.", answer.json.message)
   end)
 
+  -- facts 8.4.4
   it("are read by a robot's id too", function()
     made { Name = "Old", ValueType = "Integer", IntValue = 5 }
     assert.equal(5, server:get(NS .. "GetRobotAssetByRobotId(robotId=7,"
@@ -128,6 +135,7 @@ describe("assets (facts 8.4)", function()
       .. "assetName='Old')", { folder = FOLDER }).json.IntValue)
   end)
 
+  -- facts 6.2.27, 8.4.4
   it("are written by robots", function()
     local asset = made { Name = "Counter", ValueType = "Integer",
       IntValue = 1 }

@@ -22,6 +22,7 @@ describe("the audit log (facts 8.10)", function()
       :format(NS, id)).json.value
   end
 
+  -- facts 8.10.2
   it("tells of an entity's life, by whom and with what", function()
     local token = server.handle:user_token "admin"
     local queue = server:call("POST", "/odata/QueueDefinitions", {
@@ -90,6 +91,7 @@ describe("the audit log (facts 8.10)", function()
     assert.equal("StopJob", last()[1].Action)
   end)
 
+  -- facts 3.6, 8.10.2
   it("is asked for by service", function()
     server:call("POST", "/odata/TestDataQueues", { folder = FOLDER,
       json = { Name = "T", ContentJsonSchema = "{}" } })

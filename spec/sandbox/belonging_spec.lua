@@ -38,6 +38,7 @@ describe("belonging", function()
       :format(NS, folder))
   end
 
+  -- facts 8.6.1
   it("puts machines into folders and takes them out (facts 8.6)", function()
     local id = machine "M1"
     assert.equal(204, post("Folders" .. NS .. "AssignMachines", {
@@ -82,11 +83,13 @@ describe("belonging", function()
       return server:get(PATH .. what, { token = token })
     end
 
+    -- facts 2.2.10, 8.7.3; peers 40
     it("is a user's, and no application's (facts 8.7)", function()
       assert.equal(403, get "GetFoldersForCurrentUser".status)
       assert.equal(200, get("GetFoldersForCurrentUser", user_token).status)
     end)
 
+    -- facts 8.7.3
     it("finds folders by a part of their path (facts 8.7)", function()
       local page = get("GetFoldersForCurrentUser?searchText=bel",
         user_token).json
@@ -140,6 +143,7 @@ describe("belonging", function()
     assert.equal(409, post(path .. "StopExploring").status)
   end)
 
+  -- facts 8.6.3
   it("deletes sessions that are disconnected, and no others (facts 8.6)",
     function()
       server:insert("Sessions", { Id = 1, State = "Disconnected",

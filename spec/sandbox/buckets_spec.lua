@@ -74,6 +74,7 @@ describe("a bucket's files (facts 8.5)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 8.5.2, 8.5.3; peers 39
   it("are written and read by addresses of another origin", function()
     local access = bucket.call("GetWriteUri", { path = "in/a b.csv" }).json
     assert.equal("PUT", access.Verb)
@@ -101,6 +102,7 @@ describe("a bucket's files (facts 8.5)", function()
       bucket.send(read, nil, { Range = "bytes=10-" }))
   end)
 
+  -- facts 8.5.3; peers 39
   it("are refused without the headers, and with a token", function()
     local access = bucket.call("GetWriteUri", { path = "x" }).json
     refused(400, "MissingRequiredHeader",
@@ -142,6 +144,7 @@ describe("a bucket's files (facts 8.5)", function()
       { path = "mine", expiryInMinutes = 0 }).status)
   end)
 
+  -- facts 6.1.10
   it("are missed in XML", function()
     refused(404, "BlobNotFound",
       bucket.send(bucket.call("GetReadUri", { path = "none" }).json))
@@ -178,6 +181,7 @@ describe("the lists of a bucket (facts 8.5)", function()
     return list
   end
 
+  -- facts 4.2.7, 8.5.4
   it("come in pages, each with a token for the next", function()
     local seen, token, pages = {}, nil, 0
     repeat
@@ -215,6 +219,7 @@ describe("the lists of a bucket (facts 8.5)", function()
       { continuationToken = "%" }).status)
   end)
 
+  -- facts 8.5.4
   it("show files and directories of a directory", function()
     assert.same({ "a.csv", "b.txt" },
       paths(bucket.call("GetFiles", { directory = "/" })))
@@ -226,6 +231,22 @@ describe("the lists of a bucket (facts 8.5)", function()
       paths(bucket.call("GetDirectories", { directory = "/" })))
     assert.same({ "in/deep" },
       paths(bucket.call("GetDirectories", { directory = "/in" })))
+  end)
+
+  it("have no most where none is declared (facts 4.1.3)", function()
+    server:insert("Buckets", { Id = 900, Name = "many", _folder = FOLDER,
+      Identifier = "7b0f3a52-5a0e-4c52-a8b2-0d3e4c1b2a77" })
+    server.handle:sql [[WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL
+      SELECT i + 1 FROM n WHERE i < 1100) INSERT INTO _blobs (bucket, path,
+      content, type, size, modified) SELECT 900, printf('d%04d/f', i), 'x',
+      'text/plain', 1, '2026-11-01T00:00:00.0000000Z' FROM n]]
+    for form, query in pairs { GetFiles = "recursive=true",
+      GetDirectories = "directory=/" } do
+      local answer = server:get(("/odata/Buckets(900)/UiPath.Server."
+        .. "Configuration.OData.%s?%s&$top=1050"):format(form, query),
+        { folder = FOLDER })
+      assert.equal(1050, #answer.json.value, form)
+    end
   end)
 
   it("lose a file that is deleted, and all with the bucket", function()

@@ -20,6 +20,7 @@ describe("the documents of the API (facts 1.1)", function()
       { token = "nobody" }).status)
   end)
 
+  -- facts 1.1.14
   it("have every entity set in $metadata, once", function()
     local answer = xml()
     assert.truthy(answer.headers["content-type"]:find("xml", 1, true))
@@ -28,6 +29,23 @@ describe("the documents of the API (facts 1.1)", function()
         .. 'EntityType="[%%w.]+%%.%s"/>'):format(set, name), "")
       assert.equal(1, count, set)
     end
+  end)
+
+  it("list the entity sets in JSON, and in XML when asked (facts 4.3.14)",
+  function()
+    local function root(path)
+      return server:get("/odata" .. path, { token = "nobody" })
+    end
+    local found = {}
+    for _, entry in ipairs(root "".json.value) do
+      assert.equal("EntitySet", entry.kind)
+      found[entry.url] = true
+    end
+    for set in pairs(model.sets) do assert.is_true(found[set], set) end
+    local answer = root "/?$format=xml"
+    assert.truthy(answer.headers["content-type"]:find("xml", 1, true))
+    assert.truthy(answer.body:find('<collection href="Jobs">', 1, true))
+    assert.equal(root "".body, root "/?$format=json".body)
   end)
 
   it("close every element of $metadata", function()
@@ -43,6 +61,7 @@ describe("the documents of the API (facts 1.1)", function()
     assert.same({}, open)
   end)
 
+  -- facts 1.1.13
   it("name every operation and its parameters in swagger.json", function()
     local body = server:get("/swagger/v20.0/swagger.json").body
     local document = cjson.decode(body)

@@ -63,6 +63,7 @@ describe("an entity", function()
       true))
   end)
 
+  -- facts 4.4.11
   it("is replaced by PUT with 200 and no body; what is left out is null "
     .. "(facts 4.4)", function()
     local row = new_queue { Description = "old" }
@@ -114,6 +115,7 @@ describe("an entity", function()
     assert.is_true(new_queue().Id > row.Id)
   end)
 
+  -- facts 8.1.1
   it("with a name in use is 409 with errorCode 1001, case aside "
     .. "(facts 6.2, 8.1)", function()
     new_queue { Name = "Taken" }
@@ -134,6 +136,7 @@ describe("an entity", function()
   end)
 
   describe("whose body does not bind (facts 4.4)", function()
+    -- facts 4.4.8, 6.2.2
     it("is refused: the whole argument must not be null", function()
       for _, body in ipairs { [[{"Name":"A","Colour":"red"}]], "[]", "null",
         "", "{", '{"Name":5}', '{"Name":"A","MaxNumberOfRetries":"1"}',
@@ -169,6 +172,7 @@ describe("an entity", function()
   end)
 
   describe("with a value out of bounds", function()
+    -- facts 6.2.10, 8.1.1
     it("is refused with errorCode 1009", function()
       local function post(row)
         return server:call("POST", "/odata/QueueDefinitions",
@@ -192,6 +196,7 @@ describe("an entity", function()
     end)
   end)
 
+  -- facts 4.4.6
   it("shows its secret as bullets, and keeps it when they come back "
     .. "(facts 4.4)", function()
     local answer = server:call("POST", "/odata/Robots", with({ Name = "R",
@@ -249,6 +254,7 @@ describe("queue items (facts 8.1)", function()
       or 1001, json = { itemData = item } })
   end
 
+  -- facts 4.4.1, 8.1.2, 8.1.3
   it("are added with 201, as New items", function()
     local answer = add { Reference = "A-1", Priority = "High",
       SpecificContent = { Amount = 5, Text = "x" } }
@@ -270,6 +276,7 @@ describe("queue items (facts 8.1)", function()
     assert.equal(queue.Id, read.QueueDefinitionId)
   end)
 
+  -- facts 4.4.9
   it("keep the text of their numbers", function()
     local answer = server:call("POST", ADD, { folder = 1001, body = [[{
       "itemData":{"Name":"Unique","Reference":"N-1","SpecificContent":
@@ -279,6 +286,7 @@ describe("queue items (facts 8.1)", function()
       '"SpecificContent":{"Big":9007199254740993,"One":1.0}', 1, true))
   end)
 
+  -- facts 6.2.12, 6.2.21, 8.1.7
   it("need a reference of their own where the queue says so", function()
     assert.equal(1850, add({}).json.errorCode)
     assert.equal(201, add({ Reference = "B-1" }).status)
@@ -289,6 +297,7 @@ describe("queue items (facts 8.1)", function()
       answer.json.message)
   end)
 
+  -- facts 8.1.7, 8.1.27
   it("give their reference free when they are deleted", function()
     local item = add({ Reference = "C-1" }).json
     local path = ("/odata/QueueItems(%d)"):format(item.Id)
@@ -297,6 +306,7 @@ describe("queue items (facts 8.1)", function()
     assert.equal(201, add({ Reference = "C-1" }).status)
   end)
 
+  -- facts 6.2.5, 8.1.6
   it("go to a queue of the folder, or to none", function()
     local answer = add { Name = "Nowhere", Reference = "D-1" }
     assert.equal(404, answer.status)
@@ -304,6 +314,7 @@ describe("queue items (facts 8.1)", function()
     assert.equal("Nowhere does not exist.", answer.json.message)
   end)
 
+  -- facts 8.1.5
   it("have flat content", function()
     assert.equal(400, add({ Reference = "E-1",
       SpecificContent = { Nested = { 1 } } }).status)
@@ -311,6 +322,7 @@ describe("queue items (facts 8.1)", function()
       SpecificContent = { ["a.b"] = 1 } }).status)
   end)
 
+  -- facts 8.1.27
   it("change by PUT only where they may", function()
     local item = add({ Reference = "F-1", Priority = "Low",
       SpecificContent = { A = 1 } }).json
@@ -326,6 +338,7 @@ describe("queue items (facts 8.1)", function()
     assert.are_not.equal(item.RowVersion, now.RowVersion)
   end)
 
+  -- facts 3.13
   it("repeat in a list without a folder, once for each folder their queue is "
     .. "linked into (facts 3)", function()
     local folder = server:call("POST", "/odata/Folders",

@@ -51,6 +51,7 @@ describe("exports (facts 8.10)", function()
     return body
   end
 
+  -- facts 5.4.3
   it("are kept for 168 hours (facts 5.4)", function()
     local id = export("/odata/Jobs/" .. NS .. "Export").Id
     for hours, expected in pairs { [167] = 200, [169] = 404 } do
@@ -60,6 +61,7 @@ describe("exports (facts 8.10)", function()
     end
   end)
 
+  -- facts 8.10.4
   it("are New, then Completed, and no sooner given out", function()
     local slow = tenant.start { seed = "empty", robots = false }
     local made = slow:call("POST", "/odata/AuditLogs/" .. NS .. "Export")
@@ -75,6 +77,7 @@ describe("exports (facts 8.10)", function()
     slow:stop()
   end)
 
+  -- facts 4.1.10
   it("hold what the query options ask for, as CSV", function()
     local made = export("/odata/Jobs/" .. NS .. "Export"
       .. tenant.query { filter = "State eq 'Successful'",
@@ -89,6 +92,7 @@ describe("exports (facts 8.10)", function()
     assert.truthy(lines[3]:find('"2026-11-01T00:00:01Z"', 1, true))
   end)
 
+  -- facts 4.1.10, 8.1.28
   it("are of logs, of the audit log and of a queue's items too", function()
     local logs = export("/odata/RobotLogs/" .. NS .. "Export")
     assert.equal("Logs", logs.Type)

@@ -76,6 +76,7 @@ describe("what no definition lists", function()
     end
   end
 
+  -- facts 1.3.2
   it("is refused without a token, but for the version", function()
     for _, op in ipairs(extras.operations) do
       if op.method == "GET" and not op.path:find "{" then
@@ -108,6 +109,7 @@ describe("what no definition lists", function()
       assert.equal(404, call("GET", path).status)
     end)
 
+    -- peers 20
     it("answer a replacement without a body (peers 20)", function()
       local answer = call("PUT", ("/odata/HttpTriggers(%s)"):format(
         trigger.Id), { Name = "renamed", Slug = "run" })
@@ -121,17 +123,20 @@ describe("what no definition lists", function()
       MachineRobots = '{"Name":"u","Slug":"u","Tags":[]}',
       Slug = '{"Name":"u","Tags":[],"MachineRobots":[]}',
     } do
+      -- facts 8.8.3; peers 27
       it(("fail with 500 without %s (peers 27)"):format(name), function()
         post("/odata/HttpTriggers", given, 500)
       end)
     end
 
+    -- facts 4.3.12; peers 13
     it("refuse $expand=Release (peers 13)", function()
       local answer = call("GET", "/odata/HttpTriggers?$expand=Release")
       assert.equal(400, answer.status)
       assert.equal(1000, answer.json.errorCode)
     end)
 
+    -- facts 4.4.8; peers 26
     it("refuse a field that is not known by the name httpTrigger (facts 4.4)",
       function()
         assert.truthy(post("/odata/HttpTriggers", { Nonsense = 1 }, 400)
@@ -145,6 +150,7 @@ describe("what no definition lists", function()
   end)
 
   describe("queues with their retention (facts 8.1)", function()
+    -- facts 8.1.1
     it("are made, read and changed in one call", function()
       local queue = post("/odata/QueueDefinitions" .. NS .. "CreateQueue",
         { Name = "kept", RetentionAction = "Delete", RetentionPeriod = 45,
@@ -164,6 +170,7 @@ describe("what no definition lists", function()
         found.RetentionPeriod, found.StaleRetentionPeriod })
     end)
 
+    -- facts 5.4.6; peers 28
     it("need a period on the Cloud (peers 28), and cannot be kept for ever "
       .. "(facts 5.4)", function()
         local path = "/odata/QueueDefinitions" .. NS .. "CreateQueue"
@@ -182,6 +189,7 @@ describe("what no definition lists", function()
     end)
   end)
 
+  -- facts 8.3.4
   it("makes, lists and reads a process with its retention (facts 8.3)",
     function()
       local release = post("/odata/Releases" .. NS .. "CreateRelease",
@@ -196,6 +204,7 @@ describe("what no definition lists", function()
         .. "ProcessKey%20eq%20'P'").value[1].Name)
     end)
 
+  -- facts 2.6.3, 8.6.1
   it("makes a machine's secrets, and tells each once (facts 2.6)", function()
     local machine = server:call("POST", "/odata/Machines",
       { json = { Name = "M" } }).json
@@ -264,6 +273,7 @@ describe("what no definition lists", function()
       404)
   end)
 
+  -- facts 7.3.1; peers 31
   it("puts somebody of the directory into a folder (peers 31)", function()
     post("/odata/Folders" .. NS .. "AssignDirectoryUser", { assignment = {
       UserName = "dora", Domain = "autogen", DirectoryIdentifier = GUID,
@@ -274,6 +284,7 @@ describe("what no definition lists", function()
     assert.equal("dora", list[#list].UserEntity.UserName)
   end)
 
+  -- peers 22
   it("deletes test cases but those in use, and does not tell (peers 22)",
     function()
       server:insert("TestCaseDefinitions", { Id = 91, Name = "free" })
@@ -294,6 +305,7 @@ describe("what no definition lists", function()
       .status)
   end)
 
+  -- facts 7.2.23, 7.2.24
   it("has the identity server's older reads under their names (facts 7.2)",
     function()
       local function identity(path)

@@ -108,16 +108,19 @@ describe("$filter (facts 4.3)", function()
     ["Robot/Id eq 77L"] = "big", ["Robot/Name eq 'Roby'"] = "big",
     ["Robot/Type eq 'Unattended'"] = "big",
     ["Robot/Username ne null"] = "big", ["Robot/Id eq null"] = "1 2 3 4 5",
+    ["Release/Id eq null"] = "1 2 3 4 5 big",
     ["OrganizationUnitId eq 1001"] = "1 2 3 4 5 big",
     ["OrganizationUnitFullyQualifiedName eq 'Shared' and Id lt 2"] = "1",
   }
 
   for filter, expected in pairs(cases) do
+    -- facts 4.3.1, 4.3.4, 4.3.5, 4.3.6, 4.3.7, 4.3.8, 4.3.9; peers 14
     it("understands " .. filter, function()
       assert.equal(expected, found(filter))
     end)
   end
 
+  -- facts 4.3.10
   it("takes + and %20 for a space, and a raw space too", function()
     local function ids(filter)
       local answer = server:get("/odata/Jobs?$select=Id&$filter=" .. filter)
@@ -138,6 +141,7 @@ describe("$filter (facts 4.3)", function()
     return answer.json.message
   end
 
+  -- facts 6.2.3
   it("refuses what it does not understand with errorCode 1000", function()
     for _, filter in ipairs { "", "Id", "Id eq", "Id eq 1 or", "(Id eq 1",
       "Id eq 1)", "Id = 1", "Id eq 'one'", "Id eq 99999999999999999999",
@@ -168,6 +172,7 @@ describe("$filter (facts 4.3)", function()
     assert.same({}, answer.json.value)
   end)
 
+  -- facts 4.1.5
   it("counts at most 100 nodes (facts 4.1)", function()
     local function chain(n)
       return ("Id eq 1" .. (" or Id eq 1"):rep(n - 1)):gsub(" ", "+")

@@ -34,8 +34,9 @@ local function number_of(p)
     or math.max(p.low or 1, 1)
 end
 
--- And so does a text that is called a key.
+-- And so does a text that is called a key; a schema is JSON.
 local function key_or_text(p)
+  if p.name:find "JsonSchema$" then return "{}" end
   return p.name:find "[a-z]Key$" and GUID or text_of(p)
 end
 

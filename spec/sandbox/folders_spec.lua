@@ -41,6 +41,7 @@ describe("the folder header (facts 3)", function()
     return answer.json["@odata.count"]
   end
 
+  -- facts 3.8
   it("encodes as the test vectors say", function()
     assert.equal("UwBoAGEAcgBlAGQA", encoded "Shared")
     assert.equal("UwBoAGEAcgBlAGQALwBGAGkAbgBhAG4AYwBlAA==",
@@ -48,6 +49,7 @@ describe("the folder header (facts 3)", function()
     assert.equal("RwByAPYA3wBlAC8A5WUsZw==", encoded "Größe/日本")
   end)
 
+  -- facts 3.1, 3.2, 3.3, 3.4; peers 38
   it("names a folder by id, key, path or encoded path", function()
     local finance = ids["Shared/Finance"]
     assert.equal(8, count { ["X-UIPATH-OrganizationUnitId"] = finance.Id })
@@ -59,13 +61,22 @@ describe("the folder header (facts 3)", function()
       encoded "Logistics/Outbound/Zürich" })
   end)
 
-  it("takes any letters in the encoded path, and a leading slash", function()
+  it("takes any letters in the encoded path, and a leading slash, and none "
+    .. "at the end (facts 3.4)", function()
+    for _, path in ipairs { "/Shared/Finance", "./Shared/Finance" } do
+      assert.equal(8, count { ["X-UIPATH-FolderPath-Encoded"] =
+        encoded(path) })
+    end
+    for _, path in ipairs { "Shared/Finance/", "../Shared" } do
+      local answer = server:get("/odata/Jobs", { headers = {
+        ["X-UIPATH-FolderPath-Encoded"] = encoded(path) } })
+      assert.equal(1100, answer.json.errorCode, path)
+    end
     assert.equal(0, count { ["X-UIPATH-FolderPath-Encoded"] =
       encoded "Größe/日本/😀" })
-    assert.equal(8, count { ["X-UIPATH-FolderPath-Encoded"] =
-      encoded "/Shared/Finance" })
   end)
 
+  -- facts 3.9
   it("goes by id before key before path", function()
     local headers = { ["X-UIPATH-FolderPath"] = "Logistics" }
     assert.equal(0, count(headers))
@@ -77,6 +88,7 @@ describe("the folder header (facts 3)", function()
     assert.equal(2, count(headers))
   end)
 
+  -- facts 3.10, 3.11, 6.2.16
   it("is 400 with errorCode 1101 when it is missing where it is needed",
     function()
       local post = { json = {} }
@@ -90,6 +102,7 @@ describe("the folder header (facts 3)", function()
       end
     end)
 
+  -- facts 3.12, 6.2.15
   it("is 400 with errorCode 1100 when there is no such folder", function()
     for name, value in pairs { ["X-UIPATH-OrganizationUnitId"] = "7",
       ["X-UIPATH-FolderKey"] = "30000000-0000-4000-a000-000000000000",
@@ -105,6 +118,7 @@ describe("the folder header (facts 3)", function()
     end
   end)
 
+  -- facts 3.13
   it("may be left out to read Jobs, QueueDefinitions, QueueItems and Releases "
     .. "of all folders", function()
     for set, expected in pairs { Jobs = 5000, QueueDefinitions = 6,
@@ -123,6 +137,7 @@ describe("the folder header (facts 3)", function()
     end
   end)
 
+  -- facts 3.10
   it("is not needed for what belongs to the tenant", function()
     for _, set in ipairs { "Folders", "Machines", "Users", "Roles",
       "Settings" } do
@@ -147,6 +162,7 @@ describe("folders (facts 8.7)", function()
       { orderby = "FullyQualifiedName" })
   end
 
+  -- facts 8.7.2
   it("are made with 201; the path is the names joined", function()
     local first = create("A", 1001)
     assert.equal(201, first.status, first.body)
@@ -156,6 +172,7 @@ describe("folders (facts 8.7)", function()
     assert.same({ "Shared", "Shared/A", "Shared/A/B" }, paths())
   end)
 
+  -- facts 8.7.2
   it("have a name without slashes, once in their parent", function()
     assert.equal(400, create("A/B", 1001).status)
     create("A", 1001)
@@ -166,6 +183,7 @@ describe("folders (facts 8.7)", function()
     assert.equal(404, create("A", 4711).status)
   end)
 
+  -- facts 8.7.2
   it("take their sub-folders along when they are renamed or moved", function()
     local a = create("A", 1001).json
     create("B", a.Id)
@@ -204,6 +222,7 @@ describe("folders (facts 8.7)", function()
     assert.same({ "Shared" }, paths())
   end)
 
+  -- facts 4.2.7, 8.7.3
   it("are listed for the user by take and skip (facts 4.2)", function()
     create "A"
     local function list(query)

@@ -31,6 +31,7 @@ describe("external clients (facts 7.2)", function()
       headers = { ["Content-Type"] = "application/x-www-form-urlencoded" } })
   end
 
+  -- facts 7.2.20
   it("sign in with the secret that was shown once", function()
     local answer = create "reader"
     assert.equal(201, answer.status, answer.body)
@@ -65,11 +66,13 @@ describe("external clients (facts 7.2)", function()
     assert.equal(400, create("other", { scopes = { "OR.Nothing" } }).status)
   end)
 
+  -- facts 7.2.26
   it("are a user's to manage, not an application's", function()
     assert.equal(403, call("GET", "ExternalClient/" .. P, nil,
       server.access_token).status)
   end)
 
+  -- facts 7.2.21
   it("may ask for the scopes that are listed", function()
     local names = {}
     for _, resource in ipairs(call("GET", "ExternalApiResource").json) do
@@ -95,6 +98,7 @@ describe("the directory (facts 7.2)", function()
       { absolute = true, json = json })
   end
 
+  -- facts 7.2.22
   it("is searched by how a name begins", function()
     local list = call("GET", "Search/" .. P .. "?startsWith=ROB").json
     assert.equal(1, #list)
@@ -103,6 +107,7 @@ describe("the directory (facts 7.2)", function()
       .. "?startsWith=adm").json[1].name)
   end)
 
+  -- facts 5.4.5, 6.1.6; peers 8
   it("resolves at most 20 names at once", function()
     local names = {}
     for i = 1, 20 do names[i] = "rob-" .. i end
@@ -111,8 +116,11 @@ describe("the directory (facts 7.2)", function()
     assert.string(found["rob-1"].identifier)
     assert.is_nil(found["rob-2"])
     names[21] = "admin"
-    assert.equal(400, call("POST", "BulkResolveByName/" .. P,
-      { entityNames = names }).status)
+    local refused = call("POST", "BulkResolveByName/" .. P,
+      { entityNames = names })
+    assert.equal(400, refused.status)
+    assert.same({ 400, "BadRequest", "string" }, { refused.json.StatusCode,
+      refused.json.StatusDescription, type(refused.json.Message) })
   end)
 
   it("is seen from Orchestrator too", function()

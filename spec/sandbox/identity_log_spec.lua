@@ -16,6 +16,7 @@ describe("what the identity server remembers (facts 7.2)", function()
       { absolute = true, json = json })
   end
 
+  -- facts 7.2.18
   it("shows who changed what, the newest first", function()
     assert.equal(200, call("POST", "User", { partitionGlobalId = P,
       userName = "eve" }).status)
@@ -42,6 +43,7 @@ describe("what the identity server remembers (facts 7.2)", function()
     assert.truthy(answer.body:find('"Group","Create"', 1, true))
   end)
 
+  -- facts 7.2.15
   it("counts sign-ins and those that failed", function()
     local function sign_in(password)
       return server:call("POST", "/api/account/authenticate", { json = {

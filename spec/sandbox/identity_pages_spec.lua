@@ -15,6 +15,7 @@ describe("the identity server's pages (facts 7.2)", function()
       { absolute = true, json = json })
   end
 
+  -- facts 7.2.19
   it("have message templates that can be changed", function()
     local found = call("GET", "MessageTemplate?name=invitationemail").json
     assert.equal("InvitationEmail", found.name)
@@ -28,6 +29,7 @@ describe("the identity server's pages (facts 7.2)", function()
     assert.equal(400, call("PUT", path, { id = 99, value = "x" }).status)
   end)
 
+  -- facts 7.2.19
   it("have a pair of certificates that change places", function()
     local path = "SamlCertificate/" .. P
     assert.equal(404, call("GET", path .. "/certificates").status)

@@ -26,6 +26,7 @@ describe("identity", function()
   local function groups() return call("GET", "Group/" .. PARTITION).json end
 
   describe("robot accounts (facts 7.2)", function()
+    -- facts 7.2.3
     it("are created with 201 and shown whole", function()
       local group = groups()[1].id
       local answer = create { displayName = "Roby", groupIDsToAdd = { group },
@@ -53,6 +54,7 @@ describe("identity", function()
       assert.equal(409, create({ name = "ROBY" }).status)
     end)
 
+    -- facts 7.2.4
     it("change with PUT and 200, except the name", function()
       local list = groups()
       local one, two = list[1].id, list[2].id
@@ -66,6 +68,7 @@ describe("identity", function()
       assert.same({ two }, answer.json.groupIds)
     end)
 
+    -- facts 1.2.3, 4.2.8, 7.2.1; peers 10
     it("are listed ten at a time, by top and skip", function()
       for i = 1, 12 do create { name = ("r%02d"):format(i) } end
       local path = "RobotAccount/" .. PARTITION
@@ -83,6 +86,7 @@ describe("identity", function()
       assert.equal("r12", answer.json.results[1].name)
     end)
 
+    -- facts 7.2.2, 7.2.5, 7.2.6
     it("are deleted with 204, one by one or by a body", function()
       local a, b = create().json.id, create({ name = "b" }).json.id
       local path = "RobotAccount/" .. PARTITION
@@ -96,6 +100,7 @@ describe("identity", function()
   end)
 
   describe("groups (facts 7.2)", function()
+    -- facts 7.2.7
     it("are a bare array, the built-in ones first", function()
       local list = groups()
       assert.equal(6, #list)
@@ -103,6 +108,7 @@ describe("identity", function()
       assert.same({}, list[1].members)
     end)
 
+    -- facts 7.2.8, 7.2.9, 7.2.10
     it("are created, read, renamed and deleted", function()
       local account = create().json.id
       local answer = call("POST", "Group", { partitionGlobalId = PARTITION,
@@ -122,6 +128,7 @@ describe("identity", function()
       assert.equal(404, call("GET", path).status)
     end)
 
+    -- facts 7.2.11
     it("are deleted by a body", function()
       local id = call("POST", "Group", { partitionGlobalId = PARTITION,
         name = "x" }).json.id
@@ -149,6 +156,7 @@ describe("identity", function()
       return answer.json.errors[field][1]
     end
 
+    -- facts 6.1.7, 7.1.4
     it("wants GUIDs, in the path and in the body", function()
       assert.equal("The value 'magic-7' is not valid.",
         problem(call("GET", "RobotAccount/magic-7"), "partitionGlobalId"))

@@ -24,6 +24,7 @@ describe("the users of the organisation (facts 7.2)", function()
       name)).json.results[1]
   end
 
+  -- facts 7.2.13, 7.2.14
   it("are created, found, changed and deleted", function()
     local answer = create("bob", { email = "bob@example.com", name = "Bob" })
     assert.equal(200, answer.status, answer.body)
@@ -41,6 +42,7 @@ describe("the users of the organisation (facts 7.2)", function()
     assert.equal(404, call("GET", "User/" .. bob.id).status)
   end)
 
+  -- facts 6.1.8
   it("are refused in the form of IdentityResult", function()
     create "twice"
     local answer = create "Twice"
@@ -79,6 +81,7 @@ describe("the users of the organisation (facts 7.2)", function()
       { oldPassword = "old-password", newPassword = "new-password" }).status)
   end)
 
+  -- facts 7.2.12
   it("are paged by ten", function()
     for i = 1, 12 do create(("many%02d"):format(i)) end
     local page = call("GET", ("User/users/%s?searchTerm=many"):format(
@@ -87,6 +90,7 @@ describe("the users of the organisation (facts 7.2)", function()
     assert.equal(10, #page.results)
   end)
 
+  -- facts 7.2.16, 7.2.17
   it("have settings, by key", function()
     local answer = call("PUT", "Setting", { partitionGlobalId = ORGANIZATION,
       settings = { { key = "A", value = "1" }, { key = "B", value = "2" } } })

@@ -56,6 +56,7 @@ describe("starting jobs (facts 8.2)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 8.2.1
   it("answers 201 with pending jobs of one batch", function()
     local answer = start(server, { JobsCount = 2,
       Strategy = "ModernJobsCount", InputArguments = '{"a":1}' })
@@ -71,6 +72,7 @@ describe("starting jobs (facts 8.2)", function()
     assert.equal("Pending", job(server, one.Id).State)
   end)
 
+  -- facts 8.2.1, 8.2.4
   it("finds the process by its name as well", function()
     assert.equal("Bot", start(server,
       { ReleaseName = "bot" }).json.value[1].ReleaseName)
@@ -79,6 +81,7 @@ describe("starting jobs (facts 8.2)", function()
     refused(404, 1002, start(server, { ReleaseKey = KEY:gsub("1$", "9") }))
   end)
 
+  -- facts 5.2.8, 6.2.10, 6.2.27, 8.2.2, 8.2.3
   it("refuses arguments that are wrong or too long", function()
     for _, info in ipairs {
       { InputArguments = "[]" }, { InputArguments = "{" },
@@ -94,6 +97,7 @@ describe("starting jobs (facts 8.2)", function()
     refused(400, 0, start(server, { Colour = "red" }))
   end)
 
+  -- facts 8.2.3
   it("turns a number into a priority", function()
     for value, name in pairs { [30] = "Low", [60] = "Normal",
       [61] = "High" } do
@@ -102,6 +106,7 @@ describe("starting jobs (facts 8.2)", function()
     end
   end)
 
+  -- facts 6.2.20, 6.2.23, 8.2.4
   it("needs a robot and a machine in the folder", function()
     local bare = tenant.start { seed = "empty", robots = false }
     furnish(bare, 0)
@@ -119,6 +124,19 @@ describe("starting jobs (facts 8.2)", function()
     bare:stop()
   end)
 
+  it("goes by the strategies of modern folders (facts 8.2.2)", function()
+    for _, strategy in ipairs { "JobsCount", "ModernJobsCount" } do
+      assert.equal(2, #start(server, { Strategy = strategy, JobsCount = 2 })
+        .json.value)
+    end
+    for _, strategy in ipairs { "All", "Specific", "RobotCount" } do
+      refused(400, 2815, start(server, { Strategy = strategy,
+        RobotIds = { 1 } }))
+    end
+    refused(400, 0, start(server, { Strategy = "Some" }))
+  end)
+
+  -- facts 8.2.14
   it("is checked without a start", function()
     local before = #server:column("Id", "Jobs")
     local answer = post(server, "ValidateDynamicJob",
@@ -128,6 +146,7 @@ describe("starting jobs (facts 8.2)", function()
     assert.equal(before, #server:column("Id", "Jobs"))
   end)
 
+  -- facts 5.2.7
   it("leaves large fields to the reading by id (facts 5.2)", function()
     local id = start(server, { InputArguments = '{"a":1}' }).json.value[1].Id
     local row = server:list("Jobs", { filter = "Id eq " .. id })
@@ -136,6 +155,7 @@ describe("starting jobs (facts 8.2)", function()
     assert.equal('{"a":1}', job(server, id).InputArguments)
   end)
 
+  -- facts 8.2.7
   it("stops at once what no robot has taken", function()
     local one = start(server).json.value[1].Id
     local two = start(server).json.value[1].Id
@@ -149,6 +169,7 @@ describe("starting jobs (facts 8.2)", function()
       { jobIds = { 99999 }, strategy = "Kill" }))
   end)
 
+  -- facts 8.2.8, 8.2.9
   it("leads from Running to Stopping, and by force to Terminating", function()
     local id = start(server).json.value[1].Id
     server.handle:sql([[UPDATE "Jobs" SET "State" = 'Running' WHERE Id = ?]],
@@ -168,6 +189,7 @@ describe("starting jobs (facts 8.2)", function()
     assert.equal("Pending", job(server, one).State)
   end)
 
+  -- facts 8.2.14
   it("restarts only what has ended", function()
     local id = start(server, { InputArguments = '{"a":1}' }).json.value[1].Id
     refused(409, 1697, post(server, "RestartJob", { jobId = id }))
@@ -191,6 +213,7 @@ describe("the robots (facts 8.2)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 8.2.6, 8.2.10
   it("run a job to its end, with its output and logs", function()
     local id = start(server, input { sandbox_output = { Total = 5 } })
       .json.value[1].Id
@@ -206,17 +229,21 @@ describe("the robots (facts 8.2)", function()
     assert.same({ "Bot execution started", "Bot execution ended" }, logs)
   end)
 
+  -- facts 6.2.30, 8.2.10
   it("fault where they are told to, and say why", function()
     local id = start(server, input { sandbox_fault = "No file" })
       .json.value[1].Id
     local row = reaches(server, id, "Faulted")
     assert.equal("No file", row.Info)
     assert.equal("No file", row.JobError.detail)
+    assert.same({ "Robot", "Workflow" }, { row.ErrorCode,
+      row.JobError.code })
     assert.same({ "No file" }, server:column("Message", "RobotLogs",
       { filter = "JobKey eq " .. row.Key .. " and Level eq 'Error'" },
       { folder = FOLDER }))
   end)
 
+  -- facts 8.2.11, 8.2.12
   it("suspend a job, which goes on when it is resumed", function()
     local id = start(server, input { sandbox_suspend = 0 }).json.value[1].Id
     local row = reaches(server, id, "Suspended")
@@ -230,6 +257,7 @@ describe("the robots (facts 8.2)", function()
     assert.equal(1, reaches(server, id, "Successful").ResumeVersion)
   end)
 
+  -- facts 8.2.9
   it("work on one job at a time", function()
     local slow = start(server, input { sandbox_seconds = 1000000 })
       .json.value[1].Id
@@ -241,6 +269,7 @@ describe("the robots (facts 8.2)", function()
     assert.equal("Stopped", job(server, slow).State)
   end)
 
+  -- facts 8.2.8
   it("end a job that is stopped softly", function()
     local id = start(server, input { sandbox_seconds = 1000000 })
       .json.value[1].Id

@@ -26,6 +26,7 @@ describe("licences (facts 8.11)", function()
         enabled = enabled } }).status
   end
 
+  -- facts 8.11.2
   it("of a machine's runtimes are listed by type", function()
     local list = runtimes "Unattended"
     assert.equal(1, #list)
@@ -64,6 +65,7 @@ describe("licences (facts 8.11)", function()
     assert.equal(404, toggle("nothing", true))
   end)
 
+  -- facts 8.11.2
   it("of named users are listed by type", function()
     local function names()
       local list = server:get(("/odata/LicensesNamedUser/"
@@ -78,6 +80,7 @@ describe("licences (facts 8.11)", function()
     assert.same({ "carol" }, names())
   end)
 
+  -- facts 6.1.9, 8.11.2
   it("are consumed under a reference, and given back", function()
     local function ask(method, way, body)
       return server:call(method, "/api/Licensing/" .. way, { json = body })

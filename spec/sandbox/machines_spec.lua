@@ -24,6 +24,7 @@ describe("sessions and robots (facts 8.6)", function()
 
   local function get(path) return server:get(path, { folder = FOLDER }) end
 
+  -- facts 8.6.3
   it("show the runtimes of a machine by their kind", function()
     local list = get("/odata/Sessions" .. FN
       .. "GetMachineSessionRuntimes?$count=true").json
@@ -43,6 +44,7 @@ describe("sessions and robots (facts 8.6)", function()
       .. "GetUsernames").json.value)
   end)
 
+  -- facts 8.6.3
   it("can be taken out of use, and their jobs stopped", function()
     server:insert("Jobs", { Id = 70, State = "Running", _Machine = 7,
       _Robot = 3, RuntimeType = "Unattended", _folder = FOLDER })
@@ -68,6 +70,7 @@ describe("sessions and robots (facts 8.6)", function()
       .. "GetRobotsForProcess(processId='none')").json.value)
   end)
 
+  -- facts 8.6.2
   it("let a robot float once", function()
     local function convert()
       return server:call("POST", "/odata/Robots" .. FN .. "ConvertToFloating",
@@ -97,6 +100,7 @@ describe("logs that robots send (facts 8.10)", function()
       .. '"jobId":"%s"}'):format(message, JOB)
   end
 
+  -- facts 8.2.16
   it("arrive one by one and in lists, in the folder of their job", function()
     assert.equal(200, server:call("POST", "/api/Logs", { body = entry "one",
       headers = { ["Content-Type"] = "application/json" } }).status)
@@ -110,6 +114,7 @@ describe("logs that robots send (facts 8.10)", function()
     assert.truthy(rows[2].RawMessage:find("two", 1, true))
   end)
 
+  -- facts 8.2.16
   it("are refused whole when one is no entry", function()
     assert.equal(400, server:call("POST", "/api/Logs/SubmitLogs",
       { json = { entry "four", "rubbish" } }).status)

@@ -25,13 +25,13 @@ local function merged(fields, changes)
 end
 
 -- The calls of a browser and of an application; "" takes a field away.
-local function new_client(server)
+local function new_client(of)
   local client = {}
 
   function client.authorize(changes, path)
-    return raw_http.request(server.port, "GET",
+    return raw_http.request(of.port, "GET",
       (path or "/identity_/connect/authorize") .. "?" .. encode(merged({
-        response_type = "code", client_id = server.public_client_id,
+        response_type = "code", client_id = of.public_client_id,
         scope = "OR.Folders openid offline_access", redirect_uri = REDIRECT,
         state = "s 1&x", code_challenge = CHALLENGE,
         code_challenge_method = "S256" }, changes)))
@@ -51,7 +51,7 @@ local function new_client(server)
   function client.post(fields, headers, path)
     local all = { ["Content-Type"] = "application/x-www-form-urlencoded" }
     for name, value in pairs(headers or {}) do all[name] = value end
-    return raw_http.request(server.port, "POST",
+    return raw_http.request(of.port, "POST",
       path or "/identity_/connect/token",
       { headers = all, body = encode(fields) })
   end
@@ -59,15 +59,26 @@ local function new_client(server)
   function client.redeem(code, changes)
     return client.post(merged({ grant_type = "authorization_code",
       code = code, redirect_uri = REDIRECT, code_verifier = VERIFIER,
-      client_id = server.public_client_id }, changes))
+      client_id = of.public_client_id }, changes))
   end
 
   function client.refresh(token, changes)
     return client.post(merged({ grant_type = "refresh_token",
-      refresh_token = token, client_id = server.public_client_id }, changes))
+      refresh_token = token, client_id = of.public_client_id }, changes))
   end
 
   return client
+end
+
+-- The server of the group that runs, and its client.
+local server, client
+
+local function serve(options)
+  setup(function()
+    server = tenant.start(options)
+    client = new_client(server)
+  end)
+  teardown(function() server:stop() end)
 end
 
 local function refused(name, answer)
@@ -76,14 +87,9 @@ local function refused(name, answer)
 end
 
 describe("the page that gives a code (facts 2.3)", function()
-  local server, client
+  serve()
 
-  setup(function()
-    server = tenant.start()
-    client = new_client(server)
-  end)
-  teardown(function() server:stop() end)
-
+  -- facts 2.3.1, 2.3.9
   it("sends the browser back with code and state", function()
     local params, address = client.back(client.authorize())
     assert.equal(REDIRECT, address)
@@ -120,6 +126,7 @@ describe("the page that gives a code (facts 2.3)", function()
       code_challenge = "", code_challenge_method = "" })
   end)
 
+  -- facts 2.3.7
   it("never leaves for an address that is not registered", function()
     for _, changes in ipairs {
       { redirect_uri = "https://evil.example/cb" }, { client_id = "nobody" },
@@ -134,6 +141,7 @@ describe("the page that gives a code (facts 2.3)", function()
     end
   end)
 
+  -- facts 2.3.2; peers 35
   it("is there at the host's level only", function()
     local params = client.back(client.authorize(nil,
       "/acme/identity_/connect/authorize"))
@@ -155,14 +163,9 @@ describe("the page that gives a code (facts 2.3)", function()
 end)
 
 describe("a code (facts 2.3)", function()
-  local server, client
+  serve()
 
-  setup(function()
-    server = tenant.start()
-    client = new_client(server)
-  end)
-  teardown(function() server:stop() end)
-
+  -- facts 2.3.4, 2.3.5
   it("becomes an access token, a refresh token and an id_token", function()
     local answer = client.redeem(client.code())
     assert.equal(200, answer.status)
@@ -176,12 +179,27 @@ describe("a code (facts 2.3)", function()
     assert.equal(403, server:get("/odata/Machines", { token = token }).status)
   end)
 
+  it("names who signed in (facts 2.3.8)", function()
+    local token = client.redeem(client.code()).json.access_token
+    local payload = token:match("^[^.]+%.([^.]+)%."):gsub("-", "+")
+      :gsub("_", "/")
+    local found = cjson.decode((mime.unb64(payload .. ("="):rep(
+      -#payload % 4))))
+    for _, name in ipairs { "prt_id", "sub", "preferred_username", "name",
+      "ext_idp_disp_name", "scope" } do
+      assert.string(found[name], name)
+    end
+    assert.is_true(found.exp > os.time())
+  end)
+
+  -- facts 2.3.5
   it("brings neither without offline_access and openid", function()
     local answer = client.redeem(client.code { scope = "OR.Folders" })
     assert.is_nil(answer.json.refresh_token)
     assert.is_nil(answer.json.id_token)
   end)
 
+  -- facts 2.3.4, 2.3.10
   it("is good once, for its application, address and verifier", function()
     local code = client.code()
     assert.equal(200, client.redeem(code).status)
@@ -213,14 +231,9 @@ describe("a code (facts 2.3)", function()
 end)
 
 describe("a refresh token (facts 2.3)", function()
-  local server, client
+  serve()
 
-  setup(function()
-    server = tenant.start()
-    client = new_client(server)
-  end)
-  teardown(function() server:stop() end)
-
+  -- facts 2.3.6
   it("is good once and brings the next one", function()
     local first = client.redeem(client.code()).json.refresh_token
     local answer = client.refresh(first)
@@ -240,6 +253,7 @@ describe("a refresh token (facts 2.3)", function()
     assert.equal(200, client.refresh(token).status)
   end)
 
+  -- facts 2.3.6
   it("ends with its lifetime", function()
     server.handle:lifetimes { refresh = 0 }
     local token = server.handle:refresh_token()
@@ -282,16 +296,13 @@ describe("a refresh token (facts 2.3)", function()
 end)
 
 describe("applications (facts 2.2)", function()
-  local server, client
+  serve()
 
   setup(function()
-    server = tenant.start()
-    client = new_client(server)
     server.handle:application { id = "small", secret = "s3cret",
       scopes = "OR.Jobs OR.Queues.Read OR.Queues.Write",
       redirects = "https://app.example/cb" }
   end)
-  teardown(function() server:stop() end)
 
   local function scope(asked, changes)
     return client.post(merged({ grant_type = "client_credentials",
@@ -305,6 +316,7 @@ describe("applications (facts 2.2)", function()
     refused("invalid_scope", scope "OR.Jobs offline_access")
   end)
 
+  -- facts 2.2.7; peers 36
   it("may not ask for a scope beside its own half", function()
     refused("invalid_scope", scope("OR.Jobs OR.Jobs.Read",
       { client_id = server.client_id, client_secret = server.client_secret }))
@@ -317,6 +329,7 @@ describe("applications (facts 2.2)", function()
     assert.equal(200, answer.status)
   end)
 
+  -- facts 2.2.4
   it("without a secret have no client credentials", function()
     refused("unauthorized_client", scope("OR.Jobs",
       { client_id = server.public_client_id, client_secret = "" }))
@@ -332,17 +345,16 @@ describe("applications (facts 2.2)", function()
 end)
 
 describe("a personal access token (facts 2.4)", function()
-  local server
+  serve()
 
-  setup(function() server = tenant.start() end)
-  teardown(function() server:stop() end)
-
+  -- facts 2.4.1
   it("is opaque and works as a bearer", function()
     local token = server.handle:personal_token()
     assert.is_nil(token:find(".", 1, true))
     assert.equal(200, server:get("/odata/Folders", { token = token }).status)
   end)
 
+  -- facts 2.4.2
   it("is answered 401 when a scope is lacking, expired or revoked", function()
     local handle = server.handle
     local token = handle:personal_token { scope = "OR.Folders.Read" }
@@ -360,12 +372,7 @@ describe("a personal access token (facts 2.4)", function()
 end)
 
 describe("the sign-in on premises (facts 2.5)", function()
-  local server
-
-  setup(function()
-    server = tenant.start { seed = "empty", edition = "standalone" }
-  end)
-  teardown(function() server:stop() end)
+  serve { seed = "empty", edition = "standalone" }
 
   local function sign_in(changes)
     local body = merged({ tenancyName = "production",
@@ -376,6 +383,7 @@ describe("the sign-in on premises (facts 2.5)", function()
       body = cjson.encode(body) })
   end
 
+  -- facts 2.5.1; peers 37
   it("answers the envelope, whose result is a token", function()
     local answer = sign_in()
     assert.equal(200, answer.status)
@@ -392,6 +400,7 @@ describe("the sign-in on premises (facts 2.5)", function()
       password = "", Password = server.password }.status)
   end)
 
+  -- facts 2.5.2, 6.1.2, 6.2.3
   it("refuses wrong credentials and another tenant alike", function()
     for _, changes in ipairs { { password = "x" }, { tenancyName = "" },
       { tenancyName = "Other" }, { usernameOrEmailAddress = "eve" } } do
@@ -402,6 +411,7 @@ describe("the sign-in on premises (facts 2.5)", function()
     end
   end)
 
+  -- facts 2.5.3
   it("is not there on Cloud", function()
     local cloud = tenant.start()
     local answer = cloud:call("POST", "/api/account/authenticate",
@@ -412,13 +422,7 @@ describe("the sign-in on premises (facts 2.5)", function()
 end)
 
 describe("a token endpoint", function()
-  local server, client
-
-  setup(function()
-    server = tenant.start()
-    client = new_client(server)
-  end)
-  teardown(function() server:stop() end)
+  serve()
 
   it("fails as it is told to, and spends nothing by it", function()
     local token = server.handle:refresh_token()
@@ -435,6 +439,7 @@ describe("a token endpoint", function()
     assert.equal(200, client.refresh(token).status)
   end)
 
+  -- facts 1.4.4
   it("is named by the configuration document (facts 1.4)", function()
     local answer = raw_http.request(server.port, "GET",
       "/identity_/.well-known/openid-configuration")

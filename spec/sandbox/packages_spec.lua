@@ -25,6 +25,7 @@ describe("packages (facts 8.3)", function()
   setup(function() server = tenant.start() end)
   teardown(function() server:stop() end)
 
+  -- facts 8.3.1, 8.3.2
   it("are taken with the id and version they say themselves", function()
     local content = packages.of("Bot", "1.2.3", "<title>Bot!</title>")
     local answer = upload(server, { content })
@@ -44,6 +45,7 @@ describe("packages (facts 8.3)", function()
       file.headers["content-disposition"])
   end)
 
+  -- facts 6.1.11, 6.2.7, 8.3.2
   it("answer 207 when one of several is refused", function()
     local answer = upload(server, { packages.of("Two", "1.0.0"),
       packages.of("Two", "1.0.0"), "no archive",
@@ -56,6 +58,7 @@ describe("packages (facts 8.3)", function()
     assert.truthy(answer.json.value[2].Body:find('"errorCode":1004', 1, true))
   end)
 
+  -- facts 8.3.1
   it("are listed by their newest version, and have all of them", function()
     upload(server, { packages.of("Many", "1.9.0"),
       packages.of("Many", "1.10.0"), packages.of("Many", "1.10.0-beta") })
@@ -77,6 +80,7 @@ describe("packages (facts 8.3)", function()
       .. "UploadPackage", { body = "x" }).status)
   end)
 
+  -- facts 8.3.2
   it("have a feed of their own for libraries, which says 207", function()
     local answer = upload(server, { packages.of("Lib", "2.0.0") }, "Libraries")
     assert.equal(207, answer.status)
@@ -120,6 +124,7 @@ describe("a process (facts 8.3)", function()
     assert.is_false(release.IsLatestVersion)
   end)
 
+  -- facts 8.3.4
   it("goes to a version, to the newest, and back again", function()
     local answer = act("UpdateToSpecificPackageVersion",
       { packageVersion = "1.1.0" })

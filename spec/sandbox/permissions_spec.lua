@@ -76,6 +76,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     server.handle:sql("DELETE FROM _folder_users WHERE user = ?", group)
   end)
 
+  -- facts 8.7.4
   it("lists who is in a folder, and what is inherited", function()
     local member = members(parent, "false")[1]
     assert.equal("carol", member.UserEntity.UserName)
@@ -97,6 +98,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     end
   end)
 
+  -- facts 2.7.2
   it("answers 403 where the role does not permit it", function()
     local answer = create_queue { name = "q", folder = parent,
       token = server.handle:user_token "carol" }
@@ -110,6 +112,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
       { folder = parent }))
   end)
 
+  -- facts 3.12, 6.2.15
   it("answers 1100 in a folder the user is not in (facts 3)", function()
     local answer = server:list("QueueDefinitions", {}, { folder = other,
       token = server.handle:user_token "carol" })
@@ -123,6 +126,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
       { token = token, folder = parent }).status)
   end)
 
+  -- facts 2.4.2
   it("answers a personal token with 401 (facts 2.4)", function()
     local token = server.handle:personal_token { user = "carol" }
     assert.equal(401, create_queue { name = "q", folder = parent,
@@ -179,6 +183,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     assert.equal(403, webhooks())
   end)
 
+  -- facts 2.2.5
   it("gives an application with OR.Default its roles alone", function()
     local id = "0a000000-0000-4000-a000-00000000000a"
     server.handle:application { id = id, secret = "s" }
@@ -203,6 +208,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
       token = token "OR.Default" }.status)
   end)
 
+  -- facts 7.3.1
   it("gives a robot account its roles (facts 7.3)", function()
     local robot = new_user { UserName = "roby", Type = "DirectoryRobot",
       DirectoryIdentifier = "0b000000-0000-4000-a000-00000000000b" }
@@ -242,6 +248,7 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
     server.handle:sql("DELETE FROM _folder_users WHERE folder = ?", other)
   end)
 
+  -- facts 8.7.4
   it("takes a user out of a folder", function()
     local one = new_user { UserName = "dave", Type = "User" }
     local token = server.handle:user_token "dave"

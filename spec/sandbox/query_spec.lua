@@ -33,6 +33,7 @@ describe("the query options", function()
       assert.equal(10001, all[1])
     end)
 
+    -- facts 4.1.1, 4.2.1, 4.2.2
     it("give 1,000 rows where nothing is asked, and at most", function()
       assert.equal(1000, #server:column("Id", "Jobs", { select = "Id" }))
       assert.equal(1000, #server:column("Id", "Jobs",
@@ -40,6 +41,7 @@ describe("the query options", function()
       refused("Jobs", { top = 1001 }, "The limit of '1000' for Top query")
     end)
 
+    -- facts 4.1.2, 4.2.1, 5.2.6; peers 3
     it("give 100 rows of QueueItems", function()
       assert.equal(100, #server:column("Id", "QueueItems"))
       assert.equal(100, #server:column("Id", "QueueItems", { top = 100 }))
@@ -59,12 +61,14 @@ describe("the query options", function()
       end
     end)
 
+    -- facts 4.2.3
     it("never answer a nextLink", function()
       assert.is_nil(server:list("Jobs").json["@odata.nextLink"])
     end)
   end)
 
   describe("$count (facts 4.2)", function()
+    -- facts 4.1.7, 4.2.4
     it("counts all that the filter matches, and only when asked", function()
       local answer = server:list("Jobs", { count = "true", top = 1,
         filter = "Id le 10010" })
@@ -73,6 +77,17 @@ describe("the query options", function()
       assert.is_nil(server:list("Jobs", { count = "false" }).json
         ["@odata.count"])
       refused("Jobs", { count = "yes" }, "$count")
+    end)
+
+    it("comes with the list of releases unasked, and not with others "
+      .. "(facts 4.2.4)", function()
+      for set, counted in pairs { Releases = true, QueueItems = false,
+        RobotLogs = false, Users = false } do
+        local list = server:list(set, { top = 1 }, { folder = FINANCE }).json
+        assert.equal(counted, list["@odata.count"] ~= nil, set)
+        assert.is_nil(server:list(set, { top = 1, count = "false" },
+          { folder = FINANCE }).json["@odata.count"])
+      end
     end)
   end)
 
@@ -89,6 +104,7 @@ describe("the query options", function()
       end
     end)
 
+    -- facts 4.3.2
     it("orders an enumeration by its numbers", function()
       local states = server:column("State", "Jobs", { top = 13,
         orderby = "State" })
@@ -105,12 +121,14 @@ describe("the query options", function()
         { orderby = "Robot/Name desc", top = 1 }).status)
     end)
 
+    -- facts 4.1.6
     it("takes five terms, not six", function()
       local five = "State,ReleaseName,Info,Source,Id"
       assert.equal(200, server:list("Jobs", { orderby = five, top = 1 }).status)
       refused("Jobs", { orderby = five .. ",Key" }, "$orderby")
     end)
 
+    -- facts 4.3.11; peers 12
     it("refuses DeferDate of QueueItems by name", function()
       refused("QueueItems", { orderby = "DeferDate" },
         "The property 'DeferDate' cannot be used in the $orderby")
@@ -124,6 +142,7 @@ describe("the query options", function()
   end)
 
   describe("$select", function()
+    -- facts 4.1.8
     it("gives the named properties and no others", function()
       local row = server:list("Jobs", { select = "Id, state", top = 1 })
         .json.value[1]
@@ -165,6 +184,7 @@ describe("the query options", function()
       assert.equal(cjson.null, row.Robot)
     end)
 
+    -- facts 4.3.12; peers 13
     it("refuses what is not a related entity, by name", function()
       local answer = server:list("Releases", { expand = "Environment" })
       assert.equal(400, answer.status)
@@ -177,6 +197,7 @@ describe("the query options", function()
   end)
 
   describe("other options (facts 4.3)", function()
+    -- facts 4.3.10; peers 12
     it("without their $ are refused", function()
       for _, name in ipairs { "orderby", "top", "filter", "skip" } do
         local answer = server:get("/odata/Jobs?" .. name .. "=Id")
@@ -186,8 +207,12 @@ describe("the query options", function()
       end
     end)
 
+    -- facts 4.1.9
     it("that the API does not declare are refused", function()
-      for _, name in ipairs { "search", "apply", "skiptoken", "levels" } do
+      assert.equal(404, server:call("POST", "/odata/$batch", { json = {} })
+        .status)
+      for _, name in ipairs { "search", "apply", "compute", "skiptoken",
+        "levels" } do
         assert.equal(400, server:list("Jobs", { [name] = "x" }).status)
       end
       assert.equal(400, server:list("Jobs(10001)", { top = "1" }).status)
@@ -200,6 +225,7 @@ describe("the query options", function()
   end)
 
   describe("the answer (facts 4.4)", function()
+    -- facts 4.4.1
     it("has the context of the set", function()
       local answer = server:list("Jobs", { top = 1 })
       assert.equal(server.url .. "/acme/Production/orchestrator_/odata/"
@@ -209,12 +235,14 @@ describe("the query options", function()
         "application/json; odata.metadata=minimal", 1, true))
     end)
 
+    -- facts 4.4.4
     it("has complex values after the primitive ones", function()
       local body = server:list("QueueItems", { top = 1 }).body
       assert.is_true(body:find '"Id":' < body:find '"SpecificContent":')
       assert.is_true(body:find '"Id":' < body:find '"ProcessingException":')
     end)
 
+    -- facts 4.4.5
     it("has dates of at most 3 digits, trailing zeros dropped", function()
       server:insert("Jobs", { Id = 20001, State = "Pending", _folder = 1001,
         CreationTime = "2026-11-01T10:00:00.1000000Z",
@@ -235,12 +263,14 @@ describe("the query options", function()
         true))
     end)
 
+    -- facts 4.4.1
     it("is an entity with its context for a key", function()
       local row = server:get("/odata/Jobs(10001)").json
       assert.truthy(row["@odata.context"]:find "%$metadata#Jobs/%$entity$")
       assert.equal(10001, row.Id)
     end)
 
+    -- facts 6.1.1, 6.1.14, 6.2.5
     it("is 404 with errorCode 1002 for a key that is not there", function()
       local answer = server:get "/odata/Jobs(7)"
       assert.equal(404, answer.status)
@@ -268,6 +298,7 @@ describe("RobotLogs (facts 4.2, 8.10)", function()
     return answer.json.value
   end
 
+  -- facts 4.2.6, 8.10.1; peers 19
   it("have Id 0 and no way by key", function()
     for _, id in ipairs(server:column("Id", "RobotLogs", { top = 50 },
       finance)) do
@@ -276,6 +307,7 @@ describe("RobotLogs (facts 4.2, 8.10)", function()
     assert.equal(404, server:get("/odata/RobotLogs(0)", finance).status)
   end)
 
+  -- facts 4.2.6; peers 4
   it("end at row 10,000", function()
     local function status(top, skip)
       return server:list("RobotLogs", { top = top, skip = skip,
@@ -291,6 +323,7 @@ describe("RobotLogs (facts 4.2, 8.10)", function()
       .json.errorCode)
   end)
 
+  -- facts 4.2.5
   it("are counted up to there by $count, and all by GetTotalCount", function()
     local answer = server:list("RobotLogs", { top = 1, count = "true" },
       finance)
@@ -299,6 +332,7 @@ describe("RobotLogs (facts 4.2, 8.10)", function()
     assert.equal(total(), total(nil, "()"))
   end)
 
+  -- facts 8.10.1
   it("are counted by the filter", function()
     local filter = "Level eq 'Fatal'"
     local answer = server:list("RobotLogs", { filter = filter,

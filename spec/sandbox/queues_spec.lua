@@ -81,6 +81,7 @@ describe("adding many items (facts 8.1)", function()
     return list
   end
 
+  -- facts 6.1.11, 6.2.29, 8.1.9, 8.1.10
   it("stores nothing when all or nothing is wanted and one fails", function()
     local answer = unique.bulk("AllOrNothing", { { Reference = "a" },
       { Reference = "a" }, { Reference = "b" } })
@@ -92,6 +93,7 @@ describe("adding many items (facts 8.1)", function()
     assert.same({}, references())
   end)
 
+  -- facts 8.1.11
   it("stores up to the failure when it stops there", function()
     local answer = unique.bulk("StopOnFirstFailure", { { Reference = "c" },
       {}, { Reference = "d" } })
@@ -101,6 +103,7 @@ describe("adding many items (facts 8.1)", function()
     assert.same({ "c" }, references())
   end)
 
+  -- facts 8.1.12
   it("stores all good ones when each stands for itself", function()
     local answer = unique.bulk("ProcessAllIndependently",
       { { Reference = "c" }, { Reference = "e" }, {}, { Reference = "f" } })
@@ -112,6 +115,7 @@ describe("adding many items (facts 8.1)", function()
     assert.equal("[]", answer.body:match '"FailedItems":(%b[])')
   end)
 
+  -- facts 8.1.13
   it("takes the queue's name from the request, not from the items", function()
     assert.is_true(unique.bulk("AllOrNothing",
       { { Name = "Other", Reference = "h" } }).json.Success)
@@ -135,6 +139,7 @@ describe("a transaction (facts 8.1)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 8.1.14
   it("takes an item, which is then in progress", function()
     local queue = new_queue(server, "Take")
     local added = queue.add { SpecificContent = { A = 1 } }
@@ -148,6 +153,7 @@ describe("a transaction (facts 8.1)", function()
     assert.equal(204, queue.start().status)
   end)
 
+  -- facts 8.1.8, 8.1.18
   it("takes deadlines first, then by priority, then the oldest", function()
     local queue = new_queue(server, "Order")
     queue.add { Reference = "low", Priority = "Low" }
@@ -169,6 +175,7 @@ describe("a transaction (facts 8.1)", function()
     assert.same({ "sooner", "later", "high", "first", "second", "low" }, order)
   end)
 
+  -- facts 8.1.17
   it("chooses by reference, whole or its beginning", function()
     local queue = new_queue(server, "Choose")
     queue.add { Reference = "A-1" }
@@ -179,6 +186,7 @@ describe("a transaction (facts 8.1)", function()
     assert.equal("A-1", queue.start { Reference = "A-1" }.json.Reference)
   end)
 
+  -- facts 8.1.17
   it("makes the item when content comes with it", function()
     local queue = new_queue(server, "Make")
     local item = queue.start { SpecificContent = { A = 1 } }.json
@@ -186,6 +194,7 @@ describe("a transaction (facts 8.1)", function()
     assert.same({ A = 1 }, queue.item(item.Id).SpecificContent)
   end)
 
+  -- facts 5.2.1, 8.1.19
   it("says its progress while it goes on", function()
     local queue = new_queue(server, "Progress")
     local added = queue.add()
@@ -198,6 +207,7 @@ describe("a transaction (facts 8.1)", function()
     refused(400, 1870, queue.post(path, { progress = ("x"):rep(104858) }))
   end)
 
+  -- facts 8.1.20, 8.1.21
   it("ends well, with its output", function()
     local queue = new_queue(server, "Good")
     local id = queue.add().Id
@@ -216,6 +226,7 @@ describe("a transaction (facts 8.1)", function()
     refused(404, 1002, queue.finish(99999, { IsSuccessful = true }))
   end)
 
+  -- facts 8.1.22
   it("fails for good by a business exception", function()
     local queue = new_queue(server, "Business",
       { AcceptAutomaticallyRetry = true, MaxNumberOfRetries = 3 })
@@ -227,6 +238,7 @@ describe("a transaction (facts 8.1)", function()
     assert.equal(1, #queue.items())
   end)
 
+  -- facts 8.1.23
   it("is tried again after an application exception, so often", function()
     local queue = new_queue(server, "Retry",
       { AcceptAutomaticallyRetry = true, MaxNumberOfRetries = 1 })
@@ -246,6 +258,21 @@ describe("a transaction (facts 8.1)", function()
     assert.equal(2, #queue.items())
   end)
 
+  it("leaves its reference free when it is tried again (facts 8.1.7)",
+  function()
+    local queue = new_queue(server, "Free", { EnforceUniqueReference = true,
+      AcceptAutomaticallyRetry = true, MaxNumberOfRetries = 1 })
+    queue.add { Reference = "r" }
+    queue.failed "Boom"
+    refused(409, 1016, queue.post("Queues" .. SVC .. "AddQueueItem",
+      { itemData = { Name = "Free", Reference = "r" } })) -- the copy's
+    assert.equal(204, server:call("DELETE", ("/odata/QueueItems(%d)"):format(
+      queue.items()[2].Id), { folder = FOLDER }).status)
+    assert.equal("Retried", queue.items()[1].Status)
+    queue.add { Reference = "r" }
+  end)
+
+  -- facts 8.1.24
   it("goes back to the queue when it is postponed", function()
     local queue = new_queue(server, "Postpone")
     local id = queue.add().Id
@@ -258,6 +285,7 @@ describe("a transaction (facts 8.1)", function()
     assert.equal(204, queue.start().status)
   end)
 
+  -- facts 5.2.2, 5.2.3
   it("refuses output over its limit", function()
     local queue = new_queue(server, "Large")
     local id = queue.add().Id
@@ -269,6 +297,7 @@ describe("a transaction (facts 8.1)", function()
     assert.equal("InProgress", queue.item(id).Status)
   end)
 
+  -- facts 8.1.8
   it("has a deadline where the queue has one", function()
     local queue = new_queue(server, "Sla", { SlaInMinutes = 60 })
     local item = queue.add { Priority = "Low" }
@@ -278,11 +307,16 @@ describe("a transaction (facts 8.1)", function()
 end)
 
 describe("the transactions of a queue (facts 8.1)", function()
+  -- facts 2.4.4, 8.1.16
   it("are given to robots only", function()
     local server = tenant.start()
     local queue = new_queue(server, "Robots")
     queue.add()
     assert.equal(204, queue.start().status)
+    assert.equal(204, server:call("POST", "/odata/Queues" .. SVC
+      .. "StartTransaction", { folder = FOLDER,
+      token = server.handle:personal_token(),
+      json = { transactionData = { Name = "Robots" } } }).status)
     server:insert("Machines", { Name = "M", LicenseKey = "machine-key" })
     assert.equal(204, queue.start({}, { ["X-ROBOT-LICENSE"] = "x" }).status)
     local answer = queue.start({}, { ["X-ROBOT-LICENSE"] = "machine-key" })
@@ -292,6 +326,7 @@ describe("the transactions of a queue (facts 8.1)", function()
 end)
 
 describe("an item's content (facts 8.1)", function()
+  -- facts 8.1.4
   it("has its dates written anew, and kept as sent beside that", function()
     local server = tenant.start()
     local queue = new_queue(server, "Dates")
@@ -304,6 +339,7 @@ describe("an item's content (facts 8.1)", function()
     server:stop()
   end)
 
+  -- facts 5.2.4
   it("is at most 500 KB", function()
     local server = tenant.start()
     local queue = new_queue(server, "Size")
@@ -332,6 +368,7 @@ describe("the review of items (facts 8.1)", function()
       { status = status, queueItems = { ... } })
   end
 
+  -- facts 4.4.10, 6.1.11, 8.1.27
   it("sets a status, and lists the ids that were stale", function()
     local one, two = queue.add(), queue.add()
     local stale = version(two.Id)
@@ -345,6 +382,7 @@ describe("the review of items (facts 8.1)", function()
     refused(400, 1009, review("Nice", version(one.Id)))
   end)
 
+  -- facts 8.1.27
   it("retries by hand what has failed", function()
     local added = queue.add { Reference = "again", Priority = "High" }
     assert.is_false(review("Retried", version(added.Id)).json.Success)
@@ -370,6 +408,7 @@ describe("the review of items (facts 8.1)", function()
     assert.same({ id, copy.Id }, { history[1].Id, history[2].Id })
   end)
 
+  -- facts 8.1.27
   it("has reviewers, who can be taken away again", function()
     local item = queue.add()
     local function set(name, more)
@@ -387,6 +426,7 @@ describe("the review of items (facts 8.1)", function()
     refused(400, 1853, set("SetItemReviewer", { userId = 999 }))
   end)
 
+  -- facts 8.1.27
   it("deletes several at once, by their versions", function()
     local one, two = queue.add(), queue.add()
     local answer = queue.post("QueueItems" .. SVC .. "DeleteBulk",
@@ -413,6 +453,7 @@ describe("the review of items (facts 8.1)", function()
       seen)
   end)
 
+  -- facts 6.2.8, 8.1.27
   it("has comments, which only their author changes", function()
     local item = queue.add()
     local comment = queue.post("QueueItemComments",
@@ -452,6 +493,7 @@ describe("the counts of queues (facts 8.1)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 8.1.27
   it("say what waits and how it went", function()
     local rows = server:get("/odata/QueueProcessingRecords" .. SVC
       .. "RetrieveQueuesProcessingStatus"

@@ -56,6 +56,7 @@ describe("a quirk of the server", function()
     end
   end)
 
+  -- facts 5.4.5, 7.2.22
   it("is that names are resolved 20 at once, case and all (peers 8)",
   function()
     local function resolve(names)
@@ -119,6 +120,7 @@ describe("a quirk of the server", function()
     assert.same({ "2026-12-25T00:00:00Z" }, one.ExcludedDates)
   end)
 
+  -- facts 1.2.1, 1.5.1
   it("is that the portal has a page for every address (peers 23)", function()
     local answer = server:get("/acme/portal_/api/nothing",
       { absolute = true })
@@ -138,6 +140,7 @@ describe("a quirk of the server", function()
       ValueScope = "Global", ValueType = "Secret", SecretValue = "" }).status)
   end)
 
+  -- facts 6.2.29
   it("is that the ordinals of a bulk begin with 1 (peers 32)", function()
     post("/odata/QueueDefinitions", { Name = "unique",
       EnforceUniqueReference = true })
@@ -147,8 +150,8 @@ describe("a quirk of the server", function()
     assert.equal(2, answer.json.FailedItems[1].Ordinal)
   end)
 
-  it("is that $format is taken, and that XML is not modelled (facts 4.3)",
-    function()
+  it("is that $format is taken, and that XML of rows is not modelled "
+    .. "(facts 4.3.14)", function()
       assert.equal(200, server:get("/odata/Folders?$format=json").status)
       assert.equal(501, server:get("/odata/Folders?$format=xml").status)
     end)
@@ -187,6 +190,7 @@ describe("a quirk of the server", function()
         .RobotId)
     end)
 
+  -- facts 7.3.1
   it("is that a user needs an update policy (peers 28), and some the "
     .. "directory's id (facts 7.3)", function()
       local function make(fields)
@@ -208,6 +212,7 @@ describe("a quirk of the server", function()
 end)
 
 describe("the list of calendars (facts 4.1)", function()
+  -- facts 4.1.5, 4.1.6
   it("takes every function in its filter, and two columns to sort by",
   function()
     local server = tenant.start()

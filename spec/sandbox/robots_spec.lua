@@ -64,6 +64,7 @@ describe("the robots", function()
       "unknown option 'second' of robots")
   end)
 
+  -- facts 6.2.18
   it("need the caller's robot for a foreground job (facts 6.2)", function()
     local token = server.handle:user_token "admin"
     local answer = start("Other", { RunAsMe = true }, token)

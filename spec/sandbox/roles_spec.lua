@@ -25,6 +25,7 @@ describe("a role (facts 8.7)", function()
       role)).json.value
   end
 
+  -- facts 8.7.1
   it("is given to users and taken from them", function()
     local set = "Roles(3)" .. NS .. "SetUsers"
     assert.equal(204, post(set, ('{"addedUserIds":[%d],"removedUserIds":[]}')
@@ -39,6 +40,7 @@ describe("a role (facts 8.7)", function()
       .. '"removedUserIds":[]}'))
   end)
 
+  -- facts 8.7.1
   it("comes from assigning roles to a user, in place of all others",
     function()
       local path = ("Users(%d)"):format(user) .. NS

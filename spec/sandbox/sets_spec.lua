@@ -57,6 +57,7 @@ describe("a set", function()
         { folder = folder }).status == 200
     end
 
+    -- facts 8.4.6
     it("is linked into further folders and out again (facts 8.4)", function()
       local id = asset()
       local other = math.tointeger(finance.Id)
@@ -79,11 +80,13 @@ describe("a set", function()
         { folder = SHARED }).json.FoldersCount)
     end)
 
+    -- facts 8.4.6
     it("refuses a folder or a row that is not there (facts 8.4)", function()
       refused(404, 1002, share(asset(), { 424242 }))
       refused(404, 1002, share(424242, { SHARED }))
     end)
 
+    -- facts 3.13
     it("is listed across folders without a folder header, each row once "
       .. "(facts 3)", function()
       local _, name = asset()
@@ -101,6 +104,7 @@ describe("a set", function()
   end)
 
   describe("of assets", function()
+    -- facts 8.4.5
     it("compares names as contains (facts 8.4)", function()
       local _, name = asset { Name = "buffoon" }
       asset { Name = "foo" }
@@ -111,6 +115,7 @@ describe("a set", function()
         { filter = "endswith(Name,'foo')" }, { folder = SHARED }))
     end)
 
+    -- facts 8.4.3; peers 16
     it("drops secrets from the old list alone (facts 8.4)", function()
       local id = asset { ValueType = "Secret", SecretValue = "s3",
         StringValue = nil }
@@ -121,6 +126,7 @@ describe("a set", function()
         filter, { folder = SHARED }))
     end)
 
+    -- facts 4.4.6; peers 29
     it("reads secrets back as bullets, and keeps them when these come back "
       .. "(facts 4.4)", function()
       local id, name = asset { ValueType = "Credential",
@@ -138,6 +144,7 @@ describe("a set", function()
     end)
   end)
 
+  -- facts 4.1.6
   it("of calendars is ordered by name or key only (facts 4.1)", function()
     assert.equal(200, server:list("Calendars", { orderby = "Name" }).status)
     refused(400, 1000, server:list("Calendars", { orderby = "TimeZoneId" }))
@@ -152,6 +159,7 @@ describe("a set", function()
     refused(409, 1001, post("Calendars", { Name = "FEAST" }))
   end)
 
+  -- facts 8.5.1
   it("of buckets wants the identifier from the client (facts 8.5)",
     function()
       refused(400, 1009, post("Buckets", { Name = "b" }, SHARED))
@@ -162,6 +170,7 @@ describe("a set", function()
       refused(409, 1001, post("Buckets", row, SHARED))
     end)
 
+  -- facts 8.6.1
   it("deletes several rows, or none when one is not there (facts 8.6)",
     function()
       local path = "Machines" .. NS .. "DeleteBulk"
@@ -173,6 +182,7 @@ describe("a set", function()
       refused(404, 1002, server:get(("/odata/Machines(%d)"):format(two)))
     end)
 
+  -- facts 5.4.6
   it("keeps a retention for each queue: 30 days, then what is put, then "
     .. "again 30 (facts 5.4)", function()
     local queue = id_of(post("QueueDefinitions", { Name = "Kept" }, SHARED))
@@ -205,6 +215,7 @@ describe("a set", function()
   end)
 
   describe("of settings", function()
+    -- facts 8.11.4
     it("is written in bulk and read one by one (facts 8.11)", function()
       assert.equal(200, post("Settings" .. NS .. "UpdateBulk", { settings = {
         { Name = "A.B", Value = "1" }, { Name = "A.C", Value = "2" } } })
@@ -224,6 +235,7 @@ describe("a set", function()
     end)
   end)
 
+  -- facts 8.10.3
   it("of alerts counts what is not read (facts 8.10)", function()
     local unread = "/odata/Alerts" .. NS .. "GetUnreadCount"
     assert.equal(0, server:get(unread).json.value)
@@ -236,6 +248,7 @@ describe("a set", function()
       { ids = { id } }).json.value)
   end)
 
+  -- facts 4.1.4
   it("expands two levels, and no third (facts 4.1)", function()
     id_of(post("Robots", { Name = "r1", Type = "Unattended",
       HostingType = "Standard", UserId = 1 }, SHARED))
@@ -252,6 +265,7 @@ describe("a set", function()
     refused(400, 1000, server:list("Jobs", { expand = "Nobody" }))
   end)
 
+  -- facts 4.3.13
   it("takes functions with and without parentheses (facts 4.3)", function()
     for _, path in ipairs { "GetAssetsAcrossFolders",
       "GetAssetsAcrossFolders()" } do
@@ -271,6 +285,7 @@ describe("a set", function()
     assert.equal("None", state())
   end)
 
+  -- facts 1.4.6
   it("answers its status to nobody in particular (facts 1.4)", function()
     local answer = server:get("/api/Status/Get", { token = "nobody" })
     assert.equal(200, answer.status)

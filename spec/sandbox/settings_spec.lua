@@ -2,6 +2,7 @@ local cjson = require "cjson"
 local tenant = require "sandbox.tenant"
 
 describe("the licence (facts 8.11)", function()
+  -- facts 8.11.1
   it("is answered with every field of the API guide", function()
     local server = tenant.start()
     local answer = server:get("/odata/Settings/UiPath.Server.Configuration"
@@ -33,6 +34,7 @@ describe("the licence (facts 8.11)", function()
 end)
 
 describe("an anonymous operation (facts 2.2)", function()
+  -- facts 2.2.10, 8.11.4
   it("needs no token", function()
     local server = tenant.start()
     local answer = server:get("/odata/Settings/UiPath.Server.Configuration"

@@ -56,6 +56,7 @@ describe("an operation of its own kind", function()
       .. "Types(key=4,resourceType='CredentialStore')")[1].Name)
   end)
 
+  -- facts 8.3.3
   it("gives the feed of a folder, or null (facts 8.3)", function()
     local folder = post("/odata/Folders", { DisplayName = "own",
       FeedType = "FolderHierarchy" }, 201)
@@ -92,6 +93,7 @@ describe("an operation of its own kind", function()
     post(path, { folderName = "Team2" }, 404)
   end)
 
+  -- facts 8.1.1
   it("gives the schema of a queue's items (facts 8.1)", function()
     local queue = post("/odata/QueueDefinitions", { Name = "q",
       OutputDataJsonSchema = '{"type":"object"}' }, 201)
@@ -104,6 +106,7 @@ describe("an operation of its own kind", function()
     assert.equal(400, get(path:format "Other").status)
   end)
 
+  -- facts 8.3.4
   it("changes and deletes a process by its key (facts 8.3)", function()
     post("/odata/Releases" .. FN .. "UpdateByKey", { releaseKey = RELEASE,
       processVersion = "2.0.0", inputArgs = '{"a":1}' }, 200)
@@ -207,6 +210,7 @@ describe("what the vendor's own clients call (facts 8.2, 8.5, 8.12)", function()
   setup(function() server = tenant.start() end)
   teardown(function() server:stop() end)
 
+  -- facts 8.2.5, 8.5.5
   it("reads jobs and buckets by their GUID, quoted or not", function()
     server:insert("Jobs", { Id = 70, Key = RELEASE, State = "Pending",
       _folder = FOLDER })

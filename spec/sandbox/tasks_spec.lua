@@ -50,6 +50,7 @@ describe("a task (facts 8.12)", function()
   end
 
   for _, kind in ipairs(kinds) do
+    -- facts 8.12.2
     it(("of the %s kind is made, saved and completed once"):format(kind.name),
       function()
         local id, row = make(kind)
@@ -69,6 +70,7 @@ describe("a task (facts 8.12)", function()
       end)
   end
 
+  -- facts 6.1.11, 8.12.2
   it("is assigned and taken back; what fails is listed", function()
     local id = make(kinds[1])
     local failed = act("AssignTasks", { taskAssignments = {

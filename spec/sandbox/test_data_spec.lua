@@ -33,6 +33,7 @@ describe("a test data queue (facts 8.12)", function()
     return { row.ItemsCount, row.ConsumedItemsCount }
   end
 
+  -- facts 8.12.1
   it("gives its items out in order, each once, and then 204", function()
     local added = act("POST", "AddItem",
       '{"queueName":"data","content":{"n":9007199254740993}}')
@@ -95,6 +96,7 @@ describe("a test data queue (facts 8.12)", function()
     assert.equal("look", list[1].Text)
   end)
 
+  -- facts 8.11.3
   it("stands beside counts of jobs by state (facts 8.11)", function()
     local function faulted()
       for _, row in ipairs(server:get "/api/Stats/GetJobsStats".json) do
@@ -106,6 +108,7 @@ describe("a test data queue (facts 8.12)", function()
     assert.equal(1, faulted())
   end)
 
+  -- facts 8.11.3
   it("stands beside counts of the main things (facts 8.11)", function()
     local function assets()
       for _, row in ipairs(server:get "/api/Stats/GetCountStats".json) do

@@ -66,6 +66,7 @@ describe("test sets (facts 8.12)", function()
     return tonumber(answer.body)
   end
 
+  -- facts 3.14, 8.12.1
   it("are run, and leave their files", function()
     local id = start(new_set(server, "all"))
     assert.equal("ExternalTool", execution(server, id).TriggerType)
@@ -151,6 +152,7 @@ describe("test sets (facts 8.12)", function()
     assert.equal("1.0.0", info.latestVersion)
   end)
 
+  -- facts 6.2.24; peers 28
   it("are refused when they are empty (facts 6.2)", function()
     local answer = server:call("POST", "/odata/TestSets", { folder = FOLDER,
       body = '{"Name":"none","TestCases":[]}',

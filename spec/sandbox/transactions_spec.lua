@@ -45,6 +45,7 @@ describe("a queue (facts 8.1)", function()
     end), "the item is not " .. status)
   end
 
+  -- facts 8.1.25
   it("abandons after a day what was not ended", function()
     queue { Name = "Plain", AcceptAutomaticallyRetry = true,
       MaxNumberOfRetries = 2 }
@@ -58,6 +59,7 @@ describe("a queue (facts 8.1)", function()
       filter = ("Key eq %s"):format(item(id).Key) }, { folder = FOLDER }))
   end)
 
+  -- facts 8.1.25
   it("tries again what was abandoned, where it says so", function()
     queue { Name = "Again", AcceptAutomaticallyRetry = true,
       RetryAbandonedItems = true, MaxNumberOfRetries = 1 }
@@ -80,6 +82,7 @@ describe("a queue (facts 8.1)", function()
     assert.equal("Successful", item(id).Status)
   end)
 
+  -- facts 8.1.1
   it("takes only content that fits its schema", function()
     queue { Name = "Strict", SpecificDataJsonSchema = cjson.encode {
       type = "object", required = { "Number" }, additionalProperties = false,
@@ -108,6 +111,34 @@ describe("a queue (facts 8.1)", function()
     end
     assert.equal(1856, result { Total = 1 }.json.errorCode)
     assert.equal(200, result { Sum = 1 }.status)
+  end)
+
+  it("keeps content to the pattern of its schema", function()
+    queue { Name = "Pattern", SpecificDataJsonSchema = cjson.encode {
+      properties = { Invoice = { pattern = "^INV-\\d{4}$" } } } }
+    for invoice, status in pairs { ["INV-0042"] = 201, ["INV-42"] = 400 } do
+      assert.equal(status, post(QUEUES .. "AddQueueItem", { itemData = {
+        Name = "Pattern", SpecificContent = { Invoice = invoice } } }).status)
+    end
+  end)
+
+  it("is refused with what is no schema", function()
+    for _, schema in ipairs { "{", '{"pattern":"("}', "5" } do
+      local answer = post("/odata/QueueDefinitions",
+        { Name = "None", OutputDataJsonSchema = schema })
+      assert.equal(400, answer.status)
+      assert.equal(1857, answer.json.errorCode)
+      answer = post("/odata/TestDataQueues",
+        { Name = "None", ContentJsonSchema = schema })
+      assert.equal(400, answer.status)
+      assert.equal(3217, answer.json.errorCode)
+    end
+    queue { Name = "Later" }
+    local id = math.tointeger(server:column("Id", "QueueDefinitions",
+      { filter = "Name eq 'Later'" })[1])
+    assert.equal(400, server:call("PUT", ("/odata/QueueDefinitions(%d)")
+      :format(id), { folder = FOLDER, json = { Name = "Later",
+      SpecificDataJsonSchema = "{" } }).status)
   end)
 
   it("names the schema's refusals among many (facts 8.1)", function()

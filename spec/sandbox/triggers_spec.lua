@@ -68,6 +68,7 @@ describe("triggers of time (facts 8.8)", function()
         "0 0 3 1 1 ? 2020" } == require("cjson").null)
     end)
 
+  -- facts 8.8.1
   it("answers a PUT with 204", function()
     local id = create(server).json.Id
     assert.equal(204, call(server, "PUT", ("%s(%d)"):format(SET, id), {
@@ -77,6 +78,7 @@ describe("triggers of time (facts 8.8)", function()
       { folder = FOLDER }).json.Name)
   end)
 
+  -- facts 8.8.1
   it("refuses what is no cron expression of Quartz", function()
     for _, text in ipairs { "* * * * *", "0 0 25 ? * MON", "0 0 3 * * *",
       "0 0 3 ? * ?", "0 0 3 ? * FOO", "0 60 3 ? * MON", "0 0 3 32 * ?",
@@ -121,6 +123,7 @@ describe("triggers of time (facts 8.8)", function()
       .json.InputArguments)
   end)
 
+  -- facts 8.2.4
   it("answers 1670 while its jobs are pending (facts 8.2)", function()
     local id = create(server).json.Id
     assert.equal(200, activate(id).status)
@@ -130,6 +133,7 @@ describe("triggers of time (facts 8.8)", function()
     assert.equal(1, #jobs_of(server, id))
   end)
 
+  -- facts 8.8.2
   it("does not fire what is switched off, or not there", function()
     local id = create(server).json.Id
     local path = SET .. "/" .. NS .. "SetEnabled"
@@ -172,6 +176,7 @@ describe("triggers of queues (facts 8.8)", function()
   end)
   teardown(function() server:stop() end)
 
+  -- facts 8.8.1
   it("start jobs as items come, up to a number", function()
     local queue = call(server, "POST", "/odata/QueueDefinitions",
       { Name = "Orders" }).json.Id
@@ -233,6 +238,7 @@ describe("what suspended jobs wait for (facts 8.2)", function()
     return server:get(("/odata/Jobs(%d)"):format(job.Id)).json.State
   end
 
+  -- facts 8.2.15
   it("is a payload, taken once and read by anybody", function()
     local job = suspended '{"sandbox_seconds":1,"sandbox_suspend":0}'
     local wait = server:get(("/odata/JobTriggers/%sGetWithWaitEvents(jobId=%d)")

@@ -51,6 +51,7 @@ describe("webhooks (facts 8.9)", function()
     return answer.json
   end
 
+  -- facts 8.9.2, 8.9.3
   it("lists the types of events", function()
     local list = server:get("/odata/Webhooks/" .. NS .. "GetEventTypes").json
     assert.equal(47, #list.value)
@@ -58,6 +59,7 @@ describe("webhooks (facts 8.9)", function()
     assert.equal("alert.subscribed", list.value[1].Name)
   end)
 
+  -- facts 4.4.5, 8.9.1, 8.9.4, 8.9.6
   it("pings with a signature that the client verifies", function()
     local answer = ping(subscribe { "job.created" })
     assert.equal(202, answer.status)
@@ -76,6 +78,7 @@ describe("webhooks (facts 8.9)", function()
       signature, SECRET))
   end)
 
+  -- facts 8.9.6
   it("signs nothing without a secret", function()
     ping(subscribe(nil, { Secret = cjson.null }))
     local _, request = next_event()
@@ -99,6 +102,7 @@ describe("webhooks (facts 8.9)", function()
     assert.equal(answer.json.EventId, event.EventId)
   end)
 
+  -- facts 8.9.4
   it("tells of a job from its start to its end", function()
     server:insert("Releases", { Id = 1, Name = "Bot", ProcessKey = "Bot",
       Key = "50000000-0000-4000-a000-000000000001", _folder = FOLDER })
@@ -121,6 +125,27 @@ describe("webhooks (facts 8.9)", function()
     assert.equal("Successful", completed.Job.State)
     assert.equal(3, completed.Job.OutputArguments.Sum)
     assert.equal("Bot", completed.Job.Release.Name)
+  end)
+
+  -- facts 8.9.5
+  it("tells nobody that a robot started a job", function()
+    server:insert("Machines", { Id = 2, Name = "VM2", LicenseKey = "robot",
+      UnattendedSlots = 1 })
+    server:insert("Robots", { Id = 2, Name = "R2", Enabled = 1,
+      _folder = FOLDER })
+    server:insert("Releases", { Id = 2, Name = "Child", ProcessKey = "Child",
+      Key = "50000000-0000-4000-a000-000000000002", _folder = FOLDER })
+    subscribe { "job.created" }
+    local function start(headers)
+      local answer = server:call("POST", "/odata/Jobs/" .. NS .. "StartJobs",
+        { folder = FOLDER, headers = headers, json = { startInfo = {
+          ReleaseName = "Child" } } })
+      assert.equal(201, answer.status, answer.body)
+      return answer.json.value[1].Key
+    end
+    start { ["X-ROBOT-LICENSE"] = "robot" }
+    local told = start()
+    assert.equal(told, next_event().Jobs[1].Key)
   end)
 
   it("tells of queues and their items", function()
@@ -166,6 +191,7 @@ describe("webhooks (facts 8.9)", function()
     assert.is_nil(inbox:next(0.1))
   end)
 
+  -- facts 8.9.7
   it("stops for an hour after one delivery has failed", function()
     local id = subscribe { "custom" }
     local function broken()
@@ -227,6 +253,7 @@ describe("webhooks (facts 8.9)", function()
     assert.equal("task.deleted", next_event().Type)
   end)
 
+  -- facts 8.9.7
   it("raises one event for each folder a queue is in", function()
     local other = post("/odata/Folders", { DisplayName = "Other" }).Id
     local queue = post("/odata/QueueDefinitions", { Name = "Shared" })

@@ -1,6 +1,6 @@
 /* The Lua module `orchestrator.sandbox.core`: HTTP, SQLite, zip
-** archives, hashes, posts and the child process, without any idea of what a
-** tenant is. */
+** archives, hashes, posts, regular expressions and the child process, without
+** any idea of what a tenant is. */
 
 #include "lua_sandbox.h"
 
@@ -33,5 +33,6 @@ int luaopen_orchestrator_sandbox_core(lua_State *L) {
   sbx_open_zip(L);
   sbx_open_digest(L);
   sbx_open_sender(L);
+  sbx_open_pattern(L);
   return 1;
 }

@@ -12,5 +12,6 @@ void sbx_open_child(lua_State *L);
 void sbx_open_zip(lua_State *L);
 void sbx_open_sender(lua_State *L);
 void sbx_open_digest(lua_State *L);
+void sbx_open_pattern(lua_State *L);
 
 #endif

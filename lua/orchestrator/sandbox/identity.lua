@@ -29,22 +29,76 @@ local DEFAULT_TOP, MAX_TOP = 10, 1000
 local function now() return instant.from_time(core.now()) end
 
 ---------------------------------------------------------------------------
+-- What robot accounts and groups have in common. A kind has its `noun`, the
+-- `table` and the SELECT of its `rows` as JSON, the `key` of a path that names
+-- one, the `list` of a body that names several, the `column` of _members that
+-- is about it, and perhaps `keep(database, id)`, which raises for what stays.
+
+-- One row as the answer; raises when it is not there.
+local function show(kind, context, id, status)
+  local row = context.database:row(kind.rows .. "WHERE id = ?", id)
+  if not row then
+    problem.facade(404, "NotFound", ("The %s does not exist."):format(
+      kind.noun))
+  end
+  return respond.plain(json.raw(row), status)
+end
+
+local function check_name(kind, database, name, except)
+  if not name or name == "" then
+    problem.validation { name = "The name field is required." }
+  end
+  if database:row(("SELECT 1 FROM %s WHERE name = ? COLLATE NOCASE "
+    .. "AND id IS NOT ?"):format(kind.table), name, except) then
+    problem.facade(409, "Conflict", ("A %s named '%s' exists already.")
+      :format(kind.noun, name))
+  end
+end
+
+local function delete(kind, database, id)
+  if kind.keep then kind.keep(database, id) end
+  database:run(("DELETE FROM _members WHERE %s = ?"):format(kind.column), id)
+  return database:run(("DELETE FROM %s WHERE id = ?"):format(kind.table), id)
+end
+
+local function read_one(kind)
+  return function(context)
+    check_partition(context, context.args.partitionGlobalId)
+    return show(kind, context, context.args[kind.key])
+  end
+end
+
+local function delete_one(kind)
+  return function(context)
+    check_partition(context, context.args.partitionGlobalId)
+    show(kind, context, context.args[kind.key])
+    delete(kind, context.database, context.args[kind.key])
+    return respond.empty(204)
+  end
+end
+
+local function delete_several(kind)
+  return function(context)
+    check_partition(context, context.args.partitionGlobalId)
+    for _, id in ipairs(guid_list(read_body(context.request), kind.list)) do
+      delete(kind, context.database, id)
+    end
+    return respond.empty(204)
+  end
+end
+
+---------------------------------------------------------------------------
 -- Robot accounts
 
-local account_columns = ([[SELECT json_object('id', id, 'name', name,
+local accounts = { noun = "robot account", table = "_robot_accounts",
+  key = "robotAccountId", list = "robotAccountIDs", column = "member" }
+
+accounts.rows = ([[SELECT json_object('id', id, 'name', name,
   'displayName', displayName, 'creationTime', %s, 'lastLoginTime', %s,
   'groupIds', json((SELECT json_group_array("group") FROM (SELECT "group"
     FROM _members WHERE member = a.id ORDER BY "group")))) FROM
   _robot_accounts a ]]):format(instant.wire_sql "creationTime",
   instant.wire_sql "lastLoginTime")
-
-local function account(context, id, status)
-  local row = context.database:row(account_columns .. "WHERE id = ?", id)
-  if not row then
-    problem.facade(404, "NotFound", "The robot account does not exist.")
-  end
-  return respond.plain(json.raw(row), status)
-end
 
 local sortable = { name = "name", displayname = "displayName",
   creationtime = "creationTime", lastlogintime = "lastLoginTime" }
@@ -60,7 +114,7 @@ function identity.RobotAccount_GetRobotAccounts(context)
   local where = "WHERE instr(lower(name || ' ' || coalesce(displayName, '')), "
     .. "lower(?)) > 0"
   local rows = database:objects(("%s%s ORDER BY %s%s, id LIMIT ? OFFSET ?")
-    :format(account_columns, where, column, descending and " DESC" or ""),
+    :format(accounts.rows, where, column, descending and " DESC" or ""),
     term, top, skip)
   local total = database:row(
     "SELECT count(*) FROM _robot_accounts a " .. where, term)
@@ -68,27 +122,13 @@ function identity.RobotAccount_GetRobotAccounts(context)
     json.raw("[" .. rows .. "]")))
 end
 
-function identity.RobotAccount_GetRobotAccount(context)
-  check_partition(context, context.args.partitionGlobalId)
-  return account(context, context.args.robotAccountId)
-end
-
-local function check_account_name(database, name)
-  if not name or name == "" then
-    problem.validation { name = "The name field is required." }
-  end
-  if database:row("SELECT 1 FROM _robot_accounts WHERE name = ? "
-    .. "COLLATE NOCASE", name) then
-    problem.facade(409, "Conflict",
-      ("A robot account named '%s' exists already."):format(name))
-  end
-end
+identity.RobotAccount_GetRobotAccount = read_one(accounts)
 
 function identity.RobotAccount_CreateRobotAccount(context)
   local database, given = context.database, read_body(context.request)
   body_partition(context, given)
   local name = string_field(given, "name", 256)
-  check_account_name(database, name)
+  check_name(accounts, database, name)
   local groups = guid_list(given, "groupIDsToAdd")
   guid_list(given, "groupIDsToRemove")
   check_groups(database, groups)
@@ -97,7 +137,7 @@ function identity.RobotAccount_CreateRobotAccount(context)
     creationTime) VALUES (?, ?, ?, ?)]], id, name,
     string_field(given, "displayName", 256) or name, now())
   add_members(database, groups, { id })
-  return account(context, id, 201)
+  return show(accounts, context, id, 201)
 end
 
 function identity.RobotAccount_UpdateRobotAccount(context)
@@ -105,43 +145,34 @@ function identity.RobotAccount_UpdateRobotAccount(context)
   body_partition(context, given)
   local id = context.args.robotAccountId
   local added = guid_list(given, "groupIDsToAdd")
-  account(context, id)
+  show(accounts, context, id)
   check_groups(database, added)
   database:run([[UPDATE _robot_accounts SET displayName =
     coalesce(?, displayName) WHERE id = ?]],
     string_field(given, "displayName", 256), id)
   add_members(database, added, { id })
   remove_members(database, guid_list(given, "groupIDsToRemove"), { id })
-  return account(context, id)
+  return show(accounts, context, id)
 end
 
-local function delete_account(database, id)
-  database:run("DELETE FROM _members WHERE member = ?", id)
-  return database:run("DELETE FROM _robot_accounts WHERE id = ?", id)
-end
-
-function identity.RobotAccount_Delete(context)
-  check_partition(context, context.args.partitionGlobalId)
-  if delete_account(context.database, context.args.robotAccountId) == 0 then
-    problem.facade(404, "NotFound", "The robot account does not exist.")
-  end
-  return respond.empty(204)
-end
-
-function identity.RobotAccount_BulkDelete(context)
-  check_partition(context, context.args.partitionGlobalId)
-  local given = read_body(context.request)
-  for _, id in ipairs(guid_list(given, "robotAccountIDs")) do
-    delete_account(context.database, id)
-  end
-  return respond.empty(204)
-end
+identity.RobotAccount_Delete = delete_one(accounts)
+identity.RobotAccount_BulkDelete = delete_several(accounts)
 
 ---------------------------------------------------------------------------
 -- Groups
 
+local groups = { noun = "group", table = "_groups", key = "groupId",
+  list = "groupIDs", column = '"group"' }
+
+function groups.keep(database, id)
+  if database:row("SELECT type FROM _groups WHERE id = ?", id) == "builtIn"
+  then
+    problem.facade(400, "BadRequest", "A built-in group cannot be deleted.")
+  end
+end
+
 -- The members are shown as the accounts that are known here.
-local group_columns = ([[SELECT json_object('id', id, 'name', name,
+groups.rows = ([[SELECT json_object('id', id, 'name', name,
   'displayName', displayName, 'type', type, 'creationTime', %s,
   'lastModificationTime', %s, 'members', json((SELECT json_group_array(
     json_object('identifier', m.member, 'name', r.name, 'displayName',
@@ -150,90 +181,45 @@ local group_columns = ([[SELECT json_object('id', id, 'name', name,
     WHERE m."group" = g.id))) FROM _groups g ]]):format(
   instant.wire_sql "creationTime", instant.wire_sql "lastModificationTime")
 
-local function group(context, id, status)
-  local row = context.database:row(group_columns .. "WHERE id = ?", id)
-  if not row then
-    problem.facade(404, "NotFound", "The group does not exist.")
-  end
-  return respond.plain(json.raw(row), status)
-end
-
 function identity.Group_GetGroups(context)
   check_partition(context, context.args.partitionGlobalId)
-  local rows = context.database:objects(group_columns .. "ORDER BY type, name")
+  local rows = context.database:objects(groups.rows .. "ORDER BY type, name")
   return respond.plain(json.raw("[" .. rows .. "]"))
 end
 
-function identity.Group_GetGroup(context)
-  check_partition(context, context.args.partitionGlobalId)
-  return group(context, context.args.groupId)
-end
-
-local function check_group_name(database, name, except)
-  if not name or name == "" then
-    problem.validation { name = "The name field is required." }
-  end
-  if database:row("SELECT 1 FROM _groups WHERE name = ? COLLATE NOCASE "
-    .. "AND id IS NOT ?", name, except) then
-    problem.facade(409, "Conflict",
-      ("A group named '%s' exists already."):format(name))
-  end
-end
+identity.Group_GetGroup = read_one(groups)
 
 function identity.Group_CreateGroup(context)
   local database, given = context.database, read_body(context.request)
   body_partition(context, given)
   local name = string_field(given, "name", 256)
-  check_group_name(database, name, nil)
+  check_name(groups, database, name)
   local id = guid_field(given, "id") or text.guid()
   local time = now()
   database:run("INSERT INTO _groups VALUES (?, ?, ?, 'custom', ?, ?)", id,
     name, name, time, time)
   add_members(database, { id }, guid_list(given, "directoryUserMemberIDs"))
-  return group(context, id, 201)
+  return show(groups, context, id, 201)
 end
 
 function identity.Group_UpdateGroup(context)
   local database, given = context.database, read_body(context.request)
   body_partition(context, given)
   local id = context.args.groupId
-  group(context, id)
+  show(groups, context, id)
   local name = string_field(given, "name", 256)
-  if name then check_group_name(database, name, id) end
+  if name then check_name(groups, database, name, id) end
   database:run([[UPDATE _groups SET name = coalesce(?1, name), displayName =
     coalesce(?1, displayName), lastModificationTime = ?2 WHERE id = ?3]],
     name, now(), id)
   add_members(database, { id }, guid_list(given, "directoryUserIDsToAdd"))
   remove_members(database, { id },
     guid_list(given, "directoryUserIDsToRemove"))
-  return group(context, id)
+  return show(groups, context, id)
 end
 
-local function delete_group(database, id)
-  if database:row("SELECT type FROM _groups WHERE id = ?", id) == "builtIn"
-  then
-    problem.facade(400, "BadRequest", "A built-in group cannot be deleted.")
-  end
-  database:run('DELETE FROM _members WHERE "group" = ?', id)
-  return database:run("DELETE FROM _groups WHERE id = ?", id)
-end
-
-function identity.Group_Delete(context)
-  check_partition(context, context.args.partitionGlobalId)
-  if delete_group(context.database, context.args.groupId) == 0 then
-    problem.facade(404, "NotFound", "The group does not exist.")
-  end
-  return respond.empty(204)
-end
-
-function identity.Group_BulkDelete(context)
-  check_partition(context, context.args.partitionGlobalId)
-  local given = read_body(context.request)
-  for _, id in ipairs(guid_list(given, "groupIDs")) do
-    delete_group(context.database, id)
-  end
-  return respond.empty(204)
-end
+identity.Group_Delete = delete_one(groups)
+identity.Group_BulkDelete = delete_several(groups)
 
 ---------------------------------------------------------------------------
 

@@ -16,6 +16,10 @@ local MAX_ORDER = 5
 local MAX_DEPTH = 2
 local MAX_INT32 = 2147483647
 
+-- What declares no most for $top.
+local unlimited = { Buckets_GetFilesByKey = true,
+  Buckets_GetDirectoriesByKey = true }
+
 local known = { ["$filter"] = true, ["$orderby"] = true, ["$select"] = true,
   ["$expand"] = true, ["$top"] = true, ["$skip"] = true, ["$count"] = true,
   ["$format"] = true }
@@ -29,7 +33,7 @@ local function check_names(parameters, op)
       problem.options(("The query parameter '%s' is not supported."):format(
         name))
     elseif name == "$format" and (pair[2] or ""):lower():find "xml" then
-      problem.fail(501, 0, "The sandbox does not model $format=xml.")
+      problem.fail(501, 0, "The sandbox does not model $format=xml of rows.")
     end
   end
 end
@@ -46,9 +50,9 @@ local function whole(params, name)
   return number
 end
 
-local function truth(params, name)
+local function truth(params, name, usual)
   local value = params[name]
-  if not value then return false end
+  if not value then return usual end
   if value:lower() == "true" then return true end
   if value:lower() == "false" then return false end
   problem.options(("Invalid value '%s' for %s query option found.")
@@ -171,6 +175,11 @@ function query.derived(context, set, of, sql)
     options.count and query.total(context, options) or nil
 end
 
+-- Whether a list says how many there are without being asked.
+local function is_counted(context, set)
+  return sets[set].counted and context.op.path == "/odata/" .. set or false
+end
+
 ---Reads and checks the options of a request.
 ---@param context table the request's context
 ---@param set string
@@ -181,8 +190,9 @@ function query.options(context, set, of)
   check_names(context.parameters, context.op)
   local options = {
     top = whole(params, "$top"), skip = whole(params, "$skip") or 0,
-    count = truth(params, "$count"), filter = params["$filter"], expand = {},
-    set = set, of = of, order = {},
+    count = truth(params, "$count", is_counted(context, set)),
+    filter = params["$filter"], expand = {}, set = set, of = of, order = {},
+    unlimited = unlimited[context.op.id],
   }
   if params["$select"] and params["$select"] ~= "*" then
     options.select = names(params["$select"], of)
@@ -206,7 +216,7 @@ end
 function query.limit(options, cap)
   local config = sets[options.set]
   local most = config.cap or PAGE
-  if options.top and options.top > most then
+  if options.top and options.top > most and not options.unlimited then
     problem.options(("The limit of '%d' for Top query has been exceeded. The "
       .. "value from the incoming request is '%d'."):format(most, options.top))
   end

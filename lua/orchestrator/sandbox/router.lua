@@ -211,10 +211,13 @@ end
 local methods = { "GET", "POST", "PUT", "PATCH", "DELETE" }
 
 ---The answer for a path no operation was found for: 405 when one has it with
----another method, 404 otherwise.
-function router.missing(path)
-  for _, method in ipairs(methods) do
-    if router.find(method, path) then return 405, "Method Not Allowed" end
+---another method, 404 otherwise; a test data queue does not know of PATCH.
+function router.missing(method, path)
+  if method == "PATCH" and path:find "^/odata/TestDataQueues%(" then
+    return 404, "Not Found"
+  end
+  for _, other in ipairs(methods) do
+    if router.find(other, path) then return 405, "Method Not Allowed" end
   end
   return 404, "Not Found"
 end

@@ -9,13 +9,13 @@ local blobs = require "orchestrator.sandbox.flows.blobs"
 local control = require "orchestrator.sandbox.control"
 local core = require "orchestrator.sandbox.core"
 local Courier = require "orchestrator.sandbox.courier"
+local documents = require "orchestrator.sandbox.documents"
 local Faults = require "orchestrator.sandbox.faults"
 local folder_context = require "orchestrator.sandbox.folder_context"
 local handlers = require "orchestrator.sandbox.operations"
 local identity = require "orchestrator.sandbox.identity"
 local journal = require "orchestrator.sandbox.journal"
 local Limits = require "orchestrator.sandbox.limits"
-local metadata = require "orchestrator.sandbox.metadata"
 local Oauth = require "orchestrator.sandbox.oauth"
 local problem = require "orchestrator.sandbox.problem"
 local Recorder = require "orchestrator.sandbox.recorder"
@@ -23,7 +23,6 @@ local Robots = require "orchestrator.sandbox.flows.robots"
 local Triggers = require "orchestrator.sandbox.flows.trigger_store"
 local router = require "orchestrator.sandbox.router"
 local sets = require "orchestrator.sandbox.sets"
-local swagger = require "orchestrator.sandbox.swagger"
 local text = require "orchestrator.sandbox.text"
 local Tokens = require "orchestrator.sandbox.tokens"
 
@@ -165,17 +164,6 @@ function Server:context(op, args, place, request)
   }
 end
 
--- What describes the API is there for everybody.
-local documents = {
-  ["/odata/$metadata"] = function()
-    return problem.reply(200, metadata.document(),
-      "application/xml; charset=utf-8")
-  end,
-  ["/swagger/v20.0/swagger.json"] = function(base)
-    return problem.reply(200, swagger.document(base))
-  end,
-}
-
 -- The tags of the operations that change what somebody may do.
 local permits = { Users = true, Roles = true, Folders = true,
   PersonalWorkspaces = true }
@@ -198,15 +186,14 @@ function Server:orchestrator(place, request)
     return self.tokens:password(request)
   end
   check_tenant(self, place, request)
-  local document = documents[text.unescape(place.rest)]
-  if document and reading(request.method) then
-    return document(base_url(self, place, request))
-  end
+  local document = reading(request.method) and documents.answer(self.edition,
+    place.rest, request.params, base_url(self, place, request))
+  if document then return document end
   local op, args = router.find(request.method, place.rest)
   if not (op and op.anonymous) then
     request.token = self.tokens:check(request.headers.authorization)
   end
-  if not op then problem.page(router.missing(place.rest)) end
+  if not op then problem.page(router.missing(request.method, place.rest)) end
   if request.token
     and not Tokens.may(request.token, op.scope, reading(op.method)) then
     problem.unauthorized()

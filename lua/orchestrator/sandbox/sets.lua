@@ -9,9 +9,10 @@
 -- keyless    rows have no key of their own: Id reads 0
 -- usual      the property that rows are in order of when none is asked for
 -- window     $skip + $top may not pass it
--- by_id      large properties that a list leaves out (lower case)
+-- by_id      properties that a list leaves out (lower case)
 -- unsortable properties refused by $orderby
 -- sortable   the only properties that $orderby takes
+-- counted    its list says how many there are also when $count is not given
 -- loose      $filter compares texts as "contains"
 -- no_or      properties that `or` in $filter does not take
 -- shared     rows can be linked into further folders (table _links)
@@ -43,7 +44,7 @@ return {
   },
   Releases = {
     folder = "cross", noun = "Release", unique = { "Name" },
-    argument = "release",
+    argument = "release", counted = true,
   },
   Jobs = {
     folder = "cross", noun = "Job", indexes = { "Key" },
@@ -102,7 +103,7 @@ return {
   },
   CredentialStores = {
     noun = "CredentialStore", unique = { "Name" },
-    argument = "credentialStoreDto",
+    argument = "credentialStoreDto", by_id = { type = true },
   },
   ExecutionMedia = { folder = "needed", noun = "ExecutionMedia" },
   HttpTriggers = {

@@ -76,4 +76,12 @@ function action.actor(context)
   return { name = token.client, client = token.client }
 end
 
+---Whether a robot asks: it shows the licence key of a machine.
+---@return boolean
+function action.is_robot(context)
+  local key = context.request.headers["x-robot-license"]
+  return key ~= nil and context.database:row(
+    'SELECT 1 FROM "Machines" WHERE "LicenseKey" = ?', key) ~= nil
+end
+
 return action

@@ -149,6 +149,19 @@ local taken_over = { "StringValue", "IntValue", "CredentialUsername",
 
 local function is_true(value) return value == true or value == 1 end
 
+local kept_elsewhere = { Credential = true, Secret = true,
+  WindowsCredential = true }
+
+-- A vault outside cannot be reached from here.
+local function check_store(database, kind, id)
+  local name = kept_elsewhere[kind] and database:row([[SELECT "Name" FROM
+    "CredentialStores" WHERE Id = ? AND "Type" <> 'Database']], id)
+  if name then
+    problem.fail(500, 2304,
+      ("Failed to read from the credential store '%s'."):format(name))
+  end
+end
+
 ---The value of an asset for a user: the user's own, or everybody's.
 local function answer_value(context, asset, user)
   local own = user and before_of(context.database, asset.Key, user)
@@ -158,6 +171,7 @@ local function answer_value(context, asset, user)
       :format(asset.Name))
   end
   local from = own or asset
+  check_store(context.database, asset.ValueType, from.CredentialStoreId)
   local fields = { "Name", asset.Name, "ValueType", asset.ValueType, "Id",
     asset.Id, "BoolValue", is_true(from.BoolValue) }
   for _, name in ipairs(taken_over) do

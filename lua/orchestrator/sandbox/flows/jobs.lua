@@ -124,7 +124,10 @@ function jobs.Jobs_StartJobs(context)
     ids[i] = store.add(context.database, plan.release, given)
     store.appoint(context.database, ids[i], core.now())
   end
-  events.jobs_created(context.database, ids, plan.release, info)
+  -- Of what robots start nobody is told.
+  if not action.is_robot(context) then
+    events.jobs_created(context.database, ids, plan.release, info)
+  end
   local options = query.options(context, "Jobs", model.type "JobDto")
   options.limit = plan.count
   local rows = query.page(context, options,

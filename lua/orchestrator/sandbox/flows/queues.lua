@@ -110,13 +110,9 @@ end
 ---------------------------------------------------------------------------
 -- Out
 
--- A call is a robot's when it names a machine's licence key, or when the
--- sandbox takes everyone for one.
+-- A call is a robot's, or the sandbox takes everyone for one.
 local function is_robot(context)
-  if context.tenant.anyone_processes then return true end
-  local key = context.request.headers["x-robot-license"]
-  return key ~= nil and context.database:row(
-    'SELECT 1 FROM "Machines" WHERE "LicenseKey" = ?', key) ~= nil
+  return context.tenant.anyone_processes or action.is_robot(context)
 end
 
 -- Items with a deadline come first, then by priority; the oldest wins.

@@ -15,9 +15,13 @@ function queues.QueueDefinitions_GetByKeyByIdentifier(context)
     context.args.identifier)
 end
 
+function queues.QueueDefinitions_Post(context)
+  return entities.create(context, "QueueDefinitions", rules.check_schemas)
+end
+
 ---Replaces a definition; whether references are unique stays as it is.
 function queues.QueueDefinitions_PutById(context)
-  return entities.replace(context, "QueueDefinitions", rules.keep_unique)
+  return entities.replace(context, "QueueDefinitions", rules.check_changes)
 end
 
 function queues.QueueDefinitions_DeleteById(context)

@@ -30,8 +30,26 @@ local function recount(database, queue)
     queue)
 end
 
+-- TestDataQueueContentJsonSchemaInvalid,
 -- TestDataQueueItemViolatesContentJsonSchema
-local VIOLATION = 3219
+local INVALID_SCHEMA, VIOLATION = 3217, 3219
+
+local function check_schema(values)
+  local schema = values.ContentJsonSchema
+  local wrong = type(schema) == "string" and json_schema.invalid(schema)
+  if wrong then
+    problem.fail(400, INVALID_SCHEMA,
+      ("The ContentJsonSchema is no JSON schema: %s."):format(wrong))
+  end
+end
+
+function test_data.TestDataQueues_Post(context)
+  return entities.create(context, "TestDataQueues", check_schema)
+end
+
+function test_data.TestDataQueues_PutById(context)
+  return entities.replace(context, "TestDataQueues", check_schema)
+end
 
 local function add(context, queue, content)
   local schema = context.database:row(

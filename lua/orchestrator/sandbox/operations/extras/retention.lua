@@ -93,7 +93,7 @@ end
 retention.QueueDefinitions_CreateQueue = create("QueueDefinitions",
   function(context, values)
     return entities.add(context, "QueueDefinitions",
-      present(values, "QueueDefinitionDto"))
+      present(values, "QueueDefinitionDto"), queues.check_schemas)
   end)
 retention.Releases_CreateRelease = create("Releases",
   function(context, values)
@@ -106,7 +106,7 @@ function retention.QueueDefinitions_EditQueue(context)
     local key = value(values.Id) or problem.null_argument "model"
     entities.must_exist(context, "QueueDefinitions", key)
     entities.exchange(context, "QueueDefinitions", key, values,
-      model.type "QueueDefinitionDto", queues.keep_unique)
+      model.type "QueueDefinitionDto", queues.check_changes)
     return key
   end)
   return respond.empty(200)
