@@ -1,6 +1,5 @@
 --- The module taken out of package.loaded, and loaded once more.
 
-local demo = require "support.demo"
 local files = require "support.files"
 local interpreter = require "support.interpreter"
 local odd_host = require "support.odd_host"
@@ -69,11 +68,11 @@ describe("loading again", function()
     finally(function() files.remove(dir) end)
     process.run { "mkdir", "-p", dir .. "/orchestrator" }
     files.write(dir .. "/orchestrator/version.lua", 'return "0.0.1"\n')
-    local path = ("%s/?.lua;%s"):format(dir, host.env.LUA_PATH)
+    local path = ("%s/?.lua;%s"):format(dir, here.host.env.LUA_PATH)
     local result = process.run({ interpreter.name, "-e",
       'print(pcall(require, "orchestrator")) '
       .. 'print(pcall(require, "orchestrator"))' },
-      { env = { LUA_PATH = path, LUA_CPATH = host.env.LUA_CPATH } })
+      { env = { LUA_PATH = path, LUA_CPATH = here.host.env.LUA_CPATH } })
     assert.equal("", result.stderr)
     local _, times = result.stdout:gsub("the Lua part is version 0%.0%.1", "")
     assert.equal(2, times)
