@@ -14,7 +14,8 @@ local require = require("orchestrator.host").require
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address
 ---@field way string how it signs in
----@field timeout number seconds that one wait may take
+---@field timeout number seconds that one call may take, or one step of what
+---  has no known size
 ---@field nulls boolean JSON nulls become orchestrator.null
 ---@field check boolean arguments are checked against the definition
 ---@field dry_run boolean writes are recorded instead of sent
