@@ -97,9 +97,10 @@ end
 function deadline.error(limit, fields)
   local err = { kind = "timeout", sent = "no", retryable = true }
   for name, value in pairs(fields or {}) do err[name] = value end
-  err.message = ("%s: %s within %g s"):format(
-    limit.what or "what was to be done", err.url and "no answer"
-    or "not done", limit.seconds)
+  err.message = ("%s%s within %g s%s"):format(
+    limit.what and limit.what .. ": " or "",
+    err.url and "no answer" or "not done", limit.seconds,
+    limit.what and "" or ", which were for all of it")
   return errors.new(err)
 end
 

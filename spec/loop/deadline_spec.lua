@@ -187,7 +187,19 @@ describe("a deadline", function()
     end, { timeout = 60 }) do assert.is_nil(fault) end
   end)
 
-  it("is not one where a task has none of it", function()
+  it("of many items is for all their chunks", function()
+    local queue = folder.QueueDefinitions:ensure { Name = "Many" }
+    slow()
+    local err = late(LIMIT, queue.add_many, queue, { {}, {}, {}, {} },
+      { chunk = 1, timeout = LIMIT })
+    assert.matches("^queue:add_many: no answer within 1 s", err.message)
+    assert.equal("unsure", err.sent)
+    server:reset()
+    assert.equal(2, queue:add_many({ {}, {} }, { chunk = 1, timeout = 30 })
+      .added)
+  end)
+
+  it("goes with a task out of its block", function()
     slow()
     local task
     orchestrator.within(60, function()
