@@ -1,3 +1,4 @@
+local cjson = require "cjson"
 local tenant = require "sandbox.tenant"
 
 local FOLDER = 1001
@@ -60,6 +61,33 @@ describe("assets (facts 8.4)", function()
       asset.Name = "T" .. asset.ValueType
       assert.equal(value, made(asset).Value)
     end
+  end)
+
+  it("are of nine types, each with its content", function()
+    local pairs_of = { { Key = "a", Value = "1" }, { Key = "b", Value = "2" } }
+    for kind, fields in pairs {
+      WindowsCredential = { CredentialUsername = "acme\\x",
+        CredentialPassword = "p" },
+      KeyValueList = { KeyValueList = pairs_of },
+      DBConnectionString = { StringValue = "Server=db;Database=x" },
+      HttpConnectionString = { StringValue = "https://api.example.com" },
+    } do
+      fields.Name, fields.ValueType = "N" .. kind, kind
+      local asset = read(made(fields).Id)
+      assert.equal(kind, asset.ValueType)
+      assert.equal(fields.StringValue or cjson.null, asset.StringValue)
+      local got = for_robot(fields.Name).json
+      assert.equal(kind, got.ValueType)
+      assert.equal(fields.StringValue or cjson.null,
+        got.StringValue or cjson.null)
+    end
+    local windows = server:list("Assets", { filter = "Name eq 'NWindows'" },
+      { folder = FOLDER }).json.value[1]
+    assert.equal("username: acme\\x", windows.Value)
+    assert.equal(BULLETS, windows.CredentialPassword)
+    local list = server:list("Assets", { filter = "Name eq 'NKeyValue'" },
+      { folder = FOLDER }).json.value[1]
+    assert.same(pairs_of, list.KeyValueList)
   end)
 
   -- facts 8.4.2, 8.4.4

@@ -86,6 +86,58 @@ describe("orch sandbox", function()
     end
   end)
 
+  it("prints connect options that a script can use as they stand", function()
+    start("--seed", "empty")
+    assert.truthy(eventually(function()
+      return child:stderr():find("Ctrl-C", 1, true)
+    end))
+    local snippet = child:stderr():match "local tenant = .-\n  }\n"
+    local env = {}
+    for _, name in ipairs(NAMES) do env[name] = printed[name] end
+    local folder = files.temp_dir()
+    files.write(folder .. "/script.lua", 'local orchestrator = require '
+      .. '"orchestrator"\n' .. snippet
+      .. "print(tenant.Folders:list()[1].DisplayName)\n")
+    local result = process.run({ "bin/orch", "run", folder .. "/script.lua" },
+      { env = env })
+    files.remove(folder)
+    assert.equal("", result.stderr)
+    assert.equal("Shared\n", result.stdout)
+  end)
+
+  it("listens on this machine's loopback address alone", function()
+    start("--seed", "empty")
+    local socket = require "socket"
+    assert.is_nil((socket.connect("127.0.0.2", printed.port)))
+  end)
+
+  it("misbehaves on control requests with the key that it prints", function()
+    start("--seed", "empty", "--control")
+    local key = assert(child:line()):match "^UIPATH_SANDBOX_KEY=(%x+)$"
+    local function control(action, body, with)
+      return raw_http.request(printed.port, "POST", "/_sandbox/" .. action,
+        { headers = { ["X-Sandbox-Key"] = with or key }, body = body })
+    end
+    local fault = '{"path":"Folders","status":503,"times":2}'
+    assert.equal(404, control("fault", fault, "guess").status)
+    assert.equal(200, get("Folders").status)
+    assert.equal(200, control("fault", fault).status)
+    assert.equal(503, get("Folders").status)
+    assert.equal(200, control("reset").status)
+    assert.equal(200, get("Folders").status)
+    local seen = cjson.decode(control("recorded").body)
+    assert.equal(1, #seen)
+    assert.equal(200, seen[1].status)
+    assert.truthy(seen[1].path:find("Folders", 1, true))
+    assert.equal(400, control("fault", "no JSON").status)
+  end)
+
+  it("takes no control requests unasked", function()
+    start("--seed", "empty")
+    assert.equal(404, raw_http.request(printed.port, "POST",
+      "/_sandbox/reset", { headers = { ["X-Sandbox-Key"] = "" } }).status)
+  end)
+
   it("is quiet when told", function()
     start("--seed", "empty", "--quiet")
     get "Folders"
@@ -107,7 +159,9 @@ describe("orch sandbox", function()
     start("--seed", "demo", "--data", path)
     assert.equal(key, printed.UIPATH_USER_KEY)
     assert.equal(2, #get("Folders").json.value)
-    child:stop()
+    child:signal "INT"
+    assert.equal(0, child:wait())
+    assert.equal("tenant.db\n", process.run({ "ls", "-A", folder }).stdout)
     files.remove(folder)
   end)
 end)
@@ -120,7 +174,9 @@ describe("orch sandbox refuses", function()
   it("unknown options and values, with exit code 2", function()
     for _, argv in ipairs { { "--prot", "1" }, { "--port", "99999" },
       { "--seed", "big" }, { "--edition", "server" },
-      { "--token-lifetime", "soon" } } do
+      { "--token-lifetime", "soon" }, { "--speed", "0" },
+      { "--tenant", "no slash" }, { "--robots", "maybe" },
+      { "--transactions", "nobody" }, { "--port", "-1" } } do
       local result = run(table.unpack(argv))
       assert.equal(2, result.code)
       assert.truthy(result.stderr:find("Error:", 1, true))

@@ -77,6 +77,15 @@ describe("the demo tenant", function()
     it("has not " .. what, function() assert.equal(0, one(sql)) end)
   end
 
+  it("has a session for each robot that has worked", function()
+    assert.equal(one 'SELECT count(DISTINCT _Robot) AS n FROM "Jobs"',
+      one 'SELECT count(*) AS n FROM "Sessions"')
+    assert.equal(3, one 'SELECT count(DISTINCT "State") AS n FROM "Sessions"')
+    assert.equal(0, one [[SELECT count(*) AS n FROM "Sessions" s
+      WHERE ("State" = 'Busy') <> EXISTS (SELECT 1 FROM "Jobs" j
+        WHERE j._Robot = s._Robot AND j."State" = 'Running')]])
+  end)
+
   it("has rows of logs that are equal", function()
     assert.is_true(one [[SELECT count(*) AS n FROM (SELECT 1
       FROM "RobotLogs" GROUP BY "JobKey", "TimeStamp", "Message", "Level"

@@ -34,6 +34,23 @@ describe("what the identity server remembers (facts 7.2)", function()
     assert.equal(400, call("GET", "AuditQuery/" .. P .. "?sortBy=x").status)
   end)
 
+  it("names who did it: a user with the address, or an application",
+    function()
+      server:insert("Users", { Id = 9, UserName = "carol", IsActive = 1,
+        EmailAddress = "carol@example.com" })
+      local function rename(token, name)
+        assert.equal(201, server:call("POST", "/acme/identity_/api/Group",
+          { absolute = true, token = token, json = { partitionGlobalId = P,
+            name = name } }).status)
+        return call("GET", "AuditQuery/" .. P .. "?top=1").json.results[1]
+      end
+      local event = rename(server.handle:user_token "carol", "by carol")
+      assert.equal("carol", event.userName)
+      assert.equal("carol@example.com", event.email)
+      event = rename(nil, "by an application")
+      assert.equal(server.client_id, event.userName)
+    end)
+
   it("gives the events as a file", function()
     local answer = call("GET", "AuditQuery/" .. P .. "/download?size=1")
     assert.equal(200, answer.status)

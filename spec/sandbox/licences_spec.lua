@@ -106,4 +106,13 @@ describe("licences (facts 8.11)", function()
     assert.equal(200, ask("PUT", "Release", { reference = "run-1" }).status)
     assert.equal(0, used())
   end)
+
+  it("in use are counted as the licence says", function()
+    local used = server:get("/odata/Settings/" .. NS .. "GetLicense").json.Used
+    local list = server:get("/api/Stats/GetLicenseStats").json
+    local seen = {}
+    for _, row in ipairs(list) do seen[row.robotType] = row.count end
+    assert.same(used, seen)
+    assert.truthy(used.Unattended > 0)
+  end)
 end)

@@ -41,7 +41,7 @@ local VERSIONS = [[UPDATE "Releases" SET "ReleaseVersions" =
   '[{"Id":1,"ReleaseId":77,"VersionNumber":"1.0.0"},' ||
   '{"Id":2,"ReleaseId":77,"VersionNumber":"1.0.0"}]' WHERE Id = 77]]
 local CONTENT = [[INSERT OR REPLACE INTO _packages VALUES
-  ('%s', 'fixture-key', 'PK')]]
+  ('%s', '', 'fixture-key', 'PK')]]
 local JOB = [[UPDATE "Jobs" SET "State" = '%s', "Key" =
   '11111111-2222-4333-8444-555555555555', _Release = 77 WHERE Id = 77]]
 
@@ -145,6 +145,9 @@ local list = {
   Releases_UpdateToSpecificPackageVersionById = update_version,
   Releases_UpdateToSpecificPackageVersionByKeyByIdentifier = update_version,
   Sessions_SetMaintenanceMode = { body = '{"sessionId":77}' },
+  Settings_GetExecutionSettingsConfigurationByScope = {
+    path = { "scope=%d+", "scope=1" } },
+  Status_VerifyHostAvailibility = { query = "url=http://127.0.0.1:1/" },
   TaskDefinitions_CreateTaskDefinition = { body = '{"Name":"made"}' },
   TaskDefinitions_UpdateTaskDefinitionById = { body = '{"Name":"changed"}' },
   TestDataQueueActions_AddItem = { sql = { TEST_QUEUE },

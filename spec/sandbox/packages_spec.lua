@@ -7,7 +7,7 @@ local version = require "orchestrator.sandbox.flows.version"
 local FOLDER = 1001
 local NS = "/UiPath.Server.Configuration.OData."
 
-local function upload(server, contents, set)
+local function upload(server, contents, set, query)
   local lines = {}
   for i, content in ipairs(contents) do
     lines[i] = ("--b0und\r\nContent-Disposition: form-data; name=\"file%d\"; "
@@ -15,7 +15,8 @@ local function upload(server, contents, set)
       .. "\r\n"):format(i) .. content .. "\r\n"
   end
   return server:call("POST", "/odata/" .. (set or "Processes") .. NS
-    .. "UploadPackage()", { body = table.concat(lines) .. "--b0und--\r\n",
+    .. "UploadPackage()" .. (query or ""), {
+    body = table.concat(lines) .. "--b0und--\r\n",
     headers = { ["Content-Type"] = "multipart/form-data; boundary=b0und" } })
 end
 
@@ -155,6 +156,101 @@ describe("a process (facts 8.3)", function()
   it("keeps the version it uses from being deleted", function()
     assert.equal(409, server:call("DELETE", "/odata/Processes('P%3A"
       .. now() .. "')").status)
+  end)
+end)
+
+describe("a folder with a feed of its own (facts 8.3.3)", function()
+  local server, folder, below, feed, query
+
+  local function made(path, fields, home)
+    local answer = server:call("POST", path, { json = fields, folder = home })
+    assert.equal(201, answer.status, answer.body)
+    return answer.json
+  end
+
+  local function feed_of(id)
+    return server:get("/api/PackageFeeds/GetFolderFeed?folderId=" .. id).body
+  end
+
+  local function versions(options)
+    local list = {}
+    for i, row in ipairs(server:get("/odata/Processes" .. NS
+      .. "GetProcessVersions(processId='F')" .. (options or "")).json.value) do
+      list[i] = row.Version
+    end
+    return list
+  end
+
+  setup(function()
+    server = tenant.start()
+    folder = made("/odata/Folders", { DisplayName = "Own",
+      FeedType = "FolderHierarchy" }).Id
+    below = made("/odata/Folders", { DisplayName = "Below",
+      ParentId = folder }).Id
+    feed = feed_of(folder):match '^"(%x+%-%x+%-%x+%-%x+%-%x+)"$'
+    query = "?feedId=" .. feed
+    assert.equal(200, upload(server, { packages.of("F", "1.0.0") }).status)
+    assert.equal(200, upload(server, { packages.of("F", "1.0.0"),
+      packages.of("F", "2.0.0") }, nil, query).status)
+  end)
+  teardown(function() server:stop() end)
+
+  it("shares it with the folders below, and no other has it", function()
+    assert.equal(feed_of(folder), feed_of(below))
+    assert.equal("null", feed_of(FOLDER))
+    assert.equal(404, server:get
+      "/api/PackageFeeds/GetFolderFeed?folderId=77777".status)
+  end)
+
+  it("has its own packages, whatever the tenant's feed has", function()
+    assert.same({ "1.0.0" }, versions())
+    assert.same({ "1.0.0", "2.0.0" }, versions(query))
+    assert.equal("2.0.0", server:get("/odata/Processes" .. query).json
+      .value[1].Version)
+  end)
+
+  it("gives and takes what feedId names", function()
+    local path = "/odata/Processes" .. NS .. "DownloadPackage(key='F%3A2.0.0')"
+    assert.equal(200, server:get(path .. query).status)
+    assert.equal(404, server:get(path).status)
+    assert.equal("Conflict", upload(server, { packages.of("F", "2.0.0") }, nil,
+      query).json.value[1].Status)
+  end)
+
+  it("makes its processes of its own packages", function()
+    local release = made("/odata/Releases", { Name = "F", ProcessKey = "F",
+      ProcessVersion = "1.0.0" }, below)
+    assert.equal(feed, release.FeedId)
+    assert.is_false(release.IsLatestVersion)
+    local other = made("/odata/Releases", { Name = "F", ProcessKey = "F",
+      ProcessVersion = "1.0.0" }, FOLDER)
+    assert.is_true(other.IsLatestVersion)
+    assert.equal(200, server:call("POST", ("/odata/Releases(%d)%s"
+      .. "UpdateToLatestPackageVersion"):format(release.Id, NS),
+      { folder = below }).status)
+    assert.equal("2.0.0", server:get(("/odata/Releases(%d)"):format(
+      release.Id), { folder = below }).json.ProcessVersion)
+    assert.equal(409, server:call("DELETE",
+      "/odata/Processes('F%3A2.0.0')" .. query).status)
+    assert.equal(204, server:call("DELETE",
+      "/odata/Processes('F%3A1.0.0')" .. query).status)
+    assert.same({ "2.0.0" }, versions(query))
+    assert.same({ "1.0.0" }, versions())
+  end)
+
+  it("is there no more when its folder is gone, nor is any other", function()
+    for _, id in ipairs { below, folder } do
+      assert.equal(204, server:call("DELETE", ("/odata/Folders(%d)"):format(
+        id)).status)
+    end
+    for _, unknown in ipairs { query,
+      "?feedId=11111111-2222-4333-8444-555555555555" } do
+      local answer = server:get("/odata/Processes" .. unknown)
+      assert.equal(404, answer.status)
+      assert.equal(1002, answer.json.errorCode)
+    end
+    assert.equal(0, #server.handle:sql
+      "SELECT 1 FROM _packages WHERE feed <> ''")
   end)
 end)
 

@@ -112,6 +112,29 @@ describe("permissions (facts 2.2, 2.7, 8.7)", function()
       { folder = parent }))
   end)
 
+  it("gives the packages of a folder's feed to who may there", function()
+    local function own(name)
+      local id = server:call("POST", "/odata/Folders", { json = {
+        DisplayName = name, FeedType = "FolderHierarchy" } }).json.Id
+      local feed = server:get("/api/PackageFeeds/GetFolderFeed?folderId="
+        .. id).body:match "[%x-]+"
+      return id, "/odata/Processes?feedId=" .. feed
+    end
+    local mine, packages = own "Mine"
+    local _, others = own "Theirs"
+    local reader = server:call("POST", "/odata/Roles", { json = {
+      Name = "Packager", Type = "Folder", Permissions = { {
+        Name = "FolderPackages.View", IsGranted = true } } } }).json.Id
+    local packager = new_user { UserName = "pia", Type = "User" }
+    assert.equal(204, assign(packager, mine, reader).status)
+    local token = { token = server:user_token "pia" }
+    assert.equal(200, server:get(packages, token).status)
+    assert.equal(403, server:get(others, token).status)
+    assert.equal(403, server:get("/odata/Processes", token).status)
+    assert.equal(403, server:call("DELETE", (packages:gsub("%?",
+      "('P%%3A1.0.0')?")), token).status)
+  end)
+
   -- facts 3.12, 6.2.15
   it("answers 1100 in a folder the user is not in (facts 3)", function()
     local answer = server:list("QueueDefinitions", {}, { folder = other,

@@ -35,6 +35,19 @@ describe("the robots", function()
     return row
   end
 
+  it("have sessions, which are counted by state (facts 8.6, 8.11)", function()
+    local function counted(state)
+      for _, row in ipairs(server:get "/api/Stats/GetSessionsStats".json) do
+        if row.title == state then return row.count end
+      end
+    end
+    assert.equal(0, counted "Available" + counted "Busy")
+    ends("Bot", '{"sandbox_seconds":1}')
+    assert.equal(1, counted "Available")
+    start("Bot", { InputArguments = '{"sandbox_seconds":100000}' })
+    assert.truthy(eventually(function() return counted "Busy" == 1 end))
+  end)
+
   it("fault the jobs of a process as they are told", function()
     server.handle:robots { process = "bot", seconds = 1, fault = "no paper" }
     server.handle:robots { process = "Other", seconds = 1,

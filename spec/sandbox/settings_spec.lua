@@ -44,3 +44,45 @@ describe("an anonymous operation (facts 2.2)", function()
     server:stop()
   end)
 end)
+
+describe("settings (definition, Settings)", function()
+  local NS = "/odata/Settings/UiPath.Server.Configuration.OData."
+  local server
+
+  setup(function() server = tenant.start() end)
+  teardown(function() server:stop() end)
+
+  -- The default of an execution setting: scope 0 is global, 1 a robot's.
+  local function default(name, scope)
+    local answer = server:get(NS .. ("GetExecutionSettingsConfiguration("
+      .. "scope=%d)"):format(scope))
+    assert.equal(200, answer.status, answer.body)
+    assert.equal(scope == 0 and "Global" or "Robot", answer.json.Scope)
+    for _, setting in ipairs(answer.json.Configuration) do
+      if setting.Key == name then return setting.DefaultValue end
+    end
+  end
+
+  it("of robots start from what was set for all", function()
+    assert.equal("0", default("ResolutionWidth", 0))
+    assert.equal("0", default("ResolutionWidth", 1))
+    assert.equal(200, server:call("POST", NS .. "UpdateBulk", { json = {
+      settings = { { Name = "ResolutionWidth", Value = "720" } } } }).status)
+    assert.equal("0", default("ResolutionWidth", 0))
+    assert.equal("720", default("ResolutionWidth", 1))
+    assert.equal(400, server:get(NS
+      .. "GetExecutionSettingsConfiguration(scope=2)").status)
+  end)
+
+  it("of activities name the version that the server says", function()
+    assert.equal(server:get("/api/Status/Version", { token = "" }).json.version,
+      server:get(NS .. "GetActivitySettings").json.ApiVersion)
+  end)
+
+  it("have a connection string that ends with the tenant's number", function()
+    local number = server:get "/odata/Users(1)".json.TenantId
+    local value = server:get(NS .. "GetConnectionString").json.value
+    assert.equal(("?tenantId=%d"):format(number), value:match "%?.*$")
+    assert.truthy(value:find("http://127.0.0.1", 1, true))
+  end)
+end)

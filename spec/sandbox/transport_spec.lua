@@ -35,6 +35,15 @@ describe("a fault", function()
     assert.equal(200, once().status)
   end)
 
+  it("answers whichever status it is told, without a wait unasked", function()
+    for _, status in ipairs { 401, 403, 404, 408, 409, 429, 500, 502, 503 } do
+      server.handle:fault { status = status }
+      local answer = once()
+      assert.equal(status, answer.status)
+      assert.is_nil(answer.headers["retry-after"])
+    end
+  end)
+
   it("waits for some requests and hits some", function()
     server.handle:fault { path = "Folders", status = 500, after = 1,
       times = 2 }
@@ -134,6 +143,21 @@ describe("a fault", function()
     for _ = 1, 5 do assert.equal(200, once().status) end
     stalled:close()
   end)
+
+  it("answers slowly, so many bytes a second, and holds up no other",
+    function()
+      local whole = once()
+      assert.is_true(#whole.body > 100)
+      server.handle:fault { rate = #whole.body * 2 }
+      local slow = raw_http.connect(server.port)
+      local started = socket.gettime()
+      slow:write("GET", FOLDERS, headers())
+      assert.equal(200, once().status)
+      assert.is_true(socket.gettime() - started < 0.4)
+      assert.equal(whole.body, slow:receive().body)
+      assert.is_true(socket.gettime() - started >= 0.4)
+      slow:close()
+    end)
 
   it("caps a page below what was asked for", function()
     for i = 1, 4 do

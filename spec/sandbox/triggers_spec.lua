@@ -64,6 +64,9 @@ describe("triggers of time (facts 8.8)", function()
         StartProcessCron = cron })
       assert.equal("2049-12-31T18:00:00Z", next_of { Name = "c",
         StartProcessCron = cron, TimeZoneId = "Tokyo Standard Time" })
+      assert.equal("2050-06-01T01:00:00Z", next_of { Name = "e",
+        StartProcessCron = "0 0 3 1 6 ? 2050",
+        TimeZoneId = "W. Europe Standard Time" })
       assert.is_true(next_of { Name = "d", StartProcessCron =
         "0 0 3 1 1 ? 2020" } == require("cjson").null)
     end)

@@ -2,53 +2,28 @@
 
 local cjson = require "cjson"
 local eventually = require "support.eventually"
+local listener = require "sandbox.listener"
+local nginx = require "support.nginx"
 local orchestrator = require "orchestrator"
-local receiver = require "support.receiver"
-local tenant = require "sandbox.tenant"
 
 local NS = "UiPath.Server.Configuration.OData."
-local FOLDER, SECRET = 1001, "a secret with ü"
+local FOLDER, SECRET = listener.FOLDER, listener.SECRET
 
 describe("webhooks (facts 8.9)", function()
-  local server, inbox
+  local heard, server, inbox
 
   before_each(function()
-    server = tenant.start { seed = "empty", speed = 20,
-      transactions = "anyone" }
-    inbox = receiver.start()
+    heard = listener.start()
+    server, inbox = heard.server, heard.inbox
   end)
-  after_each(function()
-    inbox:stop()
-    server:stop()
-  end)
+  after_each(function() heard:stop() end)
 
-  local function subscribe(events, more)
-    local hook = { Name = "hook", Url = inbox.url, Enabled = true,
-      SubscribeToAllEvents = events == nil, AllowInsecureSsl = false,
-      Secret = SECRET }
-    if events then
-      hook.Events = {}
-      for i, name in ipairs(events) do hook.Events[i] = { EventType = name } end
-    end
-    for name, value in pairs(more or {}) do hook[name] = value end
-    local answer = server:call("POST", "/odata/Webhooks", { json = hook })
-    assert.equal(201, answer.status, answer.body)
-    return answer.json.Id
-  end
+  local function subscribe(...) return heard:subscribe(...) end
+  local function next_event() return heard:next_event() end
+  local function post(...) return heard:send("POST", ...) end
 
   local function ping(id)
     return server:call("POST", ("/odata/Webhooks(%d)/%sPing"):format(id, NS))
-  end
-
-  local function next_event()
-    local request = assert(inbox:next(), "no event came")
-    return cjson.decode(request.body), request
-  end
-
-  local function post(path, body)
-    local answer = server:call("POST", path, { folder = FOLDER, json = body })
-    assert.truthy(answer.status < 300, answer.body)
-    return answer.json
   end
 
   -- facts 8.9.2, 8.9.3
@@ -58,6 +33,32 @@ describe("webhooks (facts 8.9)", function()
     assert.equal("Alert", list.value[1].Group)
     assert.equal("alert.subscribed", list.value[1].Name)
   end)
+
+  local function check(url)
+    return server:get("/api/Status/VerifyHostAvailibility?url=" .. url)
+  end
+
+  -- facts 1.4.7
+  it("have a check of their address that sends nothing", function()
+    local found = check(inbox.url)
+    assert.equal(200, found.status, found.body)
+    assert.same({ canConnect = true, hasBadSsl = false,
+      connectionError = cjson.null }, found.json)
+    inbox:stop()
+    local gone = check(inbox.url).json
+    assert.is_false(gone.canConnect)
+    assert.truthy(#gone.connectionError > 0)
+    assert.equal(400, check "ftp://127.0.0.1/x".status)
+    assert.equal(400, check "".status)
+  end)
+
+  it("have a check that tells of a certificate that nobody vouches for",
+    function()
+      local secure = nginx.start(server.port)
+      local found = check(secure.url).json
+      assert.same({ true, true }, { found.canConnect, found.hasBadSsl })
+      secure:stop()
+    end)
 
   -- facts 4.4.5, 8.9.1, 8.9.4, 8.9.6
   it("pings with a signature that the client verifies", function()

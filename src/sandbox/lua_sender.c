@@ -1,9 +1,11 @@
-/* Lua's view of the sender: core.sender() posts to addresses elsewhere. */
+/* Lua's view of addresses elsewhere: core.sender() posts to them, and
+** core.probe() tells whether they can be reached. */
 
 #include <lauxlib.h>
 
 #include "lua_class.h"
 #include "lua_sandbox.h"
+#include "probe.h"
 #include "sender.h"
 
 #define SENDER "orchestrator.sandbox.sender"
@@ -93,8 +95,21 @@ static const luaL_Reg sender_methods[] = {
     {"__gc", sender_close},      {NULL, NULL},
 };
 
+/* core.probe(url) -> connected, bad_tls, message | nil when there is no such
+** address */
+static int l_probe(lua_State *L) {
+  sbx_probed probed;
+  if (!sbx_probe(luaL_checkstring(L, 1), &probed)) return 0;
+  lua_pushboolean(L, probed.connected);
+  lua_pushboolean(L, probed.bad_tls);
+  lua_pushstring(L, probed.message);
+  return 3;
+}
+
 void sbx_open_sender(lua_State *L) {
   sbx_new_class(L, SENDER, sender_methods);
   lua_pushcfunction(L, l_sender);
   lua_setfield(L, -2, "sender");
+  lua_pushcfunction(L, l_probe);
+  lua_setfield(L, -2, "probe");
 }

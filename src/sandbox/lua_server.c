@@ -124,7 +124,7 @@ static int request_headers(lua_State *L) {
 }
 
 /* request:answer{status=, headers={"Name: value"...}, body=, delay=, cut_at=,
-** stall_at=, stall=, close=true}: sends, and forgets the request. */
+** stall_at=, stall=, piece=, close=true}: sends, and forgets the request. */
 static int request_answer(lua_State *L) {
   request_box *box = check_request(L);
   const char *lines[MAX_HEADERS];
@@ -137,6 +137,7 @@ static int request_answer(lua_State *L) {
   answer.cut_at = (int64_t)number_field(L, 2, "cut_at", -1);
   answer.stall_at = (int64_t)number_field(L, 2, "stall_at", -1);
   answer.stall = number_field(L, 2, "stall", 0);
+  answer.piece = (int64_t)number_field(L, 2, "piece", 0);
   lua_getfield(L, 2, "close");
   answer.close = lua_toboolean(L, -1);
   size_t size = 0;

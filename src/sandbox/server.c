@@ -47,7 +47,7 @@ struct sbx_request {
   unsigned status;
   char *out; /* the answer's body, when sent by the reader */
   size_t out_size;
-  int64_t cut_at, stall_at;
+  int64_t cut_at, stall_at, piece;
   double stall, due;
 };
 
@@ -183,7 +183,7 @@ static ssize_t read_out(void *cls, uint64_t position, char *buffer,
       (uint64_t)r->stall_at < end)
     end = (uint64_t)r->stall_at;
   if (r->stall_at >= 0 && position == (uint64_t)r->stall_at) {
-    r->stall_at = -1;
+    r->stall_at = r->piece > 0 ? (int64_t)position + r->piece : -1;
     r->state = STALLED;
     r->due = now() + r->stall;
     MHD_suspend_connection(r->connection);
@@ -207,6 +207,7 @@ static struct MHD_Response *response_new(sbx_request *r, sbx_answer *answer) {
   r->cut_at = answer->cut_at;
   r->stall_at = answer->stall_at;
   r->stall = answer->stall;
+  r->piece = answer->piece;
   answer->body = NULL;
   return MHD_create_response_from_callback(answer->size, BODY_BLOCK, read_out,
                                            r, NULL);

@@ -42,6 +42,7 @@ typedef struct sbx_answer {
   int64_t cut_at;    /* close after so many bytes of the body; -1: never */
   int64_t stall_at;  /* wait `stall` seconds after so many bytes; -1 */
   double stall;
+  int64_t piece;     /* and again after so many more; 0: once */
   bool close;        /* close the connection, unanswered */
 } sbx_answer;
 

@@ -288,6 +288,7 @@ return {
       option("--transactions", "WHO", "may start them",
         { choices = { "robots", "anyone" } }),
       option("--rate-limits", nil, "keep the Cloud's"),
+      option("--control", nil, "print the key of control requests"),
       option("--quiet", nil, "log no requests") },
   },
 }

@@ -4,6 +4,7 @@
 -- that was given a scope by name has that right everywhere; OR.Default leaves
 -- it to its roles.
 
+local feeds = require "orchestrator.sandbox.flows.feeds"
 local problem = require "orchestrator.sandbox.problem"
 
 local access = {}
@@ -152,9 +153,13 @@ local function check_folder(site, token, user, folder, needs)
     .. "access to the folder.")
 end
 
--- The folder that a request about folders names, or nil.
+-- The folder that a request about folders names, or about the packages of a
+-- folder's own feed; nil: none.
 local function one_folder(database, op, args, params)
   if op.path:find "^/odata/Folders" then return args.key end
+  if op.path:find "^/odata/Processes" and params.feedId then
+    return feeds.owner(database, params.feedId:lower())
+  end
   return op.path:find "^/api/Folders" and params.key and database:row(
     'SELECT Id FROM "Folders" WHERE "Key" = ?', params.key:lower())
 end
@@ -193,7 +198,8 @@ function access.check(site, token, op, folder, args, params)
   local visible = at and { at } or where_satisfied(site.database, user, needs)
   if at and not may_at(site.database, user, op, at, needs) then visible = {}
   end
-  local reaches = needs and (op.folder or needs:find("SubFolders", 1, true))
+  local reaches = needs and (op.folder or needs:find("SubFolders", 1, true)
+    or at and needs:find("FolderPackages", 1, true))
   if needs and (not reaches or #visible == 0) then refuse(token) end
   return visible
 end

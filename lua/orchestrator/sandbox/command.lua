@@ -6,6 +6,7 @@ local argparse = require "argparse"
 local core = require "orchestrator.sandbox.core"
 local Server = require "orchestrator.sandbox.server"
 local tenant = require "orchestrator.sandbox.tenant"
+local text = require "orchestrator.sandbox.text"
 
 local command = {}
 
@@ -55,6 +56,7 @@ local function make_parser()
     .. "the real server lets only robots.", "robots")
     :choices { "robots", "anyone" }
   parser:flag("--rate-limits", "Keep the Cloud's rate limits.")
+  parser:flag("--control", "Take control requests: print their key.")
   parser:flag("--quiet", "Log no requests.")
   parser:flag("--with-parent"):hidden(true)
   return parser
@@ -134,9 +136,15 @@ local function open_tenants(options)
   return list
 end
 
+-- A parent's first line is the key of its control requests; a person asks for
+-- one.
+local function control_key_of(options)
+  if options.with_parent then return io.read "l" end
+  return options.control and text.hex(text.random(16)) or nil
+end
+
 local function serve(options)
-  -- The parent's first line is the key of its control requests.
-  local control_key = options.with_parent and io.read "l" or nil
+  local control_key = control_key_of(options)
   local tenants, message = open_tenants(options)
   if not tenants then return fail(message, options.with_parent) end
   local found = tenants[1]
@@ -157,6 +165,9 @@ local function serve(options)
     approve = options.with_parent and "auto" or "ask",
     log = not options.quiet and log_line or nil })
   io.write(table.concat(lines(found, server.tokens:first()), "\n"), "\n")
+  if options.control then
+    io.write("UIPATH_SANDBOX_KEY=", control_key, "\n")
+  end
   io.flush()
   if not options.with_parent then
     introduce(found, options)

@@ -1,6 +1,7 @@
 -- The way a handle speaks to its server: requests under /_sandbox that carry
--- the key the parent gave at the start. Without that key (and without a
--- parent there is none) the path is like any other that leads nowhere.
+-- the key the parent gave at the start, or that --control printed. Without that
+-- key (and unasked there is none) the path is like any other that leads
+-- nowhere.
 
 local access = require "orchestrator.sandbox.access"
 local Applications = require "orchestrator.sandbox.applications"
@@ -21,6 +22,9 @@ local function decode(body)
 end
 
 function actions.requests(server) return server.recorder:pack() end
+
+-- The same for those that speak JSON alone.
+function actions.recorded(server) return server.recorder:json() end
 
 function actions.reset(server)
   server.recorder:reset()

@@ -161,10 +161,15 @@ events.QUEUE = [[SELECT json_object('Id', Id, 'Key', "Key", 'Name', "Name",
   'false')), 'EnforceUniqueReference', json(iif("EnforceUniqueReference",
   'true', 'false'))) FROM "QueueDefinitions" WHERE Id = ?]]
 
--- One event for each folder the queue is in.
-local FOLDERS = [[SELECT _folder AS folder FROM "QueueDefinitions"
-  WHERE Id = ?1 UNION SELECT folder FROM _links
-  WHERE "set" = 'QueueDefinitions' AND key = ?1 ORDER BY 1]]
+-- One event for each folder that a shared row is in.
+local function folders_sql(set)
+  return ([[SELECT _folder AS folder FROM "%s" WHERE Id = ?1 UNION
+    SELECT folder FROM _links WHERE "set" = '%s' AND key = ?1 ORDER BY 1]])
+    :format(set, set)
+end
+
+local QUEUE_FOLDERS = folders_sql "QueueDefinitions"
+local BUCKET_FOLDERS = folders_sql "Buckets"
 
 -- These tell of one item, the others of a list.
 local single = { ["queueItem.transactionStarted"] = true,
@@ -177,7 +182,7 @@ function events.item(database, name, id)
   if #database:rows(SUBSCRIBED, name) == 0 then return end
   local item, key, queue_id = database:row(ITEM, id)
   local queue = json.raw((database:row(events.QUEUE, queue_id)) or "null")
-  for _, row in ipairs(database:rows(FOLDERS, queue_id)) do
+  for _, row in ipairs(database:rows(QUEUE_FOLDERS, queue_id)) do
     events.emit(database, name, { folder = row.folder, key = key }, function()
       if single[name] then return "QueueItem", json.raw(item), "Queue", queue
       end
@@ -185,6 +190,43 @@ function events.item(database, name, id)
         setmetatable({ json.raw(item) }, json.array_mt)
     end)
   end
+end
+
+---------------------------------------------------------------------------
+-- Files and robots
+
+---A file of a bucket came or went.
+---@param name string "blobfile.uploaded" | "blobfile.deleted"
+---@param bucket integer
+---@param path string
+---@param user integer|nil who did it; a signed address says nobody
+function events.file(database, name, bucket, path, user)
+  if #database:rows(SUBSCRIBED, name) == 0 then return end
+  local title, key = database:row(
+    'SELECT "Name", "Identifier" FROM "Buckets" WHERE Id = ?', bucket)
+  for _, row in ipairs(database:rows(BUCKET_FOLDERS, bucket)) do
+    events.emit(database, name, { folder = row.folder, key = key,
+      user = user }, function()
+      return "BucketName", title, "FullPath", path
+    end)
+  end
+end
+
+local SESSION = [[SELECT json_object('SessionId', s.Id, 'RobotId', s._Robot,
+  'MachineId', s."MachineId", 'MachineKey', m."Key", 'HostMachineName',
+  s."HostMachineName", 'ServiceUsername', NULL, 'State', s."State",
+  'ReportingTime', s."ReportingTime", 'IsUnresponsive',
+  json(iif(s."IsUnresponsive", 'true', 'false'))), s._folder
+  FROM "Sessions" s LEFT JOIN "Machines" m ON m.Id = s."MachineId"
+  WHERE s.Id = ?]]
+
+---A robot's session has come into a state.
+function events.session(database, id)
+  if #database:rows(SUBSCRIBED, "robot.status") == 0 then return end
+  local row, folder = database:row(SESSION, id)
+  events.emit(database, "robot.status", { folder = folder }, function()
+    return "Sessions", setmetatable({ json.raw(row) }, json.array_mt)
+  end)
 end
 
 return events

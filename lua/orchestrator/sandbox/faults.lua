@@ -6,6 +6,9 @@
 local core = require "orchestrator.sandbox.core"
 local problem = require "orchestrator.sandbox.problem"
 
+-- Seconds between two pieces of a slow answer.
+local PAUSE = 0.05
+
 local Faults = {}
 Faults.__index = Faults
 
@@ -16,8 +19,8 @@ end
 ---@param fault table path, method, after, times (1; endless with a chance),
 ---chance (0 to 1), seed (of the chances), script, and what it does: status,
 ---body, content_type, charset, retry_after, headers, delay, cut_at, stall_at,
----stall, close, cap, pad, invalid, next_link, skew, expire_tokens, sql; label:
----the name it is counted under
+---stall, rate (bytes a second), close, cap, pad, invalid, next_link, skew,
+---expire_tokens, sql; label: the name it is counted under
 function Faults:add(fault)
   fault.after = fault.after or 0
   fault.times = fault.times or fault.script and #fault.script
@@ -107,9 +110,14 @@ function Faults.apply(fault, reply)
       math.floor(core.now() + fault.skew))
   end
   if fault.charset then with_charset(headers, fault.charset) end
-  return { status = reply.status, body = altered(fault, reply.body),
+  local answer = { status = reply.status, body = altered(fault, reply.body),
     headers = headers, delay = fault.delay, cut_at = fault.cut_at,
     stall_at = fault.stall_at, stall = fault.stall, close = fault.close }
+  if fault.rate then
+    answer.piece = math.max(1, math.floor(fault.rate * PAUSE))
+    answer.stall_at, answer.stall = answer.piece, PAUSE
+  end
+  return answer
 end
 
 return Faults

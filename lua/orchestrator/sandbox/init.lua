@@ -226,8 +226,9 @@ function Handle:reset() control(self, "reset") end
 ---part of the target, `after` requests pass before, `times` (1) are hit.
 ---@param fault table path, method, after, times, chance, seed, script,
 ---status, body, content_type, charset, headers, retry_after, delay, cut_at (or
----truncate_at), stall_at, stall, close, cap, pad, invalid, next_link, skew,
----expire_tokens, sql, label (what faults() counts it under)
+---truncate_at), stall_at, stall, rate (bytes a second), close, cap, pad,
+---invalid, next_link, skew, expire_tokens, sql, label (what faults() counts it
+---under)
 function Handle:fault(fault)
   local copy = {}
   for name, value in pairs(fault) do copy[name] = value end

@@ -10,6 +10,7 @@ local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local query = require "orchestrator.sandbox.query"
+local task_events = require "orchestrator.sandbox.flows.task_events"
 
 local journal = {}
 
@@ -133,45 +134,6 @@ local function tell(context, set, what, object)
     end)
 end
 
-local task_events = { CreateTask = "task.created",
-  CreateAppTask = "task.created", CompleteTask = "task.completed",
-  CompleteAppTask = "task.completed", SaveTaskData = "task.saved",
-  SaveAppTasksData = "task.saved", AssignTasks = "task.assignmentChanged",
-  ReassignTasks = "task.assignmentChanged",
-  UnassignTasks = "task.assignmentChanged", DeleteTasks = "task.deleted" }
-
-local TASK = [[SELECT json_object('Title', "Title", 'Type', "Type",
-  'Priority', "Priority", 'Status', "Status", 'CreationTime',
-  "CreationTime", 'Id', Id, 'OrganizationUnitId', _folder,
-  'AssignedToUserId', "AssignedToUserId", 'Key', "Key") FROM "Tasks"
-  WHERE Id = ?]]
-
--- The tasks a body is about, as events show them.
-local function tasks_in(context, id)
-  local given = json.decode(context.request.body)
-  local list, found = { id }, setmetatable({}, json.array_mt)
-  if type(given) ~= "table" then given = {} end
-  if not id then list[1] = given.taskId or given.TaskId end
-  for _, key in ipairs(given.taskIds or {}) do list[#list + 1] = key end
-  for _, one in ipairs(given.taskAssignments or {}) do
-    list[#list + 1] = one.TaskId
-  end
-  for _, key in ipairs(list) do
-    local row = context.database:row(TASK, key)
-    if row then found[#found + 1] = json.raw(row) end
-  end
-  return found
-end
-
-local function tell_tasks(context, before, id)
-  local name = task_events[context.op.id:match "_(.*)$"]
-  if not name then return end
-  events.emit(context.database, name, { folder = context.folder_id,
-    user = action.actor(context).id }, function()
-    return "Tasks", before.tasks or tasks_in(context, id)
-  end)
-end
-
 ---------------------------------------------------------------------------
 -- The audit log
 
@@ -206,9 +168,8 @@ function journal.before(context)
     before.text = snapshot(context, set, key)
     before.event = entity_events[set]
       and context.database:row(entity_events[set][3], key)
-  elseif op.id == "Tasks_DeleteTasks" then
-    before.tasks = tasks_in(context)
   end
+  before.tasks = task_events.before(context)
   return before
 end
 
@@ -228,7 +189,7 @@ function journal.after(context, before, reply)
     tell(context, set, what, before.event or entity_events[set]
       and context.database:row(entity_events[set][3], key))
   end
-  tell_tasks(context, before, number(key))
+  task_events.tell(context, before.tasks, number(key), reply)
 end
 
 return journal

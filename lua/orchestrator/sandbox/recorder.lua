@@ -1,5 +1,7 @@
 -- The requests that came, oldest first, for tests to look at.
 
+local json = require "orchestrator.sandbox.json"
+
 local Recorder = {}
 Recorder.__index = Recorder
 
@@ -29,6 +31,19 @@ end
 function Recorder:reset()
   for i = self.first, self.last do self[i] = nil end
   self.first, self.last, self.bytes = 1, 0, 0
+end
+
+---The requests as JSON; a body that is no text is left out.
+function Recorder:json()
+  local list = setmetatable({}, json.array_mt)
+  for i = self.first, self.last do
+    local request = self[i]
+    list[#list + 1] = json.object("method", request.method, "path",
+      request.path, "query", request.query, "headers", request.headers,
+      "body", utf8.len(request.body) and request.body or nil, "status",
+      request.status)
+  end
+  return json.encode(list)
 end
 
 -- A list of strings with their lengths before them, so that any byte passes.

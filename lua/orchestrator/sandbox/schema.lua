@@ -8,7 +8,7 @@ local sets = require "orchestrator.sandbox.sets"
 local schema = {}
 
 ---Changes when a file made by another version can no longer be used.
-schema.version = 4
+schema.version = 5
 
 local sql_types = { int32 = "INTEGER", int64 = "INTEGER", bool = "INTEGER",
   number = "REAL" }
@@ -47,7 +47,8 @@ local function table_sql(set)
   for _, property in ipairs(model.type(model.sets[set]).list) do
     local kind = sql_types[property.kind] or "TEXT"
     if property.name == schema.key(set) then
-      kind = key_types[property.kind] or "TEXT PRIMARY KEY"
+      kind = key_types[property.kind]
+        or (config.feeds and "TEXT" or "TEXT PRIMARY KEY")
     end
     if not (config.keyless and property.name == "Id") then
       columns[#columns + 1] = ('"%s" %s'):format(property.name, kind)
@@ -56,6 +57,10 @@ local function table_sql(set)
   hidden_columns(config, function(column)
     columns[#columns + 1] = column .. " INTEGER"
   end)
+  if config.feeds then
+    columns[#columns + 1] = "_feed TEXT NOT NULL DEFAULT ''"
+    columns[#columns + 1] = 'UNIQUE ("Key", _feed)'
+  end
   return ('CREATE TABLE "%s" (%s);'):format(set, table.concat(columns, ", "))
 end
 
@@ -151,8 +156,8 @@ CREATE TABLE _saml_certificates (id INTEGER PRIMARY KEY AUTOINCREMENT,
 CREATE TABLE _rule_versions (id TEXT PRIMARY KEY, rule TEXT, number INTEGER,
   creator INTEGER, created TEXT, UNIQUE (rule, number));
 CREATE TABLE _session_modes (session INTEGER PRIMARY KEY, mode TEXT);
-CREATE TABLE _packages ("set" TEXT, key TEXT, content BLOB,
-  PRIMARY KEY ("set", key));
+CREATE TABLE _packages ("set" TEXT, feed TEXT, key TEXT, content BLOB,
+  PRIMARY KEY ("set", feed, key));
 CREATE TABLE _job_attachments (attachment TEXT, job TEXT, category TEXT,
   created TEXT, creator INTEGER, PRIMARY KEY (job, attachment)) WITHOUT ROWID;
 CREATE TABLE _machine_robots (folder INTEGER, machine INTEGER, robot INTEGER,
@@ -196,10 +201,10 @@ function schema.create(database)
   database:exec(("PRAGMA user_version = %d"):format(schema.version))
 end
 
----Makes the indexes.
+---Makes the indexes, of each set when its rows are there.
 function schema.index(database)
   for _, set in ipairs(sorted(sets)) do
-    database:exec(schema.index_sql(set))
+    database:after(set, function() database:exec(schema.index_sql(set)) end)
   end
 end
 

@@ -6,6 +6,7 @@
 --            nil: the set belongs to the tenant
 -- cap        rows of a page, 1,000 unless given
 -- key        the property that names a row, Id unless given
+-- feeds      rows lie in feeds (_feed), each of which has its own keys
 -- keyless    rows have no key of their own: Id reads 0
 -- usual      the property that rows are in order of when none is asked for
 -- window     $skip + $top may not pass it
@@ -111,7 +112,7 @@ return {
     argument = "httpTrigger", masked = { Secret = true },
   },
   JobTriggers = { folder = "needed", noun = "JobTrigger" },
-  Libraries = { noun = "Library", key = "Key" },
+  Libraries = { noun = "Library", key = "Key", feeds = true },
   OrganizationUnits = {
     noun = "OrganizationUnit", unique = { "DisplayName" },
     argument = "organizationUnitDto",
@@ -122,7 +123,7 @@ return {
     folder = "needed", noun = "ProcessSchedule", unique = { "Name" },
     argument = "processScheduleDto",
   },
-  Processes = { noun = "Process", key = "Key" },
+  Processes = { noun = "Process", key = "Key", feeds = true },
   QueueItemComments = {
     folder = "needed", noun = "QueueItemComment",
     argument = "queueItemCommentDto", indexes = { "QueueItemId" },
@@ -138,7 +139,9 @@ return {
     folder = "needed", noun = "ReleaseRetentionSetting", key = "ReleaseId",
     argument = "releaseRetentionSettingDto",
   },
-  Sessions = { folder = "needed", noun = "Session" },
+  Sessions = {
+    folder = "needed", noun = "Session", relations = { Robot = robot },
+  },
   TaskCatalogs = {
     folder = "needed", noun = "TaskCatalog", unique = { "Name" },
     argument = "taskCatalogRequest", shared = true,

@@ -3,6 +3,7 @@
 -- errors in XML. It knows nothing of tokens, and refuses them.
 
 local core = require "orchestrator.sandbox.core"
+local events = require "orchestrator.sandbox.events"
 local instant = require "orchestrator.sandbox.instant"
 local problem = require "orchestrator.sandbox.problem"
 local text = require "orchestrator.sandbox.text"
@@ -110,6 +111,14 @@ function methods.GET(tenant, request, bucket, path)
     { ("Content-Range: bytes %d-%d/%d"):format(first, last, blob.size) })
 end
 
+local function store(database, bucket, path, request)
+  database:run([[INSERT OR REPLACE INTO _blobs (bucket, path, content, type,
+    size, modified) VALUES (?, ?, ?, ?, ?, ?)]], bucket, path, request.body,
+    request.headers["content-type"] or "application/octet-stream",
+    #request.body, instant.from_time(core.now()))
+  events.file(database, "blobfile.uploaded", bucket, path)
+end
+
 function methods.PUT(tenant, request, bucket, path)
   local headers = request.headers
   if not headers["content-length"] then
@@ -124,10 +133,7 @@ function methods.PUT(tenant, request, bucket, path)
       "The value for one of the HTTP headers is not in the correct format: "
       .. "x-ms-blob-type")
   end
-  tenant.database:run([[INSERT OR REPLACE INTO _blobs (bucket, path, content,
-    type, size, modified) VALUES (?, ?, ?, ?, ?, ?)]], bucket, path,
-    request.body, headers["content-type"] or "application/octet-stream",
-    #request.body, instant.from_time(core.now()))
+  tenant.database:transaction(store, tenant.database, bucket, path, request)
   return problem.reply(201, "", "text/plain")
 end
 

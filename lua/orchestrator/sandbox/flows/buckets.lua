@@ -1,7 +1,9 @@
 -- Buckets: addresses to read and write files by, and lists of what is there.
 
+local action = require "orchestrator.sandbox.flows.action"
 local blobs = require "orchestrator.sandbox.flows.blobs"
 local entities = require "orchestrator.sandbox.entities"
+local events = require "orchestrator.sandbox.events"
 local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
@@ -214,6 +216,8 @@ function buckets.Buckets_DeleteFileByKey(context)
   must_have(context, bucket, path)
   context.database:run("DELETE FROM _blobs WHERE bucket = ? AND path = ?",
     bucket, path)
+  events.file(context.database, "blobfile.deleted", bucket, path,
+    action.actor(context).id)
   return respond.empty(204)
 end
 

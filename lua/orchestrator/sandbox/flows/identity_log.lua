@@ -1,6 +1,7 @@
 -- What the identity server remembers: each change of the organisation, and
 -- each time somebody signed in or tried to.
 
+local action = require "orchestrator.sandbox.flows.action"
 local core = require "orchestrator.sandbox.core"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
@@ -23,12 +24,13 @@ local verbs = { POST = "Create", PUT = "Update", DELETE = "Delete" }
 ---Notes a change that was made.
 ---@param context table the request's context
 function log.note(context)
-  local category = context.op.id:match "^(%a+)"
+  local category, actor = context.op.id:match "^(%a+)", action.actor(context)
+  local email = actor.id and context.database:row(
+    'SELECT "EmailAddress" FROM "Users" WHERE Id = ?', actor.id)
   context.database:run([[INSERT INTO _identity_events (created, category,
     action, details, userName, email) VALUES (?, ?, ?, ?, ?, ?)]], now(),
     category, verbs[context.op.method], json.object("operation", context.op.id,
-      "path", context.request.path).text, context.tenant.username,
-    "admin@example.com")
+      "path", context.request.path).text, actor.name, email)
 end
 
 local EVENT = ([[SELECT json_object('createdOn', %s, 'category', category,

@@ -8,6 +8,7 @@ local events = require "orchestrator.sandbox.events"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
+local sessions = require "orchestrator.sandbox.flows.session_store"
 local text = require "orchestrator.sandbox.text"
 
 local store = {}
@@ -64,6 +65,15 @@ function store.check_runtime(database, folder)
   end
 end
 
+-- Whether a job in this state keeps its robot busy; nil: as before.
+local busy = { Running = "Busy", Suspended = "Available",
+  Faulted = "Available", Successful = "Available", Stopped = "Available" }
+
+local function tell_session(database, id, state)
+  if not busy[state] then return end
+  sessions.set(database, store.find(database, "Id = ?", id), busy[state])
+end
+
 local watchers = {}
 
 ---Has a function called whenever a job has moved.
@@ -85,6 +95,7 @@ function store.move(database, id, state, changes)
   if state ~= "Running" or changes.StartTime then
     events.job(database, id, state)
   end
+  tell_session(database, id, state)
   for _, watcher in ipairs(watchers) do watcher(database, id) end
 end
 

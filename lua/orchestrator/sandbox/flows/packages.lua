@@ -3,12 +3,13 @@
 
 local core = require "orchestrator.sandbox.core"
 local entities = require "orchestrator.sandbox.entities"
+local feeds = require "orchestrator.sandbox.flows.feeds"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local multipart = require "orchestrator.sandbox.multipart"
 local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
-local text = require "orchestrator.sandbox.text"
+local sets = require "orchestrator.sandbox.sets"
 local version = require "orchestrator.sandbox.flows.version"
 
 local packages = {}
@@ -47,17 +48,25 @@ end
 ---------------------------------------------------------------------------
 -- The feed
 
--- Marks the newest version of a package, and no other.
-local function mark_latest(database, set, id)
+-- Marks the newest version of a package in its feed, and no other.
+local function mark_latest(database, set, feed, id)
   local newest
   for _, row in ipairs(database:rows(('SELECT "Version" AS version FROM "%s" '
-    .. 'WHERE "Id" = ? COLLATE NOCASE'):format(set), id)) do
+    .. 'WHERE "Id" = ? COLLATE NOCASE AND _feed = ?'):format(set), id, feed))
+  do
     if not newest or version.less(newest, row.version) then
       newest = row.version
     end
   end
   database:run(('UPDATE "%s" SET "IsLatestVersion" = ("Version" = ?) '
-    .. 'WHERE "Id" = ? COLLATE NOCASE'):format(set), newest, id)
+    .. 'WHERE "Id" = ? COLLATE NOCASE AND _feed = ?'):format(set), newest, id,
+    feed)
+end
+
+-- A version's id and number, when its feed has it.
+local function find(database, set, feed, key)
+  return database:row(('SELECT "Id", "Version" FROM "%s" WHERE "Key" = ? '
+    .. "COLLATE NOCASE AND _feed = ?"):format(set), key, feed)
 end
 
 local function failure(code, message)
@@ -65,15 +74,14 @@ local function failure(code, message)
 end
 
 -- Stores one archive; its entry in the answer.
-local function store(context, set, part)
+local function store(context, set, feed, part)
   local database = context.database
   local row, message = read_package(part.content)
   if not row then
     return "BadRequest", part.filename, failure(1000,
       ("The package cannot be read: %s."):format(message))
   end
-  if database:row(('SELECT 1 FROM "%s" WHERE "Key" = ? COLLATE NOCASE')
-    :format(set), row.Key) then
+  if find(database, set, feed, row.Key) then
     return "Conflict", row.Key, failure(1004,
       ("The package %s exists already."):format(row.Key))
   end
@@ -85,10 +93,11 @@ local function store(context, set, part)
   else
     row.IsActive, row.ProjectType = false, "Process"
   end
+  row._feed = feed
   entities.insert(database, set, row)
-  database:run("INSERT INTO _packages VALUES (?, ?, ?)", set, row.Key,
-    part.content)
-  mark_latest(database, set, row.Id)
+  database:run("INSERT INTO _packages VALUES (?, ?, ?, ?)", set, feed,
+    row.Key, part.content)
+  mark_latest(database, set, feed, row.Id)
   return "Created", row.Key, json.object("Id", row.Id, "Version",
     row.Version).text
 end
@@ -99,10 +108,10 @@ local function upload(set)
     local parts, message = multipart.parts(
       request.headers["content-type"] or "", request.body)
     if not parts then problem.fail(400, 1000, message) end
-    local rows, good = {}, true
+    local rows, good, feed = {}, true, feeds.asked(context, set)
     for _, part in ipairs(parts) do
       if part.filename then
-        local status, key, body = store(context, set, part)
+        local status, key, body = store(context, set, feed, part)
         good = good and status == "Created"
         rows[#rows + 1] = json.object("Key", key, "Status", status, "Body",
           body).text
@@ -125,24 +134,40 @@ packages.Libraries_UploadPackage = upload "Libraries"
 ---------------------------------------------------------------------------
 -- Out again
 
+-- A list of what the asked feed has and a condition leaves.
+local function list(context, set, condition, value)
+  return entities.list(context, set, { value = value,
+    sql = ("t._feed = '%s' AND %s"):format(feeds.asked(context, set),
+      condition) })
+end
+
 -- Packages, not versions: the newest of each.
 local function latest(set)
   return function(context)
-    local term = context.params.searchTerm or ""
-    return entities.list(context, set, { sql = [[t."IsLatestVersion" AND
+    return list(context, set, [[t."IsLatestVersion" AND
       instr(lower(t."Id" || ' ' || coalesce(t."Description", '')), lower(?))]],
-      value = term })
+      context.params.searchTerm or "")
   end
 end
 
 packages.Processes_Get = latest "Processes"
 packages.Libraries_Get = latest "Libraries"
 
+local function versions(set, argument)
+  return function(context)
+    return list(context, set, 't."Id" = ?', context.args[argument])
+  end
+end
+
+packages.Processes_GetProcessVersionsByProcessid =
+  versions("Processes", "processId")
+packages.Libraries_GetVersionsByPackageid = versions("Libraries", "packageId")
+
 local function download(set)
   return function(context)
     local key, content = context.database:row("SELECT key, content FROM "
-      .. '_packages WHERE "set" = ? AND key = ? COLLATE NOCASE', set,
-      context.args.key)
+      .. '_packages WHERE "set" = ? AND feed = ? AND key = ? COLLATE NOCASE',
+      set, feeds.asked(context, set), context.args.key)
     if not key then problem.not_found(context.args.key) end
     return problem.reply(200, content, "application/octet-stream",
       { ('Content-Disposition: attachment; filename="%s.nupkg"'):format(
@@ -165,18 +190,19 @@ end
 local function delete(set)
   return function(context)
     local database, key = context.database, context.args.key
-    entities.must_exist(context, set, key)
-    local id, number = database:row(('SELECT "Id", "Version" FROM "%s" '
-      .. 'WHERE "Key" = ?'):format(set), key)
+    local feed = feeds.asked(context, set)
+    local id, number = find(database, set, feed, key)
+    if not id then problem.not_found(sets[set].noun) end
     if set == "Processes" and database:row([[SELECT 1 FROM "Releases"
-      WHERE "ProcessKey" = ? COLLATE NOCASE AND "ProcessVersion" = ?]], id,
-      number) then
+      WHERE "ProcessKey" = ? COLLATE NOCASE AND "ProcessVersion" = ?
+      AND coalesce("FeedId", '') = ?]], id, number, feed) then
       problem.fail(409, 1000, "A process uses this version of the package.")
     end
-    entities.remove(database, set, key)
-    database:run('DELETE FROM _packages WHERE "set" = ? AND key = ?', set,
-      key)
-    mark_latest(database, set, id)
+    database:run(('DELETE FROM "%s" WHERE "Key" = ? COLLATE NOCASE '
+      .. "AND _feed = ?"):format(set), key, feed)
+    database:run('DELETE FROM _packages WHERE "set" = ? AND feed = ? '
+      .. "AND key = ? COLLATE NOCASE", set, feed, key)
+    mark_latest(database, set, feed, id)
     return respond.empty(204)
   end
 end
@@ -190,11 +216,15 @@ packages.Libraries_DeleteById = delete "Libraries"
 ---The feed of a folder that has one of its own, else null.
 function packages.PackageFeeds_GetFolderFeed(context)
   local folder = math.tointeger(tonumber(context.params.folderId or ""))
-  local kind, key = context.database:row(
-    'SELECT "FeedType", "Key" FROM "Folders" WHERE Id = ?', folder)
-  if not key then problem.not_found "Folder" end
-  return respond.plain(kind == "FolderHierarchy" and text.guid_of(key)
-    or json.null)
+  entities.must_exist(context, "Folders", folder)
+  return respond.plain(feeds.of_folder(context.database, folder) or json.null)
+end
+
+---The feeds that libraries come from: the tenant's own.
+function packages.PackageFeeds_GetLibraryFeeds(context)
+  return respond.plain(setmetatable({ json.object("id",
+    feeds.libraries(context), "name", "Tenant", "type", "Libraries") },
+    json.array_mt))
 end
 
 return packages

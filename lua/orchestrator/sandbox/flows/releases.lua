@@ -4,6 +4,7 @@ local action = require "orchestrator.sandbox.flows.action"
 local body = require "orchestrator.sandbox.body"
 local core = require "orchestrator.sandbox.core"
 local entities = require "orchestrator.sandbox.entities"
+local feeds = require "orchestrator.sandbox.flows.feeds"
 local instant = require "orchestrator.sandbox.instant"
 local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
@@ -28,9 +29,12 @@ local function history(release)
   return list
 end
 
-local function newest(database, package)
+-- A process comes from the feed of its folder, which it names, or the
+-- tenant's.
+local function newest(database, release)
   return database:row([[SELECT "Version" FROM "Processes" WHERE "Id" = ?
-    COLLATE NOCASE AND "IsLatestVersion"]], package)
+    COLLATE NOCASE AND _feed = ? AND "IsLatestVersion"]], release.ProcessKey,
+    release.FeedId or feeds.TENANT)
 end
 
 local function write(context, release, list)
@@ -39,14 +43,15 @@ local function write(context, release, list)
     ProcessVersion = current.VersionNumber,
     ReleaseVersions = json.encode(list), CurrentVersion = json.encode(current),
     IsLatestVersion = current.VersionNumber
-      == newest(context.database, release.ProcessKey),
+      == newest(context.database, release),
     LastModificationTime = instant.from_time(core.now()),
     LastModifierUserId = action.actor(context).id or body.null })
 end
 
 local function move(context, release, number)
   if not context.database:row([[SELECT 1 FROM "Processes" WHERE "Id" = ?
-    COLLATE NOCASE AND "Version" = ?]], release.ProcessKey, number) then
+    COLLATE NOCASE AND "Version" = ? AND _feed = ?]], release.ProcessKey,
+    number, release.FeedId or feeds.TENANT) then
     problem.not_found(("%s:%s"):format(release.ProcessKey, number))
   end
   local list = history(release)
@@ -62,8 +67,8 @@ function releases.Releases_Post(context, values)
     row.ProcessType = row.ProcessType or "Process"
     row.JobPriority = row.JobPriority or "Normal"
     row.IsProcessDeleted = false
-    row.IsLatestVersion = row.ProcessVersion
-      == newest(context.database, row.ProcessKey)
+    row.FeedId = feeds.of_folder(context.database, context.folder_id)
+    row.IsLatestVersion = row.ProcessVersion == newest(context.database, row)
   end
   if values then return entities.add(context, "Releases", values, fill) end
   return entities.create(context, "Releases", fill)
@@ -80,7 +85,7 @@ function actions.UpdateToSpecificPackageVersion(context, release)
 end
 
 function actions.UpdateToLatestPackageVersion(context, release)
-  local number = newest(context.database, release.ProcessKey)
+  local number = newest(context.database, release)
   if not number then problem.not_found(release.ProcessKey or "Package") end
   if number ~= release.ProcessVersion then move(context, release, number) end
 end

@@ -14,6 +14,7 @@ local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local query = require "orchestrator.sandbox.query"
 local respond = require "orchestrator.sandbox.respond"
+local zones = require "orchestrator.sandbox.zones"
 
 local triggers = {}
 
@@ -98,25 +99,18 @@ end
 ---------------------------------------------------------------------------
 -- When
 
--- Hours that Windows zones without daylight saving are ahead of UTC; what a
--- zone with it is ahead is not computed here.
-local offsets = { UTC = 0, ["Greenwich Standard Time"] = 0,
-  ["India Standard Time"] = 5.5, ["Tokyo Standard Time"] = 9,
-  ["Korea Standard Time"] = 9, ["China Standard Time"] = 8,
-  ["Singapore Standard Time"] = 8, ["Arabian Standard Time"] = 4,
-  ["Russian Standard Time"] = 3, ["Turkey Standard Time"] = 3,
-  ["SA Pacific Standard Time"] = -5, ["US Mountain Standard Time"] = -7 }
-
+-- When a trigger is next; nil: never, or its zone is not known.
 local function next_of(row, now)
-  local ahead = offsets[row.TimeZoneId]
-  local cron_text = row.StartProcessCron
-  if row.Enabled ~= 1 or not (ahead and cron_text)
-    or cron.problem(cron_text) then
+  local text, zone = row.StartProcessCron, row.TimeZoneId
+  local shown = zone and zones.clock(zone, math.floor(now))
+  if row.Enabled ~= 1 or not (shown and text) or cron.problem(text) then
     return nil
   end
-  local shift = math.floor(ahead * 3600)
-  local found = cron.next(cron_text, math.floor(now) + shift)
-  return found and instant.from_time(found - shift)
+  repeat -- an hour that the clock shows twice is not there a second time
+    shown = cron.next(text, shown)
+    local found = shown and zones.moment(zone, shown)
+    if found and found > now then return instant.from_time(found) end
+  until not shown
 end
 
 local DUE = [[SELECT Id, "Enabled", "StartProcessCron", "TimeZoneId",

@@ -2,6 +2,7 @@
 
 local body = require "orchestrator.sandbox.body"
 local entities = require "orchestrator.sandbox.entities"
+local feeds = require "orchestrator.sandbox.flows.feeds"
 local json = require "orchestrator.sandbox.json"
 local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
@@ -93,6 +94,7 @@ function folders.Folders_PutById(context)
       changes[name] = nil
     end
     changes.FolderType = kind
+    changes.FeedType = nil -- a folder keeps the feed it was made with
   end)
   return folders.Folders_GetById(context)
 end
@@ -134,6 +136,7 @@ local function delete_tree(context, id)
       :format(set), id)
   end
   database:run(below .. 'DELETE FROM "Folders" WHERE Id IN below', id)
+  feeds.prune(database)
   return respond.empty(204)
 end
 

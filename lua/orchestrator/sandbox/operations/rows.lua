@@ -69,9 +69,6 @@ rows.QueueItemComments_GetQueueItemCommentsHistoryByQueueitemid =
   by("QueueItemComments", "QueueItemId", "queueItemId")
 rows.QueueItemEvents_GetQueueItemEventsHistoryByQueueitemid =
   by("QueueItemEvents", "QueueItemId", "queueItemId")
-rows.Processes_GetProcessVersionsByProcessid =
-  by("Processes", "Id", "processId")
-rows.Libraries_GetVersionsByPackageid = by("Libraries", "Id", "packageId")
 
 -- What a write of a calendar answers has no time zone.
 local function zoneless(work)

@@ -7,10 +7,12 @@ local json = require "orchestrator.sandbox.json"
 local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
+local zones = require "orchestrator.sandbox.zones"
 
 local settings = {}
 
 local DTO = "UiPath.Application.Dto."
+local API_VERSION = "20.0"
 
 ---The stored licence, with every field of the API guide's sample.
 function settings.Settings_GetLicense(context)
@@ -32,15 +34,11 @@ function settings.Settings_GetLanguages(context)
     json.encode { Items = items })
 end
 
-local zones = { "UTC", "GMT Standard Time", "W. Europe Standard Time",
-  "Romance Standard Time", "GTB Standard Time", "India Standard Time",
-  "Tokyo Standard Time", "AUS Eastern Standard Time",
-  "Eastern Standard Time", "Central Standard Time",
-  "Pacific Standard Time" }
-
 function settings.Settings_GetTimezones(context)
   local items = {}
-  for i, zone in ipairs(zones) do items[i] = { Name = zone, Value = zone } end
+  for i, zone in ipairs(zones.names) do
+    items[i] = { Name = zone, Value = zone }
+  end
   return respond.object(context, DTO .. "ListResultDtoOfNameValueDto",
     json.encode { Items = items })
 end
@@ -145,6 +143,54 @@ function settings.Settings_GetUpdateSettings(context)
       value_of(database, "UpdateServer.PollingInterval") or "240"))).text)
 end
 
+---What activities go by. The version is the one of /api/Status/Version; the
+---sandbox has no SignalR.
+function settings.Settings_GetActivitySettings(context)
+  return respond.object(context, DTO .. "ActivitySettingsDto",
+    json.object("ApiVersion", API_VERSION, "SignalR", json.null).text)
+end
+
+-- How robots run: the settings' names, which are those of a robot's
+-- ExecutionSettings, and what they are as long as nobody sets them.
+local execution = {
+  { "TracingLevel", "Logging Level", "MultipleChoice", "Information",
+    { "Off", "Critical", "Error", "Warning", "Information", "Verbose" } },
+  { "DevelopmentLogging", "Allow Development Logging", "Boolean", "true" },
+  { "LoginToConsole", "Login To Console", "Boolean", "true" },
+  { "ResolutionWidth", "Resolution Width", "Integer", "0" },
+  { "ResolutionHeight", "Resolution Height", "Integer", "0" },
+  { "ResolutionDepth", "Resolution Depth", "Integer", "0" },
+  { "FontSmoothing", "Font Smoothing", "Boolean", "false" },
+  { "AutoDownloadProcess", "Auto Download Process", "Boolean", "true" },
+}
+
+local scopes = { [0] = "Global", "Robot" }
+
+---The execution settings: for all robots with their initial values, for one
+---robot with those that were set for all.
+function settings.Settings_GetExecutionSettingsConfigurationByScope(context)
+  local scope = scopes[context.args.scope]
+  if not scope then
+    problem.fail(400, 1009, "The scope must be 0 (Global) or 1 (Robot).")
+  end
+  local list = setmetatable({}, json.array_mt)
+  for i, setting in ipairs(execution) do
+    local name, label, kind, initial, choices = table.unpack(setting)
+    list[i] = json.object("Key", name, "DisplayName", label, "ValueType",
+      kind, "DefaultValue", scope == "Robot"
+        and value_of(context.database, name) or initial,
+      "PossibleValues", setmetatable(choices or {}, json.array_mt))
+  end
+  return respond.object(context, DTO .. "ExecutionSettingsConfiguration",
+    json.object("Scope", scope, "Configuration", list).text)
+end
+
+---The address that a machine connects to: it names the tenant by its number.
+function settings.Settings_GetConnectionString(context)
+  return respond.value(context, "Edm.String", ("%s?tenantId=%d"):format(
+    context.base, context.database:row('SELECT "TenantId" FROM "Users"')))
+end
+
 ---------------------------------------------------------------------------
 -- The tenant's calendar, of old: one time zone and its free days
 
@@ -172,6 +218,21 @@ local status = {}
 
 ---Anonymous, and without a body.
 function status.Status_Get() return respond.empty(200) end
+
+---Which version of the API is served; no token is asked for.
+function status.Status_Version()
+  return respond.plain(json.object("version", API_VERSION))
+end
+
+---Whether the address of a webhook can be reached: nothing is sent there.
+function status.Status_VerifyHostAvailibility(context)
+  local connected, bad_tls, message = core.probe(context.params.url or "")
+  if connected == nil then
+    problem.fail(400, 1009, "The url field must be an absolute address.")
+  end
+  return respond.plain(json.object("canConnect", connected, "hasBadSsl",
+    bad_tls, "connectionError", message ~= "" and message or json.null))
+end
 
 local MAINTENANCE = "maintenance"
 

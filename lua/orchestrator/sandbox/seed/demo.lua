@@ -277,6 +277,21 @@ local function seed_jobs(database)
   }))
 end
 
+-- A session for each robot, as robots make it with their first job: busy with
+-- the job that runs, and now and then gone.
+local function seed_sessions(database)
+  database:run(expand([[INSERT INTO "Sessions" ("MachineId", "MachineName",
+    "HostMachineName", "State", "ReportingTime", "IsUnresponsive",
+    "RobotSessionType", "Platform", "OrganizationUnitId", _Robot, _folder)
+    SELECT j._Machine, j."HostMachineName", j."HostMachineName",
+    CASE WHEN sum(j."State" = 'Running') THEN 'Busy'
+      WHEN j._Robot % 13 = 0 THEN 'Disconnected' ELSE 'Available' END,
+    iif(j._Robot % 13, $now, max(j."LastModificationTime")), 0, 'LongLived',
+    'Windows', j._folder, j._Robot, j._folder FROM "Jobs" j
+    WHERE j._Robot NOTNULL GROUP BY j._Robot ORDER BY j._Robot]],
+    { now = instant(END - 30, 0) }))
+end
+
 ---------------------------------------------------------------------------
 -- Logs
 
@@ -306,7 +321,6 @@ end
 -- first job's. The last pair of jobs that run has what is left. Some rows
 -- repeat the one before: `q`, the place in the job, is that row's.
 local function seed_logs(database)
-  seed_stories(database)
   local ran = JOBS - PENDING
   local pairs_of_jobs = ran // 2
   database:exec(numbers(LOGS) .. expand([[,
@@ -319,10 +333,9 @@ local function seed_logs(database)
       iif(place < cut, cut, size - cut), iif(place < cut, place, place - cut)
         - ((i * 7 + k) % 211 = 0 AND place > 0 AND place <> cut) FROM place),
   told AS MATERIALIZED (
-    SELECT job, count, q, $dice AS dice, $time AS time, s.*
-    FROM line CROSS JOIN _stories s ON s.id = line.job),
+    SELECT job, count, q, $dice AS dice FROM line),
   text AS MATERIALIZED (
-    SELECT *, CASE WHEN q = 0 THEN name || ' execution started'
+    SELECT job, $time AS time, CASE WHEN q = 0 THEN name || ' execution started'
       WHEN q < count - 1 THEN CASE WHEN dice < 8 THEN 'Entering step ' || q
         WHEN dice < 20 THEN 'Selector resolved in ' || (20 + dice * 7) || ' ms'
         WHEN dice < 29 THEN 'Retrying: ' || $warning
@@ -336,7 +349,7 @@ local function seed_logs(database)
         WHEN dice < 29 THEN 'Warn' WHEN dice < 31 THEN 'Error' ELSE 'Info' END
       WHEN state = 'Faulted' THEN iif(dice < 8, 'Fatal', 'Error')
       ELSE 'Info' END AS level
-    FROM told)
+    FROM told CROSS JOIN _stories ON id = job)
   INSERT INTO "RobotLogs" ("Level", "WindowsIdentity", "ProcessName",
     "TimeStamp", "Message", "JobKey", "RawMessage", "RobotName",
     "HostMachineName", "MachineId", "MachineKey", "RuntimeType", _folder)
@@ -345,7 +358,7 @@ local function seed_logs(database)
       WHEN 'Info' THEN 'Information' WHEN 'Warn' THEN 'Warning' ELSE level END
     || '","logType":"Default","timeStamp":"' || substr(time, 1, 23)
     || raw, robot, host, machine, machinekey, 'Unattended', folder
-  FROM text]], {
+  FROM text CROSS JOIN _stories ON id = job]], {
     warning = plan.warning_sql "dice % 4", fault = plan.fault_sql
       (("(dice + q) %% %d"):format(#plan.faults)),
     dice = hash("job * 128 + q", 12, 100),
@@ -367,6 +380,13 @@ local function row_version(number)
       .. "vwxyz0123456789+/', (%s & 63) + 1, 1)"):format(shift:format(number))
   end
   return "'AAAAAAA' || " .. table.concat(digits, " || ") .. " || '='"
+end
+
+-- The job that works on the items of a process's queue.
+local function seed_workers(database)
+  database:exec [[CREATE TEMP TABLE _workers AS SELECT _Release AS release,
+    min("Id") AS first, "Key" AS key, _Robot AS robot FROM "Jobs"
+    GROUP BY _Release]]
 end
 
 local function seed_items(database)
@@ -403,15 +423,14 @@ local function seed_items(database)
         'ApplicationException') END AS kind
       FROM (SELECT i, q.id AS queue, q.folder AS folder,
         q.prefix || '-' || printf('%06d', i) AS reference, $dice AS dice,
-        j."Key" AS job, j._Robot AS robot, $start + (i - 1) * $span / $items
+        j.key AS job, j.robot AS robot, $start + (i - 1) * $span / $items
           AS created,
         CASE WHEN i > $items - 1200 THEN iif($dice < 30, 'InProgress', 'New')
           WHEN $dice < 780 THEN 'Successful' WHEN $dice < 880 THEN 'Failed'
           WHEN $dice < 950 THEN 'Retried' WHEN $dice < 970 THEN 'Abandoned'
           WHEN $dice < 980 THEN 'Deleted' ELSE 'Successful' END AS status
         FROM n JOIN _queues q ON q.slot = $slot
-        JOIN (SELECT _Release AS release, min("Id") AS first, "Key", _Robot
-          FROM "Jobs" GROUP BY _Release) j ON j.release = q.release)))]], {
+        JOIN _workers j ON j.release = q.release)))]], {
     key = guid("i", "9000"), unique = guid("i", "9001"),
     due = instant("created + 172800", 0), dice = hash("i", 14, 1000),
     started = ("iif(started NOTNULL, %s, NULL)"):format(
@@ -446,11 +465,8 @@ local function seed_identity(database)
     '20000000-0000-4000-a000-000000000002', id FROM _robot_accounts]])
 end
 
-local function drop_helpers(database)
-  for _, name in ipairs { "_robots", "_counts", "_processes", "_queues",
-    "_stories" } do
-    database:exec("DROP TABLE temp." .. name)
-  end
+local function drop(database, ...)
+  for _, name in ipairs { ... } do database:exec("DROP TABLE temp." .. name) end
 end
 
 ---Fills a new database.
@@ -465,8 +481,17 @@ return function(database)
   seed_queues(database, folders)
   seed_assets(database, folders)
   seed_jobs(database)
-  seed_logs(database)
-  seed_items(database)
+  seed_sessions(database)
   seed_identity(database)
-  drop_helpers(database)
+  seed_stories(database)
+  seed_workers(database)
+  drop(database, "_robots", "_counts", "_processes")
+  database:put_off("RobotLogs", function()
+    seed_logs(database)
+    drop(database, "_stories")
+  end)
+  database:put_off("QueueItems", function()
+    seed_items(database)
+    drop(database, "_queues", "_workers")
+  end)
 end

@@ -8,14 +8,8 @@ local model = require "orchestrator.sandbox.model"
 local problem = require "orchestrator.sandbox.problem"
 local respond = require "orchestrator.sandbox.respond"
 local roles = require "orchestrator.sandbox.operations.roles"
-local text = require "orchestrator.sandbox.text"
 
 local rest = {}
-
----Which version of the API is served; no token is asked for.
-function rest.Status_Version()
-  return respond.plain(json.object("version", "20.0"))
-end
 
 rest.Users_GetCurrentUserExtended = roles.Users_GetCurrentUser
 
@@ -50,13 +44,6 @@ function rest.TestCaseDefinitions_BulkDelete(context)
         WHERE json_extract(c.value, '$.DefinitionId') = ?1)]], id)
   end
   return respond.empty(204)
-end
-
----The feeds that libraries come from: the tenant's own.
-function rest.PackageFeeds_GetLibraryFeeds(context)
-  return respond.plain(setmetatable({ json.object("id",
-    text.guid_of(context.tenant.id .. "/libraries"), "name", "Tenant",
-    "type", "Libraries") }, json.array_mt))
 end
 
 return rest
