@@ -1,7 +1,10 @@
+local demo = require "support.demo"
 local files = require "support.files"
+local host = require "support.host"
 local process = require "support.process"
 local sandbox = require "support.sandbox"
 local socket = require "socket"
+local test_set = require "support.test_set"
 
 -- The examples, each run once, in one demo tenant: none minds the others.
 local function examples()
@@ -55,6 +58,24 @@ describe("the example", function()
       end
     end)
   end) end
+end)
+
+describe("run_tests", function()
+  it("says which cases failed, and ends with 1", function()
+    local server, _, folder = demo.finance { speed = 500 }
+    finally(function() server:stop() end)
+    test_set.new(server, folder, "All", "InvoiceBot")
+    local env = host.tenant(server)
+    for _, fault in ipairs { false, "unequal" } do
+      server:robots { process = "InvoiceBot", seconds = 5,
+        fault = fault or nil }
+      local result = process.run({ "bin/orch", "run",
+        "examples/run_tests.lua" }, { env = env, timeout = 120 })
+      assert.equal(fault and 1 or 0, result.code, result.stderr)
+      assert.matches(fault and "^All +Failed\n  case %d+: Failed\n"
+        or "^All +Passed\n$", result.stdout)
+    end
+  end)
 end)
 
 describe("the examples", function()

@@ -1,3 +1,4 @@
+local catalogue = require "orchestrator.catalogue"
 local help = require "orchestrator".help
 
 describe("help", function()
@@ -11,6 +12,17 @@ describe("help", function()
     assert.matches("each row is a JobDto", text, 1, true)
     assert.matches("  verbs\n    download_export  +%S", text)
     assert.matches("    StartJobs\n", text, 1, true)
+  end)
+
+  it("has an example for every set", function()
+    assert.matches("example: folder.Jobs:top(10):list()", help "Jobs", 1, true)
+    for _, api in ipairs { "orchestrator", "identity" } do
+      for _, tag in ipairs(catalogue:tags(api)) do
+        local example = help(tag):match "\n  example: ([^\n]+)\n$"
+        assert.truthy(load("return " .. (example or "?")
+          :gsub("{ … }", "{}")), tag)
+      end
+    end
   end)
 
   it("tells of an operation, with types and an example", function()
@@ -37,7 +49,7 @@ describe("help", function()
   it("tells of every verb there is", function()
     local verbs = require "orchestrator.verbs"
     for tag in help():gmatch "[^\n]+" do
-      for verb in pairs(verbs.of(tag)) do
+      for verb in pairs(verbs.of(catalogue, tag)) do
         local example = help(tag .. "." .. verb):match "example: ([^\n]+)"
         assert.truthy(example and example:find(verb, 1, true), tag .. verb)
         assert.truthy(load(example) or load("return " .. example), example)

@@ -1,5 +1,6 @@
 local demo = require "support.demo"
 local orchestrator = require "orchestrator"
+local raises = require "support.refused"
 
 describe("identity", function()
   local server, admin
@@ -198,20 +199,55 @@ describe("identity", function()
     assert.equal(user.userName, users:get(user.id).userName)
   end)
 
-  it("searches the directory, and lists external applications", function()
-    local function answers(path, body)
-      server:fault { path = path, status = 200, body = body,
-        content_type = "application/json" }
-    end
-    answers("Directory/Search", '[{"identifier":"g1","identityName":"fin"}]')
-    answers("ExternalClient", '[{"id":"5","name":"Bot app"}]')
-    assert.equal("g1", admin.identity.Directory:search("fin")[1].identifier)
-    assert.matches("startsWith=fin", demo.requests(server)[1].query)
-    assert.equal("5", admin.identity.ExternalClient:named("bot app").id)
+  it("puts accounts into a group and takes them out", function()
+    local identity = admin.identity
+    local group = identity.Group:create { name = "Shift" }
+    local account = identity.RobotAccount:create { name = "Shifter",
+      groupIDsToAdd = { group.id } }
+    assert.same({ group.id }, identity.RobotAccount:get(account.id).groupIds)
+    identity.RobotAccount:update(account.id,
+      { groupIDsToRemove = { group.id } })
+    assert.same({}, identity.RobotAccount:get(account.id).groupIds)
+    identity.Group:update(group.id, { name = "Late shift" })
+    assert.equal(group.id, identity.Group:named("late shift").id)
+  end)
+
+  it("makes, changes and removes users", function()
+    local users = orchestrator.connect(server:options("client_secret",
+      { scope = "PM.User" })).identity.User
+    local made, new = users:ensure { userName = "nadia", name = "Nadia",
+      surname = "N", email = "nadia@example.com" }
+    assert.is_true(new)
+    users:update(made.id, { surname = "Novak" })
+    assert.equal("Novak", users:named("nadia").surname)
+    users:delete(made.id)
+    raises("not_found", users.named, users, "nadia")
+  end)
+
+  it("searches the directory", function()
+    admin.identity.Group:create { name = "Zebras" }
+    local found = admin.identity.Directory:search "zeb"
+    assert.same({ 1, "Zebras" }, { #found, found[1].name })
+    assert.matches("startsWith=zeb", demo.last(server).query)
     local ok, err = pcall(admin.identity.Group.search, admin.identity.Group,
       "x")
     assert.is_false(ok)
     assert.matches("Directory:search", err.hint, 1, true)
+  end)
+
+  it("makes, finds and removes external applications", function()
+    local clients = orchestrator.connect(server:options("access_token",
+      { access_token = server:user_token "admin" })) -- it takes a user's
+      .identity.ExternalClient
+    local made, new = clients:ensure { name = "Bot app",
+      isConfidential = true, scopes = { "OR.Jobs.Read" } }
+    assert.is_true(new)
+    assert.is_string(made.secret)
+    assert.equal(made.id, clients:named("bot app").id)
+    assert.is_nil(clients:get(made.id).secret)
+    assert.is_true(#clients:list() >= 1)
+    clients:delete(made.id)
+    raises("not_found", clients.named, clients, "Bot app")
   end)
 
   it("shows itself", function()

@@ -25,7 +25,7 @@ describe("operation", function()
 
   -- What would go out.
   local function prepared(id, args)
-    local op, _, api = catalogue.operation(id)
+    local op, _, api = catalogue:operation(id)
     local spec = operation.prepare(tenant, op, api, args)
     return spec.method .. " " .. spec.url:gsub("^.-/orchestrator_", ""),
       spec.body, spec
@@ -181,7 +181,7 @@ describe("operation", function()
   it("sends unknown arguments where check is off", function()
     local loose = orchestrator.connect(server:options("client_secret",
       { check = false }))
-    local op = catalogue.operation "Folders_MoveFolderByFolderid"
+    local op = catalogue:operation "Folders_MoveFolderByFolderid"
     assert.matches("%?newer=1$", operation.prepare(loose, op, "orchestrator",
       { folderId = 5, newer = 1 }).url)
   end)

@@ -1,6 +1,8 @@
 local catalogue = require "orchestrator.catalogue"
 local cjson = require "cjson"
 local orchestrator = require "orchestrator"
+local overlay = require "orchestrator.catalogue.overlay"
+local parse = require "orchestrator.catalogue.descriptor"
 local process = require "support.process"
 
 local NS = "UiPath.Server.Configuration.OData."
@@ -70,6 +72,45 @@ describe("what the definitions lack", function()
     end
   end)
 
+  local EXAMPLES = { uuid = "8f3c0000-1111-2222-3333-444455556666",
+    int64 = 5, int32 = 5, string = "text", boolean = true, date = "2026-01-01" }
+
+  -- A value for a descriptor, with what is required within it.
+  local function example(text)
+    local about = parse(text)
+    if about.list then return {} end
+    if about.enum then return catalogue:enum(about.enum)[1] end
+    if not about.type then return EXAMPLES[about.kind] or {} end
+    local out = {}
+    for name, described in pairs(catalogue:fields(about.type)) do
+      if described:find "required" then out[name] = example(described) end
+    end
+    return out
+  end
+
+  it("goes to its own address, all of it", function()
+    start "20.0"
+    local count = 0
+    for _, operations in pairs(overlay.operations) do
+      for _, op in pairs(operations) do
+        local args, path = {}, op.at
+        for name, kind in pairs(op.path or {}) do
+          args[name] = example(kind)
+          path = path:gsub("{" .. name .. "}", tostring(args[name]))
+        end
+        args.body = op.body and example(op.body)
+        local line, body = sent(op.id, args)
+        assert.equal(op.method .. " " .. path,
+          (line:gsub("%?.*", ""):gsub("^(%u+ )identity", "%1")))
+        for name, value in pairs(args.body or {}) do
+          assert.same(value, body[name], op.id)
+        end
+        count = count + 1
+      end
+    end
+    assert.is_true(count >= 30, count)
+  end)
+
   local function refused(words, id, args)
     local ok, err = pcall(site.call, site, id, args)
     assert.is_false(ok)
@@ -111,8 +152,8 @@ describe("what the definitions lack", function()
     start "20.0"
     for _, id in ipairs { "Calendars_CalendarExists", "Jobs_Export",
       "ProcessSchedules_ValidateProcessSchedule" } do
-      assert.is_true(catalogue.operation(id).reads)
+      assert.is_true(catalogue:operation(id).reads)
     end
-    assert.is_nil(catalogue.operation "Jobs_StartJobs".reads)
+    assert.is_nil(catalogue:operation "Jobs_StartJobs".reads)
   end)
 end)

@@ -131,6 +131,22 @@ describe("a queue", function()
     assert.matches("on purpose", failed[1].ProcessingException.Reason)
   end)
 
+  it("fails the item that is open when the loop is closed", function()
+    local queue = new_queue { AcceptAutomaticallyRetry = false }
+    for i = 1, 2 do queue:add(item(i)) end
+    local step, loop = queue:transactions()
+    step(loop)
+    loop:close "on purpose"
+    loop:close() -- twice is fine
+    local failed = queue:items():filter{ Status = "Failed" }:list()
+    assert.equal(1, #failed)
+    assert.equal("on purpose", failed[1].ProcessingException.Reason)
+    local _, transaction = step(loop)
+    transaction:succeed()
+    loop:close()
+    assert.equal(1, queue:status().Successful)
+  end)
+
   it_closes("waits no more than seconds to tell how its loop ended", function()
     local queue = new_queue()
     queue:add(item(1))

@@ -1,3 +1,4 @@
+local catalogue = require "orchestrator.catalogue"
 local files = require "support.files"
 local process = require "support.process"
 
@@ -11,6 +12,45 @@ describe("the reference and the editors' types", function()
       "lua/orchestrator/catalogue/verb_words.lua" } do
       local diff = process.run { "diff", "-rq", what, dir .. "/" .. what }
       assert.equal("", diff.stdout, "run: lua5.4 tools/reference.lua")
+    end
+  end)
+
+  it("know every operation, field and enumeration", function()
+    local text = {}
+    for name in io.popen("ls types/*.lua"):lines() do
+      text[#text + 1] = files.read(name)
+    end
+    local classes = {}
+    for line in table.concat(text):gmatch "[^\n]+" do
+      local what, name = line:match "^%-%-%-@(%a+) ([%w_.]+)"
+      if what == "class" then
+        classes[name] = {}
+        classes[1] = classes[name]
+      elseif what == "alias" then
+        classes[name] = true
+      elseif what == "field" then
+        classes[1][name] = true
+      end
+    end
+    local fields, operations = 0, 0
+    for _, api in ipairs { "orchestrator", "identity" } do
+      for _, tag in ipairs(catalogue:tags(api)) do
+        local set = classes["orchestrator.set." .. tag]
+        for name in pairs(catalogue:operations(tag)) do
+          assert.is_true(set and set[name], tag .. "." .. name)
+          operations = operations + 1
+        end
+        local row = catalogue:row_type(tag)
+        for name in pairs(row and catalogue:fields(row) or {}) do
+          assert.is_true(classes["orchestrator." .. row][name], row)
+          fields = fields + 1
+        end
+      end
+    end
+    assert.is_true(operations > 480 and fields > 500)
+    for name in pairs(require "orchestrator.catalogue.enums") do
+      assert.is_true(classes["orchestrator.enum." .. name:gsub("-", "_")],
+        name)
     end
   end)
 

@@ -1,6 +1,7 @@
 local demo = require "support.demo"
 local files = require "support.files"
 local orchestrator = require "orchestrator"
+local package_file = require "support.package"
 
 -- One refused request for each kind of bad input; what is at fault is named.
 describe("bad input", function()
@@ -112,6 +113,44 @@ describe("bad input", function()
     assert.matches("big.nupkg", tostring(err), 1, true)
     assert.is_true(err.sent ~= nil)
     assert.equal(0, tenant.Processes:filter{ Id = "big" }:count())
+  end)
+
+  it("leaves nothing half-done without saying so", function()
+    local paths = {}
+    for i = 1, 3 do
+      paths[i] = ("%s/Half.%d.0.0.nupkg"):format(dir, i)
+      files.write(paths[i], package_file.of("Half", i .. ".0.0"))
+    end
+    local roles = { "Automation User", "Automation Developer" }
+    local folders = {}
+    for i = 1, 3 do
+      folders[i] = tenant.Folders:create { DisplayName = "half " .. i }.Id
+    end
+    for _, case in ipairs {
+      { "UploadPackage", 3, function()
+        return tenant.Processes:upload(paths)
+      end },
+      { "ToggleRole", 2, function()
+        return tenant.Users:grant("grace", roles)
+      end },
+      { "/odata/Folders", 3, function()
+        return tenant.Folders:create_path "Half/way/there"
+      end, "POST" },
+      { "/odata/Folders(", 3, function()
+        return tenant.Folders:filter{ Id = folders }:delete_all { max = 3 }
+      end, "DELETE" },
+    } do
+      server:fault { path = case[1], method = case[4], after = 1,
+        status = 403, body = "{}", content_type = "application/json" }
+      local err = refused("forbidden", { ("1 of %d were done before this")
+        :format(case[2]) }, case[3])
+      assert.equal(1, err.done)
+      server:reset()
+    end
+    assert.equal(1, #tenant.Processes:versions "Half")
+    assert.equal(1, #tenant.Folders:find "Half")
+    assert.equal(0, #tenant.Folders:find "Half/way")
+    assert.equal(2, tenant.Folders:filter{ Id = folders }:count())
   end)
 
   it("of a server that answers 200 with a web page", function()

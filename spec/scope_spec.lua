@@ -1,10 +1,13 @@
+local catalogue = require "orchestrator.catalogue"
 local scope = require "orchestrator.scope"
 
 local Query = { new = function(_, tag) return { tag = tag } end }
 
+local function new_owner() return { connection = { catalogue = catalogue } } end
+
 describe("scope", function()
   it("makes an entity set once", function()
-    local owner = {}
+    local owner = new_owner()
     local jobs = scope.set(owner, "Jobs", {}, Query)
     assert.equal("Jobs", jobs.tag)
     assert.equal(jobs, owner.Jobs)
@@ -12,11 +15,12 @@ describe("scope", function()
 
   it("refuses an unknown one with the nearest name, methods included",
     function()
-      local ok, err = pcall(scope.set, {}, "Job", {}, Query)
+      local ok, err = pcall(scope.set, new_owner(), "Job", {}, Query)
       assert.is_false(ok)
       assert.matches('no entity set "Job"', err.message, 1, true)
       assert.equal('did you mean "Jobs"?', err.hint)
-      ok, err = pcall(scope.set, {}, "requst", { request = print }, Query)
+      ok, err = pcall(scope.set, new_owner(), "requst", { request = print },
+        Query)
       assert.is_false(ok)
       assert.equal('did you mean "request"?', err.hint)
     end)

@@ -14,7 +14,7 @@ describe("tenant", function()
 
   it("has every entity set of the definition", function()
     local catalogue = require "orchestrator.catalogue"
-    for _, tag in ipairs(catalogue.tags "orchestrator") do
+    for _, tag in ipairs(catalogue:tags "orchestrator") do
       assert.is_table(tenant[tag], tag)
       assert.equal(tenant[tag], tenant[tag])
     end

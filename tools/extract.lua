@@ -6,7 +6,7 @@
 -- Run by hand from the top of the checkout when a definition changes, and
 -- commit what it writes; the same input gives the same bytes. Needs lyaml
 -- (Debian: lua-yaml). The notation is explained in lua/orchestrator/
--- catalogue.lua, which reads it.
+-- catalogue/descriptor.lua, which reads it.
 
 local lyaml = require "lyaml"
 

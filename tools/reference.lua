@@ -11,6 +11,7 @@ package.path = "lua/?.lua;lua/?/init.lua;" .. package.path
 package.cpath = "build/5.4/?.so;" .. package.cpath
 
 local catalogue = require "orchestrator.catalogue"
+local parse = require "orchestrator.catalogue.descriptor"
 local nearest = require "orchestrator.nearest"
 local verbs = require "orchestrator.verbs"
 
@@ -24,7 +25,7 @@ local function class_of(name)
 end
 
 local function type_of(text)
-  local about = catalogue.parse(text)
+  local about = parse(text)
   local kind = about.type and class_of(about.type)
     or about.enum and class_of("enum." .. about.enum)
     or LUA[about.kind] or "string"
@@ -49,7 +50,7 @@ end
 -- Types.
 
 local function add_class(file, name)
-  local fields = catalogue.fields(name)
+  local fields = catalogue:fields(name)
   local out = { ("---@class %s\n"):format(class_of(name)) }
   for _, field in ipairs(nearest.names(fields)) do
     out[#out + 1] = ("---@field %s? %s\n"):format(field_name(field),
@@ -70,7 +71,7 @@ local function add_enums()
   local enums = require "orchestrator.catalogue.enums"
   for _, name in ipairs(nearest.names(enums)) do
     local out = { ("---@alias %s\n"):format(class_of("enum." .. name)) }
-    for _, value in ipairs(catalogue.enum(name)) do
+    for _, value in ipairs(catalogue:enum(name)) do
       out[#out + 1] = ("---| %q\n"):format(value)
     end
     add("types/enums.lua", table.concat(out) .. "\n")
@@ -87,9 +88,9 @@ local function arguments_of(op)
       out[#out + 1] = { name, type_of(group[name]), group == op.path }
     end
   end
-  local about = op.body and catalogue.parse(op.body)
+  local about = op.body and parse(op.body)
   local fields = about and about.type and not about.list
-    and catalogue.fields(about.type)
+    and catalogue:fields(about.type)
   for _, name in ipairs(fields and nearest.names(fields) or {}) do
     out[#out + 1] = { name, type_of(fields[name]) }
   end
@@ -151,7 +152,7 @@ end
 -- The verbs of a set; help finds them in the same way.
 local function add_verbs(out, tag)
   local like = tag == "Libraries" and "packages" or "common"
-  for _, name in ipairs(nearest.names(verbs.of(tag))) do
+  for _, name in ipairs(nearest.names(verbs.of(catalogue, tag))) do
     for _, room in ipairs { verbs.room(tag) or like, like, "common" } do
       local said = words[room] and words[room][name]
       if said then
@@ -163,8 +164,8 @@ local function add_verbs(out, tag)
 end
 
 local function add_set(tag, api)
-  local operations = catalogue.operations(tag)
-  local row = catalogue.row_type(tag)
+  local operations = catalogue:operations(tag)
+  local row = catalogue:row_type(tag)
   local out = { ("---@class orchestrator.set.%s%s\n"):format(tag,
     row and " : orchestrator.Query" or "") }
   for _, name in ipairs(nearest.names(operations)) do
@@ -183,7 +184,7 @@ end
 local function add_owners()
   for _, owner in ipairs { "Tenant", "Folder", "FolderSet" } do
     local out = { ("---@class orchestrator.%s\n"):format(owner) }
-    for _, tag in ipairs(catalogue.tags "orchestrator") do
+    for _, tag in ipairs(catalogue:tags "orchestrator") do
       out[#out + 1] = ("---@field %s orchestrator.set.%s\n"):format(tag, tag)
     end
     add("types/owners.lua", table.concat(out) .. "\n")
@@ -220,6 +221,8 @@ local SOURCES = {
   { "Robots", "verbs/robots.lua", "folder.Robots" },
   { "Sessions", "verbs/sessions.lua", "tenant.Sessions" },
   { "Licences", "verbs/licences.lua", "tenant.LicensesRuntime" },
+  { "Licences of users", "verbs/named_user_licences.lua",
+    "tenant.LicensesNamedUser" },
   { "Calendars", "verbs/calendars.lua", "tenant.Calendars" },
   { "Credential stores", "verbs/credential_stores.lua",
     "tenant.CredentialStores" },
@@ -348,7 +351,7 @@ local function main(folder)
   add_classes("identity", "identity.")
   add_enums()
   for _, api in ipairs { "orchestrator", "identity" } do
-    for _, tag in ipairs(catalogue.tags(api)) do add_set(tag, api) end
+    for _, tag in ipairs(catalogue:tags(api)) do add_set(tag, api) end
   end
   add_owners()
   folder = folder or "."

@@ -14,8 +14,11 @@
 ---@field DeleteById fun(self, args?: { key: string }): true
 ---@field Get fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): any[]
 ---@field GetById fun(self, args?: { key: string }): any
+---@field PatchById fun(self, args?: { key: string, body?: any }): true
 ---@field Post fun(self, args?: { body?: any }): any
 ---@field PutById fun(self, args?: { key: string, body?: any }): true
+---@field disable fun(self, given: string|table): boolean
+---@field enable fun(self, given: string|table): boolean
 ---@field find fun(self, pattern: string): table[]
 ---@field named fun(self, name: string): table
 ---@field remove fun(self, given: string|table): true
@@ -232,6 +235,9 @@
 ---@field GetById fun(self, args?: { key: string }): any
 ---@field Post fun(self, args?: { body?: any }): any
 ---@field PutById fun(self, args?: { key: string, body?: any }): true
+---@field SetEnabled fun(self, args?: { enabled?: boolean, triggerIds?: string[] }): boolean
+---@field disable fun(self, given: string|table): boolean
+---@field enable fun(self, given: string|table): boolean
 ---@field find fun(self, pattern: string): table[]
 ---@field named fun(self, name: string): table
 ---@field remove fun(self, given: string|table): true
@@ -283,12 +289,15 @@
 
 ---@class orchestrator.set.LicensesNamedUser
 ---@field GetLicensesNamedUser fun(self, args?: { robotType: orchestrator.enum.RuntimeType, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.LicenseNamedUserDto[]
+---@field named fun(self, name: string): table
+---@field usage fun(self, kind: string): table[]
 
 ---@class orchestrator.set.LicensesRuntime
 ---@field GetLicensesRuntime fun(self, args?: { robotType: orchestrator.enum.RuntimeType, count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): orchestrator.LicenseRuntimeDto[]
 ---@field ToggleEnabled fun(self, args?: { key: string, enabled?: boolean, key?: string, robotType?: orchestrator.enum.RuntimeType }): true
 ---@field disable fun(self, machine: string|table, kind: string): true
 ---@field enable fun(self, machine: string|table, kind: string): true
+---@field named fun(self, name: string, kind: string): table
 ---@field usage fun(self, kind: string): table[]
 
 ---@class orchestrator.set.Licensing
@@ -546,8 +555,10 @@
 ---@field GetUsernames fun(self, args?: { count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string, skip?: integer, top?: integer }): string[]
 ---@field SetMaintenanceMode fun(self, args?: { maintenanceMode?: orchestrator.enum.MaintenanceMode, sessionId?: integer, stopJobsStrategy?: orchestrator.enum.StopStrategy }): true
 ---@field ToggleMachineSessionDebugMode fun(self, args?: { key: integer, enabled?: boolean, minutes?: integer }): true
+---@field find fun(self, pattern: string): table[]
 ---@field forget fun(self, given: integer|table): true
 ---@field maintenance fun(self, session: integer|table, on: boolean, given?: { stop?: "SoftStop"|"Kill" }): true
+---@field named fun(self, name: string): table
 ---@field runtimes fun(self, kind?: string): table[]
 
 ---@class orchestrator.set.Settings : orchestrator.Query
@@ -654,6 +665,7 @@
 ---@field UnassignTasks fun(self, args?: { taskIds?: integer[], count?: boolean, expand?: string, filter?: string|table, orderby?: string, select?: string }): orchestrator.TaskOperationErrorResponse[]
 ---@field add fun(self, title: string, given?: { data?: table, priority?: string, catalog?: string, tag?: string, fields?: table }): table
 ---@field assign fun(self, given: integer|string|table, who: integer|string|table): true
+---@field change fun(self, task: integer|string|table, changes: table): true
 ---@field complete fun(self, task: integer|string|table, action?: string, data?: table): true
 ---@field find fun(self, pattern: string): table[]
 ---@field named fun(self, name: string): table

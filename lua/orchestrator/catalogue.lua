@@ -1,23 +1,31 @@
 -- The API's operations and types, as facts: what the definitions say, loaded
 -- tag by tag on first use. tools/extract.lua writes the tables under
--- catalogue/.
+-- catalogue/, in the notation of catalogue/descriptor.lua.
 --
--- A descriptor is a line of words. Its first says what a value is:
---   string uuid date int32 int64 number boolean binary byte object any
---   @Name   the type of that name     #Name  an enumeration
---   []…     an array of               {}…    an object whose members are
--- then come, where they hold: required readonly minlength=n maxlength=n
--- min=n max=n.
+-- This module is the catalogue that all connections share. One that has read
+-- the definition of a newer server has a catalogue of its own: what that
+-- brought, above the shared one.
 
 local overlay = require "orchestrator.catalogue.overlay"
+local parse = require "orchestrator.catalogue.descriptor"
 local require = require("orchestrator.host").require
 
-local catalogue = {}
+---@class orchestrator.Catalogue
+---@field base? orchestrator.Catalogue nil: this is the shared one
+---@field index table<string, string> tag -> API, and the type of its rows
+---@field known table<string, table> tag -> its operations, as far as needed
+---@field added table<string, table> type -> fields that a definition brought
+---@field widened table<string, table> type -> its fields, those included
+---@field values table<string, string> enumeration -> its values, where a
+---  definition brought some
+---@field notes table of remember
+local Catalogue = {}
+Catalogue.__index = Catalogue
 
-local index = setmetatable({}, {
-  __index = require "orchestrator.catalogue.index",
-})
-for tag, about in pairs(overlay.tags) do index[tag] = about end
+local function new(base, index)
+  return setmetatable({ base = base, index = index, known = {}, added = {},
+    widened = {}, values = {}, notes = {} }, Catalogue)
+end
 
 ---@class orchestrator.Operation
 ---@field id string the definition's operationId
@@ -36,20 +44,13 @@ for tag, about in pairs(overlay.tags) do index[tag] = about end
 ---@field reads? boolean changes nothing, although it is a POST
 ---@field since? integer the API version that brought it
 
-local loaded = {} -- tags that a definition brought at run time
-local added = {}  -- type -> fields that one brought
-local values = {} -- enumeration -> its values, where one brought some
-
 ---All tags of an API: its entity sets and its other groups of operations.
 ---@param api "orchestrator"|"identity"
 ---@return string[]
-function catalogue.tags(api)
-  local names = {}
-  for _, known in ipairs { require "orchestrator.catalogue.index",
-    overlay.tags, loaded } do
-    for name, about in pairs(known) do
-      if about:match "^%w+" == api then names[#names + 1] = name end
-    end
+function Catalogue:tags(api)
+  local names = self.base and self.base:tags(api) or {}
+  for name, about in pairs(self.index) do
+    if about:match "^%w+" == api then names[#names + 1] = name end
   end
   table.sort(names)
   return names
@@ -59,24 +60,20 @@ end
 ---@param name any
 ---@param api "orchestrator"|"identity"
 ---@return boolean
-function catalogue.has(name, api)
-  return type(name) == "string" and index[name] ~= nil
-    and index[name]:match "^%w+" == api
+function Catalogue:has(name, api)
+  return type(name) == "string" and self.index[name] ~= nil
+    and self.index[name]:match "^%w+" == api
 end
 
 ---The type of a set's rows; nil for a tag that has no list.
 ---@param tag string
 ---@return string|nil
-function catalogue.row_type(tag) return index[tag]:match " (%S+)$" end
+function Catalogue:row_type(tag) return self.index[tag]:match " (%S+)$" end
 
-local merged = {} -- tag -> its operations, those of the overlay included
-
----@param tag string a known tag
----@return table<string, orchestrator.Operation> by the API's short name
-function catalogue.operations(tag)
-  if merged[tag] then return merged[tag] end
+-- Operations as the definitions have them, and those of the overlay.
+local function generated_operations(tag)
   local operations = {}
-  for _, known in ipairs { (overlay.tags[tag] or loaded[tag]) and {}
+  for _, known in ipairs { overlay.tags[tag] and {}
     or require("orchestrator.catalogue.operations." .. tag),
     overlay.operations[tag] or {} } do
     for name, operation in pairs(known) do
@@ -86,15 +83,23 @@ function catalogue.operations(tag)
       operation.since = operation.since or overlay.floors[id]
     end
   end
-  merged[tag] = operations
   return operations
+end
+
+---@param tag string a known tag
+---@return table<string, orchestrator.Operation> by the API's short name
+function Catalogue:operations(tag)
+  if self.known[tag] then return self.known[tag] end
+  if self.base then return self.base:operations(tag) end
+  self.known[tag] = generated_operations(tag)
+  return self.known[tag]
 end
 
 ---Is this an operation of the overlay, which no definition has?
 ---@param tag string
 ---@param name string
 ---@return boolean
-function catalogue.is_extra(tag, name)
+function Catalogue:is_extra(tag, name)
   local extra = overlay.operations[tag]
   return extra ~= nil and extra[name] ~= nil
 end
@@ -104,8 +109,8 @@ end
 ---@param tag string
 ---@param name string
 ---@return orchestrator.Operation|nil
-function catalogue.method(tag, name)
-  local operations = catalogue.operations(tag)
+function Catalogue:method(tag, name)
+  local operations = self:operations(tag)
   if operations[name] then return operations[name] end
   local id = tag .. "_" .. tostring(name)
   for _, operation in pairs(operations) do
@@ -117,45 +122,11 @@ end
 ---@return orchestrator.Operation|nil operation
 ---@return string|nil tag
 ---@return string|nil api
-function catalogue.operation(id)
+function Catalogue:operation(id)
   local tag, name = tostring(id):match "^(%w+)_(.+)$"
-  if not tag or not index[tag] then return nil end
-  local operation = catalogue.method(tag, name)
-  if operation then return operation, tag, index[tag]:match "^%w+" end
-end
-
-local parsed = {}
-
----@class orchestrator.Descriptor
----@field kind string the first word without its [] or {}
----@field list? boolean
----@field map? boolean
----@field type? string name of a type
----@field enum? string name of an enumeration
----@field required? boolean
----@field readonly? boolean
-
----Reads a descriptor.
----@param text string
----@return orchestrator.Descriptor
-function catalogue.parse(text)
-  local out = parsed[text]
-  if out then return out end
-  out = {}
-  for word in text:gmatch "%S+" do
-    if not out.kind then
-      out.list = word:match "^%[%]" and true or nil
-      out.map = word:match "^{}" and true or nil
-      out.kind = word:gsub("^[%[%]{}]+", "")
-      out.type = out.kind:match "^@(.+)"
-      out.enum = out.kind:match "^#(.+)"
-    else
-      local name, value = word:match "^(%a+)=?(.*)$"
-      out[name] = value == "" and true or math.tointeger(tonumber(value))
-    end
-  end
-  parsed[text] = out
-  return out
+  if not tag or not self.index[tag] then return nil end
+  local operation = self:method(tag, name)
+  if operation then return operation, tag, self.index[tag]:match "^%w+" end
 end
 
 local function generated_fields(name)
@@ -172,31 +143,47 @@ local function with(fields, more)
   return out
 end
 
-local widened = {} -- type -> its fields, those of the overlay included
+-- Of the definitions and the overlay; the second result: they are a new table.
+local function shared_fields(name)
+  local own, more = overlay.types[name], overlay.fields[name]
+  if not own and not more then return generated_fields(name), false end
+  return own and with(own.of and generated_fields(own.of), own.fields)
+    or with(generated_fields(name), more), true
+end
+
+-- What a definition brought above the fields of the shared catalogue.
+local function extended_fields(self, name)
+  local own = overlay.types[name]
+  local more = self.added[name] or own and own.of and self.added[own.of]
+  local fields = self.base:fields(name)
+  if more then return with(fields, more), true end
+  return fields, false
+end
 
 ---The properties of a type, as descriptors; nil for a type we do not know.
 ---@param name string
 ---@return table<string, string>|nil
-function catalogue.fields(name)
-  local own, more = overlay.types[name], overlay.fields[name]
-  local new = added[name] or own and own.of and added[own.of]
-  if not own and not more and not new then return generated_fields(name) end
-  if not widened[name] then
-    widened[name] = with(own and with(own.of and generated_fields(own.of),
-      own.fields) or with(generated_fields(name), more), new)
+function Catalogue:fields(name)
+  if self.widened[name] then return self.widened[name] end
+  local fields, made
+  if self.base then
+    fields, made = extended_fields(self, name)
+  else
+    fields, made = shared_fields(name)
   end
-  return widened[name]
+  if made then self.widened[name] = fields end
+  return fields
 end
 
 ---The API version that brought a field; nil: it has always been there.
 ---@param type_name string
 ---@param name string
 ---@return integer|nil
-function catalogue.since(type_name, name)
+function Catalogue:since(type_name, name)
   local own = overlay.types[type_name]
   local floors = overlay.since[type_name]
   if floors and floors[name] then return floors[name] end
-  return own and own.of and catalogue.since(own.of, name) or nil
+  return own and own.of and self:since(own.of, name) or nil
 end
 
 local function field(fields, name)
@@ -211,13 +198,13 @@ end
 ---@param type_name string|nil
 ---@param path string
 ---@return orchestrator.Descriptor|nil
-function catalogue.property(type_name, path)
+function Catalogue:property(type_name, path)
   local found
   for name in path:gmatch "[^/]+" do
-    local fields = type_name and catalogue.fields(type_name)
+    local fields = type_name and self:fields(type_name)
     local text = fields and field(fields, name)
     if not text then return nil end
-    found = catalogue.parse(text)
+    found = parse(text)
     type_name = found.type
   end
   return found
@@ -226,59 +213,71 @@ end
 ---The values of an enumeration.
 ---@param name string
 ---@return string[]
-function catalogue.enum(name)
-  local list = {}
-  local joined = values[name] or require "orchestrator.catalogue.enums"[name]
+function Catalogue:enum(name)
+  local list, joined = {}, self.values[name]
+  if not joined and self.base then return self.base:enum(name) end
+  joined = joined or require "orchestrator.catalogue.enums"[name]
   for value in (joined or ""):gmatch "[^|]+" do list[#list + 1] = value end
   return list
 end
 
----------------------------------------------------------------------------
--- What a newer definition adds, at run time and for every tenant.
+---A table for what others make of this catalogue and want to keep: it is
+---forgotten when the catalogue is extended.
+---@param what string
+---@return table
+function Catalogue:remember(what)
+  self.notes[what] = self.notes[what] or {}
+  return self.notes[what]
+end
 
----Counts the definitions that were loaded: what is remembered of operations
----holds until then.
-catalogue.generation = 0
+---------------------------------------------------------------------------
+-- What a newer definition adds, at run time.
+
+---A catalogue that may be extended: this one, or one above the shared one.
+---@return orchestrator.Catalogue
+function Catalogue:own()
+  if self.base then return self end
+  return new(self, setmetatable({}, { __index = self.index }))
+end
 
 -- The values of an enumeration and those that a newer definition has.
-local function extend_enum(name, joined)
-  local known, list = {}, catalogue.enum(name)
+local function extend_enum(self, name, joined)
+  local known, list = {}, self:enum(name)
   for _, value in ipairs(list) do known[value] = true end
   for value in joined:gmatch "[^|]+" do
     if not known[value] then list[#list + 1] = value end
   end
-  values[name] = table.concat(list, "|")
+  self.values[name] = table.concat(list, "|")
 end
 
-local function extend_type(name, fields, enums)
-  local known, count = catalogue.fields(name) or {}, 0
+local function extend_type(self, name, fields, enums)
+  local known, count = self:fields(name) or {}, 0
   for field_name, text in pairs(fields) do
     local old = known[field_name]
     local enum = text:match "^#(%S+)"
     local old_enum = old and old:match "^[%[%]{}]*#(%S+)"
     if enum and old_enum and enums[enum] then
-      extend_enum(old_enum, enums[enum])
+      extend_enum(self, old_enum, enums[enum])
     elseif not old then
-      added[name] = added[name] or {}
-      added[name][field_name] = text
+      self.added[name] = self.added[name] or {}
+      self.added[name][field_name] = text
       count = count + 1
     end
   end
-  widened = {}
+  self.widened = {}
   return count
 end
 
--- Parameters that a known operation has gained.
-local function extend_operation(known, newer)
+-- A known operation with the parameters and parts that it has gained.
+local function widened_operation(known, newer)
+  local out = with(known)
   for _, place in ipairs { "query", "header" } do
-    for name, text in pairs(newer[place] or {}) do
-      known[place] = known[place] or {}
-      known[place][name] = known[place][name] or text
-    end
+    if newer[place] then out[place] = with(newer[place], known[place]) end
   end
   for _, part in ipairs { "body", "media", "answer" } do
-    known[part] = known[part] or newer[part]
+    out[part] = out[part] or newer[part]
   end
+  return out
 end
 
 local function row_of(operations)
@@ -286,40 +285,57 @@ local function row_of(operations)
   return list and (list.answer or ""):match "^list @(%S+)$"
 end
 
+local function name_of(operations, id)
+  for name, operation in pairs(operations) do
+    if operation.id == id then return name end
+  end
+end
+
+-- Operations of a tag beside those that are known; counts the new ones.
+local function extend_tag(self, tag, operations)
+  local known, new_ones = {}, 0
+  if self.index[tag] then
+    known = with(self:operations(tag))
+  else
+    local row = row_of(operations)
+    self.index[tag] = "orchestrator" .. (row and " " .. row or "")
+  end
+  for name, operation in pairs(operations) do
+    local same = name_of(known, operation.id)
+    if same then
+      known[same] = widened_operation(known[same], operation)
+    else
+      if known[name] then name = operation.id:match "_(.+)$" end
+      known[name], new_ones = operation, new_ones + 1
+    end
+  end
+  self.known[tag] = known
+  return new_ones
+end
+
 ---Adds operations, types and enumerations that are not known yet, and fields,
----parameters and values to those that are.
+---parameters and values to those that are; to a catalogue of `own`.
 ---@param tags table<string, table<string, orchestrator.Operation>>
 ---@param types table<string, table<string, string>>
 ---@param enums table<string, string>
 ---@return integer operations that are new
 ---@return integer fields that are new
-function catalogue.extend(tags, types, enums)
-  local new, fields = 0, 0
-  for name, joined in pairs(enums) do
-    extend_enum(name, joined)
-  end
+function Catalogue:extend(tags, types, enums)
+  local operations, fields = 0, 0
+  for name, joined in pairs(enums) do extend_enum(self, name, joined) end
   for name, members in pairs(types) do
-    fields = fields + extend_type(name, members, enums)
+    fields = fields + extend_type(self, name, members, enums)
   end
-  for tag, operations in pairs(tags) do
-    if not index[tag] then
-      local row = row_of(operations)
-      loaded[tag] = "orchestrator" .. (row and " " .. row or "")
-      index[tag] = loaded[tag]
-    end
-    local known = catalogue.operations(tag)
-    for name, operation in pairs(operations) do
-      local same = catalogue.operation(operation.id)
-      if same then
-        extend_operation(same, operation)
-      else
-        if known[name] then name = operation.id:match "_(.+)$" end
-        known[name], new = operation, new + 1
-      end
-    end
+  for tag, members in pairs(tags) do
+    operations = operations + extend_tag(self, tag, members)
   end
-  catalogue.generation = catalogue.generation + 1
-  return new, fields
+  self.notes = {}
+  return operations, fields
 end
 
-return catalogue
+---------------------------------------------------------------------------
+
+local index = require "orchestrator.catalogue.index"
+for tag, about in pairs(overlay.tags) do index[tag] = about end
+
+return new(nil, index)

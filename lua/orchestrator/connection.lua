@@ -1,6 +1,7 @@
 -- What a tenant, its folders and its queries share: the core's client, where
 -- things are, and how the user wants answers.
 
+local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local deadline = require "orchestrator.deadline"
 local engine = require "orchestrator.engine"
@@ -34,7 +35,9 @@ local require = require("orchestrator.host").require
 ---@field cache? table where the token is kept, as core.client takes it
 ---@field times { waited: number, last?: orchestrator.Stats }
 ---@field spec? table what the core's client will be made of
-local Connection = { __name = "orchestrator.connection" }
+---@field catalogue orchestrator.Catalogue what is known of its server's API
+local Connection = { __name = "orchestrator.connection",
+  catalogue = catalogue }
 Connection.__index = Connection
 
 local function add_sign_in(self, spec, signs)

@@ -1,6 +1,5 @@
 -- The verbs that work on one entity, by its key.
 
-local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
@@ -15,12 +14,12 @@ local VERBS = { get = "GetById", create = "Post", replace = "PutById",
 
 -- The operation behind a verb.
 local function operation_of(query, verb)
-  local tag = query.spec.tag
-  local found = catalogue.operations(tag)[VERBS[verb]]
+  local tag, catalogue = query.spec.tag, query.connection.catalogue
+  local found = catalogue:operations(tag)[VERBS[verb]]
   if not found then
     errors.argument(("%s: the API has no %s"):format(tag, verb),
       "operations of it are: "
-      .. table.concat(nearest.names(catalogue.operations(tag)), ", "))
+      .. table.concat(nearest.names(catalogue:operations(tag)), ", "))
   end
   return found
 end
@@ -40,8 +39,9 @@ end
 ---@return string
 function entity.key_property(query)
   operation_of(query, "delete")
+  local catalogue = query.connection.catalogue
   for _, name in ipairs { "Id", "Key" } do
-    if catalogue.property(query.spec.rows, name) then return name end
+    if catalogue:property(query.spec.rows, name) then return name end
   end
   errors.argument(query.spec.tag .. ": its rows have no key")
 end
@@ -49,8 +49,8 @@ end
 -- A key, or a row that holds it.
 local function key_of(query, key, verb)
   if type(key) == "table" and getmetatable(key) == nil then
-    local property = catalogue.property(query.spec.rows, "Id") and "Id"
-      or "Key"
+    local property = query.connection.catalogue:property(query.spec.rows,
+      "Id") and "Id" or "Key"
     key = key[property]
   end
   if key == nil then
@@ -169,6 +169,7 @@ function entity.verbs.update(self, key, changes)
       .. "expand")
   end
   local op, facts = operation_of(self, "replace"), sets[self.spec.tag] or {}
+  local catalogue = self.connection.catalogue
   local id = key_of(self, key, "update")
   changes = operation.settle(self.connection, changes)
   operation.check_changes(self.connection, op, changes)
@@ -179,10 +180,10 @@ function entity.verbs.update(self, key, changes)
   if type(key) == "table" and getmetatable(key) == nil then
     update.check_version(self.spec.tag, key, before)
   end
-  local row = update.merge(self.spec.tag, op.body, before, changes)
+  local row = update.merge(catalogue, self.spec.tag, op.body, before, changes)
   if not row then return true end
   update.check_hidden(self.spec.tag, facts.hidden, row)
-  update.check_same(self.spec.tag, op.body, before, fetch())
+  update.check_same(catalogue, self.spec.tag, op.body, before, fetch())
   return send(self, op, { key = id, body = row }, nil, true)
 end
 

@@ -18,6 +18,8 @@
 ---@field retry_after? number seconds the server asked to wait
 ---@field failed? table[] of a partial success: the items that failed
 ---@field result? any of a partial success: the whole answer
+---@field done? integer where a call takes several requests: how many of its
+---  things were done before the one that failed
 
 local errors = {}
 

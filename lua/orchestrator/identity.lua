@@ -1,7 +1,6 @@
 -- `tenant.identity`: the organisation's robot accounts, groups and users, on
 -- the identity server. Its scopes (PM.…) come with client_id + client_secret.
 
-local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
@@ -45,9 +44,10 @@ end
 
 function Identity.__index(self, name)
   if type(name) ~= "string" or name:match "^_" then return nil end
-  if not catalogue.has(name, "identity") then
+  local catalogue = self.connection.catalogue
+  if not catalogue:has(name, "identity") then
     errors.argument(("there is no %q in the identity API"):format(name),
-      nearest.hint(name, catalogue.tags "identity"))
+      nearest.hint(name, catalogue:tags "identity"))
   end
   local set = setmetatable({ connection = self.connection,
     owner = self.tenant, tag = name }, Set)
@@ -56,13 +56,13 @@ function Identity.__index(self, name)
 end
 
 local function operation_of(set, verb)
-  local verbs = VERBS[set.tag]
+  local verbs, catalogue = VERBS[set.tag], set.connection.catalogue
   if not verbs or not verbs[verb] then
     errors.argument(("identity.%s has no %s"):format(set.tag, verb),
       "its operations are: "
-      .. table.concat(nearest.names(catalogue.operations(set.tag)), ", "))
+      .. table.concat(nearest.names(catalogue:operations(set.tag)), ", "))
   end
-  return catalogue.method(set.tag, verbs[verb]), verbs
+  return catalogue:method(set.tag, verbs[verb]), verbs
 end
 
 local function send(set, op, args)
@@ -237,6 +237,10 @@ methods.ensure = errors.method(function(self, fields)
   if #rows > 0 then return rows[1], false end
   local op = operation_of(self, "create")
   local made = send(self, op, { body = fields })
+  -- Of a user the API only says whether it was made.
+  if type(made) ~= "table" or made.id == nil then
+    made = rows_named(self, fields[property])[1] or made
+  end
   return made, true
 end)
 
@@ -255,17 +259,17 @@ methods.search = errors.method(function(self, text, given)
     errors.argument(("identity.%s is not searched"):format(self.tag),
       "identity.Directory:search(text) is")
   end
-  return operation.run(self.owner, catalogue.method("Directory", "Search"),
-    nil, { startsWith = text, sourceFilter = given.sources })
+  local found = self.connection.catalogue:method("Directory", "Search")
+  return operation.run(self.owner, found, nil,
+    { startsWith = text, sourceFilter = given.sources })
 end)
 
-local bound = {}
-
-local function operation_method(tag, name)
+local function operation_method(catalogue, tag, name)
+  local bound = catalogue:remember "identity methods"
   local known = bound[tag] or {}
   bound[tag] = known
   if known[name] == nil then
-    local found = catalogue.method(tag, name)
+    local found = catalogue:method(tag, name)
     known[name] = found and errors.method(function(self, ...)
       return operation.run(self.owner, found, nil, ...)
     end) or false
@@ -278,10 +282,11 @@ function Set.__index(self, name)
   if method then return method end
   if type(name) ~= "string" or name:match "^_" then return nil end
   local tag = rawget(self, "tag")
-  method = operation_method(tag, name)
+  local catalogue = rawget(self, "connection").catalogue
+  method = operation_method(catalogue, tag, name)
   if method then return method end
   local known = nearest.names(methods)
-  for operation_name in pairs(catalogue.operations(tag)) do
+  for operation_name in pairs(catalogue:operations(tag)) do
     known[#known + 1] = operation_name
   end
   errors.argument(("identity.%s has no method or operation %q"):format(tag,

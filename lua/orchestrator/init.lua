@@ -85,8 +85,16 @@ function orchestrator.load_plan(path) return Plan.load(path) end
 ---What there is, in plain words: all entity sets, one of them ("Jobs"), an
 ---operation ("Jobs.StartJobs") or a type ("JobDto").
 ---@param what? string
+---@param tenant? orchestrator.Tenant that has read a newer definition
 ---@return string text of several lines
-function orchestrator.help(what) return require "orchestrator.help"(what) end
+function orchestrator.help(what, tenant)
+  local connection = type(tenant) == "table" and rawget(tenant, "connection")
+  if tenant ~= nil and not connection then
+    errors.argument "help: behind the name may stand a tenant"
+  end
+  return require "orchestrator.help"(what, connection
+    and connection.catalogue)
+end
 
 ---Marks a list as a JSON array, which an empty one needs where the definition
 ---does not say it.

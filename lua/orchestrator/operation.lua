@@ -3,8 +3,8 @@
 
 local body = require "orchestrator.operation.body"
 local body_check = require "orchestrator.operation.body_check"
-local catalogue = require "orchestrator.catalogue"
 local deadline = require "orchestrator.deadline"
+local parse = require "orchestrator.catalogue.descriptor"
 local errors = require "orchestrator.errors"
 local conditions = require "orchestrator.query.conditions"
 local filter = require "orchestrator.query.filter"
@@ -32,29 +32,30 @@ local function options_of(op)
   return names
 end
 
-local function body_fields(op)
-  local about = op.body and catalogue.parse(op.body)
-  return about and about.type and catalogue.fields(about.type)
+local function body_fields(catalogue, op)
+  local about = op.body and parse(op.body)
+  return about and about.type and catalogue:fields(about.type)
 end
 
 -- Everything that an argument of the operation may be called.
-local function known_names(op)
+local function known_names(catalogue, op)
   local names = options_of(op)
   for _, group in ipairs { op.path or {}, op.query or {}, op.header or {},
-    body_fields(op) or {} } do
+    body_fields(catalogue, op) or {} } do
     for name in pairs(group) do names[name] = true end
   end
   if op.body then names.body = true end
   return nearest.names(names)
 end
 
-local function refuse_unknown(op, name)
+local function refuse_unknown(catalogue, op, name)
   errors.argument(("%s: unknown argument %q"):format(op.id, tostring(name)),
-    nearest.hint(tostring(name), known_names(op))
+    nearest.hint(tostring(name), known_names(catalogue, op))
     .. "; check = false on connect sends it as it is")
 end
 
--- Where an argument goes: path, query, options, header, body or fields.
+-- Where an argument goes: path, query, options, header, body or fields; nil:
+-- there is no such argument.
 local function place_of(op, name, options, fields, check)
   for _, place in ipairs { "path", "query", "header" } do
     if op[place] and op[place][name] then return place end
@@ -64,17 +65,19 @@ local function place_of(op, name, options, fields, check)
   if op.body and (not fields or fields[name] or not check) then
     return "fields"
   end
-  if check then refuse_unknown(op, name) end
-  return "query"
+  return not check and "query" or nil
 end
 
 -- Arguments by their places.
-local function sort_arguments(op, args, check)
+local function sort_arguments(connection, op, args)
   local sorted = { path = {}, query = {}, header = {}, options = {} }
-  local options, fields = options_of(op), body_fields(op)
+  local catalogue = connection.catalogue
+  local options, fields = options_of(op), body_fields(catalogue, op)
   for name, value in pairs(args) do
-    local place = place_of(op, name, options, fields, check)
-    if place == "body" then
+    local place = place_of(op, name, options, fields, connection.check)
+    if not place then
+      refuse_unknown(catalogue, op, name)
+    elseif place == "body" then
       sorted.body = value
     else
       sorted[place] = sorted[place] or {}
@@ -113,11 +116,11 @@ end
 -- The request.
 
 -- OData's options with their $; a filter may be a table of conditions.
-local function option_parameters(op, given, out)
+local function option_parameters(catalogue, op, given, out)
   for name, value in pairs(given) do
     if name == "filter" and type(value) == "table" then
       local row = (op.answer or ""):match "@(%S+)$"
-      local texts = conditions.texts(filter.read(row, value))
+      local texts = conditions.texts(filter.read(catalogue, row, value))
       if #texts ~= 1 then
         errors.argument(op.id .. ": the filter's list is "
           .. (#texts == 0 and "empty" or "too long for one request"))
@@ -151,8 +154,8 @@ local function body_value(op, sorted)
 end
 
 -- The fields of a multipart body: its texts, and the one file.
-local function split_parts(op, fields)
-  local known, texts = body_fields(op), {}
+local function split_parts(op, known, fields)
+  local texts = {}
   local field, file
   for _, name in ipairs(nearest.names(fields)) do
     local value = fields[name]
@@ -171,15 +174,15 @@ local function split_parts(op, fields)
   return texts, field, file
 end
 
-local function add_parts(op, sorted, spec)
+local function add_parts(op, known, sorted, spec)
   local fields = sorted.fields or sorted.body or {}
-  for name, described in pairs(body_fields(op)) do
+  for name, described in pairs(known) do
     if described:find "required" and fields[name] == nil then
       errors.argument(("%s: %s is missing"):format(op.id, name),
         'a file is given by its path: { file = "Invoice.1.0.0.nupkg" }')
     end
   end
-  local texts, field, file = split_parts(op, fields)
+  local texts, field, file = split_parts(op, known, fields)
   local kind
   spec.body, spec.tail, kind = transfer.multipart(texts, field, file)
   spec.upload = file
@@ -205,11 +208,12 @@ local function check_version(op, version)
   end
 end
 
-local function check_query(op, given)
+local function check_query(catalogue, op, given)
   for name, value in pairs(given) do
     local about = op.query and op.query[name]
     if about and not (about:find "^%[%]" and type(value) ~= "table") then
-      body_check(value, about, op.id .. ": " .. name, { loose = true })
+      body_check(value, about, op.id .. ": " .. name,
+        { loose = true, catalogue = catalogue })
     end
   end
 end
@@ -217,10 +221,11 @@ end
 local function check_arguments(connection, op, api, sorted, value, partial)
   local version = server_version(connection)
   check_version(op, version)
-  check_query(op, sorted.query)
+  check_query(connection.catalogue, op, sorted.query)
   if op.body and value ~= nil then
     body_check(value, op.body, op.id .. ": body", {
       loose = api == "identity", version = version,
+      catalogue = connection.catalogue,
       partial = partial or op.method == "PATCH",
     })
   end
@@ -262,22 +267,25 @@ end
 ---@return orchestrator.Request
 function operation.prepare(owner, op, api, args, as_is)
   local connection = owner.connection
+  local catalogue = connection.catalogue
   if api == "identity" then partition.fill(connection, op, args) end
-  local sorted = sort_arguments(op, args, connection.check)
+  local sorted = sort_arguments(connection, op, args)
   local address = base_of(connection, api)
     .. path.fill(op, sorted.path, api == "identity")
-  local query = url.query(option_parameters(op, sorted.options, sorted.query))
+  local query = url.query(option_parameters(catalogue, op, sorted.options,
+    sorted.query))
   local headers = header_lines(op, sorted.header, scope.headers(owner))
   local value = operation.settle(connection, body_value(op, sorted))
   if connection.check and not as_is then
     check_arguments(connection, op, api, sorted, value)
   end
-  local text = value ~= nil and body.encode(value, op.body) or nil
+  local text = value ~= nil and body.encode(value, op.body, catalogue) or nil
   if text then headers[#headers + 1] = "Content-Type: application/json" end
   if op.answer == "octets" then headers[1] = "Accept: */*" end
   local spec = { method = op.method, headers = headers, body = text,
     read = op.reads, url = address .. (query ~= "" and "?" .. query or "") }
-  return op.media and add_parts(op, sorted, spec) or spec
+  return op.media and add_parts(op, body_fields(catalogue, op), sorted, spec)
+    or spec
 end
 
 ---------------------------------------------------------------------------
@@ -331,7 +339,8 @@ local function query_of(owner, op, api, args)
     spec[name], args[name] = args[name], nil
   end
   if type(args.filter) == "table" then
-    spec.conditions = filter.read(spec.rows, args.filter)
+    spec.conditions = filter.read(owner.connection.catalogue, spec.rows,
+      args.filter)
   elseif args.filter ~= nil then
     spec.conditions = { { args.filter, has_or = true } }
   end
@@ -394,7 +403,7 @@ end
 function operation.run(owner, op, defaults, ...)
   local args = read_arguments(op, defaults, ...)
   local on_failed, target = take_on_failed(op, args), take_target(op, args)
-  local api = select(3, catalogue.operation(op.id))
+  local api = select(3, owner.connection.catalogue:operation(op.id))
   if is_paged(op) then return query_of(owner, op, api, args):list() end
   if target then
     return stream(owner.connection, operation.prepare(owner, op, api, args),
@@ -407,13 +416,13 @@ function operation.run(owner, op, defaults, ...)
 end
 
 -- Every operationId that could be meant.
-local function near_ids(id)
+local function near_ids(catalogue, id)
   local ids, tags = {}, {}
   for _, api in ipairs { "orchestrator", "identity" } do
-    for _, tag in ipairs(catalogue.tags(api)) do tags[#tags + 1] = tag end
+    for _, tag in ipairs(catalogue:tags(api)) do tags[#tags + 1] = tag end
   end
   local tag = nearest.find(id:match "^[^_]*", tags)
-  for _, op in pairs(tag and catalogue.operations(tag) or {}) do
+  for _, op in pairs(tag and catalogue:operations(tag) or {}) do
     ids[#ids + 1] = op.id
   end
   return ids
@@ -428,7 +437,7 @@ local PAGES = { "continuationToken", "takeHint", "take" }
 ---@param args? table
 ---@return orchestrator.Query
 function operation.query(owner, id, args)
-  local op, _, api = catalogue.operation(id)
+  local op, _, api = owner.connection.catalogue:operation(id)
   if not op or not paging.is_paged(op) or op.method ~= "GET" then
     errors.argument(("%s lists nothing page by page"):format(tostring(id)),
       op and "call it" or nil)
@@ -450,10 +459,11 @@ end
 ---@param args? table
 ---@return any
 function operation.call(owner, id, args)
-  local op = type(id) == "string" and catalogue.operation(id)
+  local catalogue = owner.connection.catalogue
+  local op = type(id) == "string" and catalogue:operation(id)
   if not op then
     errors.argument(("there is no operation %q"):format(tostring(id)),
-      nearest.hint(tostring(id), near_ids(tostring(id))))
+      nearest.hint(tostring(id), near_ids(catalogue, tostring(id))))
   elseif args ~= nil and type(args) ~= "table" then
     errors.argument(op.id .. ": the arguments must be a table")
   end

@@ -1,7 +1,6 @@
 -- A query: an immutable value that says which rows of an entity set are
 -- wanted. `tenant.Jobs` is one, of all rows.
 
-local catalogue = require "orchestrator.catalogue"
 local conditions = require "orchestrator.query.conditions"
 local core = require "orchestrator.core"
 local deadline = require "orchestrator.deadline"
@@ -14,6 +13,7 @@ local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
 local options = require "orchestrator.options"
 local paging = require "orchestrator.query.paging"
+local steps = require "orchestrator.steps"
 local verbs = require "orchestrator.verbs"
 local Walk = require "orchestrator.query.walk"
 local require = require("orchestrator.host").require
@@ -32,8 +32,9 @@ end
 ---@param tag string
 ---@return orchestrator.Query
 function Query.new(owner, tag)
-  return make(owner, { tag = tag, rows = catalogue.row_type(tag),
-    operation = catalogue.operations(tag).Get, conditions = {} })
+  local catalogue = owner.connection.catalogue
+  return make(owner, { tag = tag, rows = catalogue:row_type(tag),
+    operation = catalogue:operations(tag).Get, conditions = {} })
 end
 
 ---The query of what an operation lists.
@@ -78,7 +79,8 @@ end
 ---@return orchestrator.Query
 methods.filter = errors.method(function(self, given, ...)
   local list = { table.unpack(self.spec.conditions) }
-  for _, condition in ipairs(filter.read(self.spec.rows, given, ...)) do
+  for _, condition in ipairs(filter.read(self.connection.catalogue,
+    self.spec.rows, given, ...)) do
     list[#list + 1] = condition
   end
   conditions.texts(list) -- refuses now what could not be sent
@@ -214,8 +216,8 @@ end
 ---@return orchestrator.Follow closing
 function methods.follow(self, given, ...)
   check_self(self)
-  local own = verbs.of(self.spec.tag).follow -- jobs are followed otherwise
-  if own then return own(self, given, ...) end
+  local own = verbs.of(self.connection.catalogue, self.spec.tag).follow
+  if own then return own(self, given, ...) end -- jobs are otherwise
   local walk = Follow.new(self, given)
   return Follow.step, walk, nil, walk
 end
@@ -305,9 +307,9 @@ end
 
 local function delete_rows(self, keys)
   local deleted = 0
-  for _, key in ipairs(keys) do
+  steps("delete_all", keys, function(key)
     if entity.delete_if_there(self, key) then deleted = deleted + 1 end
-  end
+  end)
   return deleted
 end
 
@@ -349,18 +351,13 @@ for _, name in ipairs { "table", "vertical", "json", "csv", "histogram",
   end)
 end
 
-local bound = {} -- tag -> name -> method
-local generation = catalogue.generation -- of the catalogue that it is of
-
 -- An operation of the set as a method.
-local function operation_method(tag, name)
-  if generation ~= catalogue.generation then
-    bound, generation = {}, catalogue.generation
-  end
+local function operation_method(catalogue, tag, name)
+  local bound = catalogue:remember "methods"
   local known = bound[tag] or {}
   bound[tag] = known
   if known[name] == nil then
-    local found = catalogue.method(tag, name)
+    local found = catalogue:method(tag, name)
     known[name] = found and errors.method(function(self, ...)
       return operation.run(self.owner, found,
         listing.arguments(self, found), ...)
@@ -374,11 +371,13 @@ function Query.__index(self, name)
   if method then return method end
   if type(name) ~= "string" or name:match "^_" then return nil end
   local tag = rawget(self, "spec").tag
-  method = verbs.of(tag)[name] or operation_method(tag, name)
+  local catalogue = rawget(self, "connection").catalogue
+  method = verbs.of(catalogue, tag)[name]
+    or operation_method(catalogue, tag, name)
   if method then return method end
   local known = nearest.names(methods)
-  for verb in pairs(verbs.of(tag)) do known[#known + 1] = verb end
-  for operation_name in pairs(catalogue.operations(tag)) do
+  for verb in pairs(verbs.of(catalogue, tag)) do known[#known + 1] = verb end
+  for operation_name in pairs(catalogue:operations(tag)) do
     known[#known + 1] = operation_name
   end
   errors.argument(("%s has no method or operation %q"):format(tag, name),

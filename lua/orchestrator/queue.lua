@@ -101,9 +101,10 @@ end)
 ---item whose turn ends without one is successful, and one whose turn ends by
 ---an error or a `break` has failed (ApplicationException), so that the queue
 ---may retry it: telling it may take five seconds, after which the item stays
----InProgress until the server gives it up. Lua 5.3 has no closing values: end
----each turn with a result there, or use `work`. Raises when a request fails,
----also under orchestrator.safe.
+---InProgress until the server gives it up. Lua 5.3 has no closing values: call
+---`loop:close()` of `local step, loop = queue:transactions(…)` there after a
+---`break`, or use `work`. Raises when a request fails, also under
+---orchestrator.safe.
 ---@param robot? string the robot's key (GUID); only robots are given items
 ---@param given? { wait?: number, reference?: string } wait: seconds to wait
 ---  for further items before the loop ends. reference: items with it only

@@ -1,7 +1,6 @@
 -- What tenants and folders have in common: entity sets by name, and the
 -- headers that every request of theirs carries.
 
-local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 
@@ -15,9 +14,10 @@ local scope = {}
 ---@return orchestrator.Query|nil
 function scope.set(owner, name, methods, Query)
   if type(name) ~= "string" or name:match "^_" then return nil end
-  if not catalogue.has(name, "orchestrator") then
+  local catalogue = owner.connection.catalogue
+  if not catalogue:has(name, "orchestrator") then
     local known = nearest.names(methods)
-    for _, tag in ipairs(catalogue.tags "orchestrator") do
+    for _, tag in ipairs(catalogue:tags "orchestrator") do
       known[#known + 1] = tag
     end
     errors.argument(("there is no entity set %q"):format(name),

@@ -159,13 +159,14 @@ end)
 ---/swagger/v20.0/swagger.json, as JSON): operations that the catalogue lacks
 ---can be called by their names from now on, with their arguments checked, and
 ---fields, parameters and values that it lacks are no longer refused. It holds
----for all tenants of this Lua state.
+---for this tenant and its folders; others of the Lua state keep theirs.
 ---@param self orchestrator.Tenant
 ---@param file string its path
 ---@return { operations: integer, new: integer, fields: integer,
 ---  version?: string } how many operations it has, and what of it is new
-methods.load_definition = errors.method(function(_, file)
-  return require "orchestrator.catalogue.definition".load(file)
+methods.load_definition = errors.method(function(self, file)
+  return require "orchestrator.catalogue.definition".load(self.connection,
+    file)
 end)
 
 local REQUEST = { query = "table", body = "string|table", headers = "table",

@@ -15,7 +15,8 @@ local FILES = {
   CredentialStores = "credential_stores", DirectoryService = "directory",
   Exports = "exports", Folders = "folders",
   HttpTriggers = "http_triggers", Jobs = "jobs",
-  Libraries = "libraries", LicensesRuntime = "licences",
+  Libraries = "libraries", LicensesNamedUser = "named_user_licences",
+  LicensesRuntime = "licences",
   Machines = "machines", ProcessSchedules = "triggers",
   Processes = "packages", QueueDefinitions = "queues",
   Releases = "processes", RobotLogs = "robot_logs", Robots = "robots",
@@ -84,15 +85,17 @@ local function iterator(_, fn)
   return function(self, ...) return fn(raising_query(self), ...) end
 end
 
-local wrapped = {} -- tag -> name -> method
-
 ---The verbs of a set, as methods for users.
+---@param catalogue orchestrator.Catalogue the connection's
 ---@param tag string
----@return table<string, function>
-function verbs.of(tag)
+---@return table<string, function> by their names
+function verbs.of(catalogue, tag)
+  local wrapped = catalogue:remember "verbs"
   if not wrapped[tag] then
     local methods = {}
-    for name, fn in pairs(common.of(tag)) do methods[name] = verb(name, fn) end
+    for name, fn in pairs(common.of(catalogue, tag)) do
+      methods[name] = verb(name, fn)
+    end
     for name, fn in pairs(FILES[tag]
       and require("orchestrator.verbs." .. FILES[tag]) or {}) do
       methods[name] = (ITERATORS[name] and iterator or verb)(name, fn)

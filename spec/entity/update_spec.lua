@@ -1,10 +1,11 @@
+local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local update = require "orchestrator.entity.update"
 
 local BULLETS = ("\226\128\162"):rep(20)
 
 local function merge(before, changes)
-  return update.merge("Webhooks", "@WebhookDto", before, changes)
+  return update.merge(catalogue, "Webhooks", "@WebhookDto", before, changes)
 end
 
 local function refused(kind, fn, ...)
@@ -22,14 +23,15 @@ describe("update", function()
   end)
 
   it("drops annotations, at every depth", function()
-    local row = update.merge("X", "@JobDto", { ["@odata.context"] = "c",
+    local row = update.merge(catalogue, "X", "@JobDto", {
+      ["@odata.context"] = "c",
       Info = "a", ["Info@odata.type"] = "#String",
       Robot = { ["@odata.id"] = "x", Name = "R" } }, { Info = "b" })
     assert.same({ Info = "b", Robot = { Name = "R" } }, row)
   end)
 
   it("drops what the API only tells, but for the key", function()
-    local row = update.merge("X", "@FolderDto", { Id = 5,
+    local row = update.merge(catalogue, "X", "@FolderDto", { Id = 5,
       DisplayName = "a", IsPersonal = false }, { DisplayName = "b" })
     assert.same({ Id = 5, DisplayName = "b" }, row)
   end)
@@ -57,8 +59,9 @@ describe("update", function()
       assert.matches("Secret is a secret", text, 1, true)
       assert.is_nil(text:find(mask, 1, true))
     end
-    refused("argument", update.merge, "Assets", "@AssetDto", { Id = 5,
-      Name = "a", UserValues = { { CredentialPassword = BULLETS } } },
+    refused("argument", update.merge, catalogue, "Assets", "@AssetDto",
+      { Id = 5, Name = "a",
+        UserValues = { { CredentialPassword = BULLETS } } },
       { Name = "b" })
   end)
 
@@ -102,10 +105,11 @@ describe("update", function()
   it("sees that an entity was modified by what would be written", function()
     local about = "@WebhookDto"
     assert.has_no_error(function()
-      update.check_same("X", about, { Id = 5, Name = "a" },
+      update.check_same(catalogue, "X", about, { Id = 5, Name = "a" },
         { Id = 5, Name = "a" })
     end)
-    assert.matches("Name", refused("conflict", update.check_same, "X", about,
+    assert.matches("Name", refused("conflict", update.check_same, catalogue,
+      "X", about,
       { Id = 5, Name = "a" }, { Id = 5, Name = "b" }))
   end)
 end)

@@ -56,7 +56,7 @@ describe("partition", function()
   it("goes where an operation takes it, unless it is there", function()
     local with = connection { access_token = "t", organization_id = "p" }
     local function filled(id, args)
-      partition.fill(with, (catalogue.operation(id)), args)
+      partition.fill(with, (catalogue:operation(id)), args)
       return args
     end
     assert.same({ partitionGlobalId = "p" }, filled("Group_GetGroups", {}))

@@ -1,11 +1,12 @@
 local catalogue = require "orchestrator.catalogue"
+local parse = require "orchestrator.catalogue.descriptor"
 local path = require "orchestrator.operation.path"
 
 local ODATA = "UiPath.Server.Configuration.OData."
 local GUID = "8f3c0000-1111-2222-3333-444455556666"
 
 local function fill(id, values, loose)
-  return path.fill(catalogue.operation(id), values, loose)
+  return path.fill(catalogue:operation(id), values, loose)
 end
 
 local function refused(id, values, loose)
@@ -95,12 +96,12 @@ describe("path", function()
     local samples = { int64 = 5, int32 = 5, uuid = GUID, string = "x",
       boolean = false, any = 5 }
     for _, api in ipairs { "orchestrator", "identity" } do
-      for _, tag in ipairs(catalogue.tags(api)) do
-        for _, operation in pairs(catalogue.operations(tag)) do
+      for _, tag in ipairs(catalogue:tags(api)) do
+        for _, operation in pairs(catalogue:operations(tag)) do
           local values = {}
           for name, text in pairs(operation.path or {}) do
-            local about = catalogue.parse(text)
-            values[name] = about.enum and catalogue.enum(about.enum)[1]
+            local about = parse(text)
+            values[name] = about.enum and catalogue:enum(about.enum)[1]
               or samples[about.kind]
             if about.list then values[name] = { 5 } end
           end

@@ -257,6 +257,22 @@ describe("a dry run", function()
     assert.equal(1, tenant.Folders:filter{ DisplayName = word }:count())
   end)
 
+  it("goes on behind a write of which items failed", function()
+    local bot = tenant:folder("Shared/Finance").Releases:named "InvoiceBot"
+    local one, word = dry(), name "behind"
+    one:folder("Shared/Finance").Releases:UpdateToLatestPackageVersionBulk {
+      releaseIds = { bot.Id } } -- whose package no feed has
+    one.Folders:create { DisplayName = word }
+    local plan = one:plan()
+    local err = refused("partial", plan.apply, plan, tenant)
+    assert.matches("1 done, 1 not", err.message, 1, true)
+    assert.is_nil(err.message:find "not known")
+    assert.equal("partial", err.failed[1].error.kind)
+    assert.matches("behind that write", err.hint)
+    assert.equal(1, plan:apply(tenant))
+    assert.equal(1, tenant.Folders:filter{ DisplayName = word }:count())
+  end)
+
   it("uses after a continuation what was made before it", function()
     local one, word = dry(), name "chain"
     local folder = one.Folders:create { DisplayName = word }

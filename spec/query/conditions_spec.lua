@@ -1,8 +1,9 @@
+local catalogue = require "orchestrator.catalogue"
 local conditions = require "orchestrator.query.conditions"
 local filter = require "orchestrator.query.filter"
 
 local function texts(...)
-  return conditions.texts(filter.read("JobDto", ...))
+  return conditions.texts(filter.read(catalogue, "JobDto", ...))
 end
 
 local function ids(n)
@@ -85,8 +86,8 @@ describe("conditions", function()
   end)
 
   it("put parentheses around an or that is joined", function()
-    local list = filter.read("JobDto", "Id eq 1 or Id eq 2")
-    list[2] = filter.read("JobDto", { State = "New" })[1]
+    local list = filter.read(catalogue, "JobDto", "Id eq 1 or Id eq 2")
+    list[2] = filter.read(catalogue, "JobDto", { State = "New" })[1]
     assert.same({ "(Id eq 1 or Id eq 2) and State eq 'New'" },
       conditions.texts(list))
     assert.same({ "Id eq 1 or Id eq 2" }, conditions.texts { list[1] })

@@ -1,3 +1,4 @@
+local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local demo = require "support.demo"
 local files = require "support.files"
@@ -106,8 +107,9 @@ describe("query:export", function()
   end)
 
   it("masks secrets unless told to reveal them", function()
-    assert.same({ "ClientSecret", "LicenseKey" }, secrets.of "MachineDto")
-    assert.is_nil(secrets.of "LogDto")
+    assert.same({ "ClientSecret", "LicenseKey" },
+      secrets.of(catalogue, "MachineDto"))
+    assert.is_nil(secrets.of(catalogue, "LogDto"))
     tenant.Machines:top(1):export { file = file }
     local row = core.decode(files.read(file))
     assert.equal("*****", row.LicenseKey)

@@ -1,3 +1,4 @@
+local catalogue = require "orchestrator.catalogue"
 local conditions = require "orchestrator.query.conditions"
 local core = require "orchestrator.core"
 local filter = require "orchestrator.query.filter"
@@ -7,7 +8,7 @@ local time = require "orchestrator.time"
 local GUID = "8f3c0000-1111-2222-3333-444455556666"
 
 local function texts(...)
-  return conditions.texts(filter.read("JobDto", ...))
+  return conditions.texts(filter.read(catalogue, "JobDto", ...))
 end
 
 local function text(...)
@@ -17,7 +18,7 @@ local function text(...)
 end
 
 local function refused(...)
-  local ok, err = pcall(filter.read, "JobDto", ...)
+  local ok, err = pcall(filter.read, catalogue, "JobDto", ...)
   assert.is_false(ok)
   assert.equal("argument", err.kind)
   return tostring(err)

@@ -3,9 +3,9 @@ local paging = require "orchestrator.query.paging"
 
 local function plan(tag, spec, in_folder, concurrency)
   spec = spec or {}
-  spec.tag, spec.rows = tag, catalogue.row_type(tag)
-  spec.operation = catalogue.operations(tag).Get
-  return paging.plan(spec, in_folder or false, concurrency)
+  spec.tag, spec.rows = tag, catalogue:row_type(tag)
+  spec.operation = catalogue:operations(tag).Get
+  return paging.plan(catalogue, spec, in_folder or false, concurrency)
 end
 
 local function refused(...)
@@ -112,14 +112,15 @@ describe("paging", function()
   end)
 
   it("sends a single request to an operation without pages", function()
-    local operation = catalogue.operation "Webhooks_GetEventTypes"
-    assert.equal("single", paging.plan({ tag = "Webhooks",
+    local operation = catalogue:operation "Webhooks_GetEventTypes"
+    assert.equal("single", paging.plan(catalogue, { tag = "Webhooks",
       operation = operation }, false).strategy)
   end)
 
   it("gives the sets' facts to their list only", function()
-    local operation = catalogue.operation "Assets_GetAssetsAcrossFolders"
-    local found = paging.plan({ tag = "Assets", operation = operation,
+    local operation = catalogue:operation "Assets_GetAssetsAcrossFolders"
+    local found = paging.plan(catalogue, { tag = "Assets",
+      operation = operation,
       rows = "AssetDto" }, false)
     assert.equal("skip", found.strategy)
   end)

@@ -75,6 +75,11 @@ describe("test sets (facts 8.12)", function()
     local list = cases(server, id)
     assert.equal(2, #list)
     assert.equal("Passed", list[1].Status)
+    local whole = server:get(("/odata/TestSetExecutions(%d)"
+      .. "?$expand=TestCaseExecutions($select=Id,Status)"):format(id),
+      { folder = FOLDER }).json
+    assert.same({ { Id = list[1].Id, Status = "Passed" },
+      { Id = list[2].Id, Status = "Passed" } }, whole.TestCaseExecutions)
     assert.equal("Successful", server:get(("/odata/Jobs(%d)"):format(
       list[1].JobId)).json.State)
     local assertion = list[1].TestCaseAssertions[1]

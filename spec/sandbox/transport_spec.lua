@@ -131,6 +131,27 @@ describe("a fault", function()
     assert.is_true(socket.gettime() - started >= 0.2)
   end)
 
+  it("ends a delay when it is due, however many others wait", function()
+    local others = {}
+    server.handle:fault { path = "/odata/Folders", delay = 0.1 }
+    server.handle:fault { path = "/odata/Jobs", times = 40,
+      sql = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+      .. "WHERE i < 300000) SELECT count(*) FROM n" }
+    local slow = raw_http.connect(server.port)
+    slow:write("GET", FOLDERS, headers())
+    for i = 1, 40 do
+      others[i] = raw_http.connect(server.port)
+      others[i]:write("GET", (FOLDERS:gsub("Folders", "Jobs")), headers())
+    end
+    assert.equal(200, slow:receive().status)
+    assert.same({}, (socket.select({ others[40].tcp }, nil, 0)))
+    slow:close()
+    for _, other in ipairs(others) do
+      assert.equal(200, other:receive().status)
+      other:close()
+    end
+  end)
+
   it("stalls in mid-body and goes on, or is closed with the server", function()
     local whole = once()
     server.handle:fault { stall_at = 30, stall = 0.2 }

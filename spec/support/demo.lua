@@ -11,6 +11,18 @@ function demo.start(options)
   return require "orchestrator.sandbox".start(options)
 end
 
+--- The same, with a tenant of it that may do everything, and a folder.
+---@param options table? of orchestrator.sandbox.start
+---@return orchestrator.sandbox.Handle
+---@return orchestrator.Tenant
+---@return orchestrator.Folder
+function demo.finance(options)
+  local server = demo.start(options)
+  local tenant = require "orchestrator".connect(
+    server:options "client_secret")
+  return server, tenant, tenant:folder "Shared/Finance"
+end
+
 --- The requests that reached it but for sign-ins.
 ---@param server orchestrator.sandbox.Handle
 ---@return table[]
@@ -20,6 +32,14 @@ function demo.requests(server)
     if not request.path:find "token$" then out[#out + 1] = request end
   end
   return out
+end
+
+--- The last of them.
+---@param server orchestrator.sandbox.Handle
+---@return table
+function demo.last(server)
+  local sent = demo.requests(server)
+  return sent[#sent]
 end
 
 --- "METHOD /path?query" of the requests, below Orchestrator's address.

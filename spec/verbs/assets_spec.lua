@@ -1,12 +1,11 @@
 local demo = require "support.demo"
-local orchestrator = require "orchestrator"
 
 describe("Assets", function()
   local server, tenant, assets
   setup(function()
-    server = demo.start()
-    tenant = orchestrator.connect(server:options "client_secret")
-    assets = tenant:folder("Shared/Finance").Assets
+    local folder
+    server, tenant, folder = demo.finance()
+    assets = folder.Assets
   end)
   teardown(function() server:stop() end)
   before_each(function() server:reset() end)

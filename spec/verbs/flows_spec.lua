@@ -1,21 +1,12 @@
 local demo = require "support.demo"
-local orchestrator = require "orchestrator"
 local refused = require "support.refused"
+local test_set = require "support.test_set"
 
 describe("the verbs of triggers, webhooks and test sets", function()
   local server, tenant, folder
-  setup(function()
-    server = demo.start()
-    tenant = orchestrator.connect(server:options "client_secret")
-    folder = tenant:folder "Shared/Finance"
-  end)
+  setup(function() server, tenant, folder = demo.finance { speed = 200 } end)
   teardown(function() server:stop() end)
   before_each(function() server:reset() end)
-
-  local function answers(path, body, status)
-    server:fault { path = path, status = status or 200, body = body,
-      content_type = "application/json" }
-  end
 
   local function trigger(fields)
     local process = folder.Releases:named "InvoiceBot"
@@ -35,6 +26,13 @@ describe("the verbs of triggers, webhooks and test sets", function()
     assert.is_false(set:named("Spec").Enabled)
     set:enable { "Spec" }
     assert.is_true(set:named("Spec").Enabled)
+    local row = set:named "Spec"
+    set:disable { row.Id }
+    assert.same({ scheduleIds = { row.Id }, enabled = false },
+      demo.last(server).json)
+    set:enable(row)
+    assert.is_true(set:get(row.Id).Enabled)
+    refused("argument", set.enable, set, {})
     refused("not_found", set.enable, set, "Spek")
     set:remove "Spec"
   end)
@@ -81,57 +79,74 @@ describe("the verbs of triggers, webhooks and test sets", function()
 
   it("create webhooks for known events, and switch them", function()
     local set = tenant.Webhooks
-    answers("GetEventTypes",
-      '{"value":[{"Name":"job.faulted"},{"Name":"job.started"}]}')
     local row = set:add("Spec", "https://hooks.example.com/a",
       { events = { "job.faulted" }, secret = "s3cret" })
     assert.equal("job.faulted", row.Events[1].EventType)
-    answers("GetEventTypes", '{"value":[{"Name":"job.faulted"}]}')
     local err = refused("argument", set.add, set, "Other",
       "https://x.example", { events = { "job.failed" } })
     assert.equal('did you mean "job.faulted"?', err.hint)
     server:reset()
     set:disable "Spec"
+    assert.same({ Enabled = false }, server:requests{ method = "PATCH" }[1]
+      .json)
     assert.is_false(set:get(row.Id).Enabled)
-    for _, request in ipairs(demo.requests(server)) do
-      if request.method == "PATCH" then
-        assert.same({ Enabled = false }, request.json)
-      end
-    end
     set:enable(row)
     assert.is_true(set:get(row.Id).Enabled)
-    answers("OData.Ping", '{"Type":"ping"}', 202)
     assert.equal("ping", set:ping("Spec").Type)
-    answers("GetEventTypes", '{"value":[{"Name":"b"},{"Name":"a"}]}')
-    assert.same({ "a", "b" }, set:events())
+    assert.matches("Webhooks%(%d+%)/.*Ping$", demo.last(server).path)
+    local events = set:events()
+    assert.is_true(#events > 10)
+    for i = 2, #events do assert.is_true(events[i - 1] < events[i]) end
     set:remove "Spec"
+    refused("not_found", set.named, set, "Spec")
     refused("argument", set.add, set, "NoAddress")
   end)
 
+  local function new_set(name)
+    return test_set.new(server, folder, name, "InvoiceBot")
+  end
+
   it("run a test set and wait for its end", function()
-    answers("StartTestSetExecution", "77")
-    answers("TestSetExecutions(77)", '{"Id":77,"Status":"Running"}')
-    answers("TestSetExecutions(77)", '{"Id":77,"Status":"Failed"}')
-    answers("TestSetExecutions(77)", '{"Id":77,"Status":"Failed",'
-      .. '"TestCaseExecutions":[{"Id":1,"Status":"Failed"}]}')
-    local row = folder.TestSets:run(5, { timeout = 30 })
+    local set = new_set "All"
+    server:robots { process = "InvoiceBot", seconds = 5 }
+    local row = folder.TestSets:run("All", { timeout = 60 })
+    assert.equal("Passed", row.Status)
+    assert.equal(2, #row.TestCaseExecutions)
+    local sent = server:requests{ path = "StartTestSetExecution" }[1]
+    assert.same({ testSetId = tostring(set.Id),
+      triggerType = "ExternalTool" }, sent.params)
+    server:robots { process = "InvoiceBot", seconds = 5, fault = "unequal" }
+    row = folder.TestSets:run(set.Id, { timeout = 60 })
+    assert.equal("Failed", row.Status)
     assert.equal("Failed", row.TestCaseExecutions[1].Status)
-    local sent = demo.requests(server)
-    assert.matches("testSetId=5", sent[1].query)
-    assert.matches("triggerType=ExternalTool", sent[1].query)
-    answers("StartTestSetExecution", "78")
-    assert.equal(78, folder.TestSets:run(5, { wait = false }).Id)
-    for _ = 1, 9 do
-      answers("TestSetExecutions(78)", '{"Id":78,"Status":"Running"}')
-    end
-    refused("timeout", folder.TestSetExecutions.wait,
-      folder.TestSetExecutions, 78, { timeout = 0.1 })
-    answers("CancelTestSetExecution", "", 202)
-    assert.is_true(folder.TestSetExecutions:cancel(78))
-    answers("TestSetSchedules/", '{"value":true}')
-    folder.TestSetSchedules:disable { 3 }
-    sent = demo.requests(server)
-    assert.same({ testSetScheduleIds = { 3 }, enabled = false },
-      sent[#sent].json)
+    folder.TestSets:remove "All"
+    refused("not_found", folder.TestSets.run, folder.TestSets, "All")
+  end)
+
+  it("wait for a test set no longer than told, and cancel it", function()
+    local executions = folder.TestSetExecutions
+    server:robots { process = "InvoiceBot", seconds = 100000 }
+    local started = folder.TestSets:run(new_set("Slow"), { wait = false })
+    local err = refused("timeout", executions.wait, executions, started,
+      { timeout = 0.1 })
+    assert.matches("wait again", err.hint, 1, true)
+    assert.is_true(executions:cancel(started))
+    assert.equal("Cancelled", executions:wait(started, { timeout = 60 })
+      .Status)
+    refused("argument", executions.wait, executions, "Slow")
+  end)
+
+  it("schedule test sets", function()
+    local set, schedules = new_set "Scheduled", folder.TestSetSchedules
+    schedules:ensure { Name = "Nightly", TestSetId = set.Id, Enabled = true,
+      CronExpression = "0 0 2 * * ?", TimeZoneId = "UTC" }
+    schedules:disable "Nightly"
+    assert.is_false(schedules:named("Nightly").Enabled)
+    assert.same({ testSetScheduleIds = { schedules:named("Nightly").Id },
+      enabled = false }, server:requests{ path = "SetEnabled" }[1].json)
+    schedules:enable { schedules:named "Nightly" }
+    assert.is_true(schedules:named("Nightly").Enabled)
+    schedules:remove "Nightly"
+    assert.same({}, schedules:find "Night*")
   end)
 end)

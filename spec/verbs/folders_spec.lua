@@ -5,8 +5,7 @@ local refused = require "support.refused"
 describe("Folders", function()
   local server, tenant, folders
   setup(function()
-    server = demo.start()
-    tenant = orchestrator.connect(server:options "client_secret")
+    server, tenant = demo.finance()
     folders = tenant.Folders
   end)
   teardown(function() server:stop() end)
@@ -56,22 +55,30 @@ describe("Folders", function()
   end)
 
   it("are given users with roles, and machines", function()
-    for _ = 1, 2 do
-      server:fault { path = "Assign", status = 204, body = "" }
+    local grace, henrik = tenant.Users:named "grace",
+      tenant.Users:named "henrik"
+    local role = tenant.Roles:named "Automation User"
+    local machine = tenant.Machines:first()
+    local id = folders:create({ DisplayName = "Given" }).Id
+    local function users()
+      local out = {}
+      for _, row in ipairs(folders:users(id)) do out[row.Id] = row.Roles end
+      return out
     end
-    server:fault { path = "RemoveUserFromFolder", status = 204, body = "" }
-    folders:assign("Shared/Finance", { 5, { Id = 6 } }, 3)
-    folders:assign_machines(1002, 7)
-    folders:unassign(1002, { Id = 5 })
-    local sent = {}
-    for _, request in ipairs(demo.requests(server)) do
-      if request.json then sent[#sent + 1] = request.json end
-    end
-    assert.same({ assignments = { UserIds = { 5, 6 }, RolesPerFolder = {
-      { FolderId = 1002, RoleIds = { 3 } } } } }, sent[1])
-    assert.same({ assignments = { FolderIds = { 1002 },
-      MachineIds = { 7 } } }, sent[2])
-    assert.same({ userId = 5 }, sent[3])
+    server:reset()
+    folders:assign("Given", { grace.Id, henrik }, role.Id)
+    assert.same({ assignments = { UserIds = { grace.Id, henrik.Id },
+      RolesPerFolder = { { FolderId = id, RoleIds = { role.Id } } } } },
+      demo.last(server).json)
+    assert.equal(role.Id, users()[grace.Id][1].Id)
+    folders:assign_machines(id, machine.Id)
+    assert.same({ assignments = { FolderIds = { id },
+      MachineIds = { machine.Id } } }, demo.last(server).json)
+    assert.equal(machine.Id, folders:machines(id)[1].Id)
+    folders:unassign(id, henrik)
+    assert.same({ userId = henrik.Id }, demo.last(server).json)
+    assert.is_nil(users()[henrik.Id])
+    assert.is_table(users()[grace.Id])
   end)
 end)
 

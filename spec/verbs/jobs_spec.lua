@@ -1,13 +1,11 @@
 local demo = require "support.demo"
-local orchestrator = require "orchestrator"
+local eventually = require "support.eventually"
 local refused = require "support.refused"
 
 describe("Jobs", function()
-  local server, tenant, folder, jobs
+  local server, folder, jobs, _
   setup(function()
-    server = demo.start { speed = 200 }
-    tenant = orchestrator.connect(server:options "client_secret")
-    folder = tenant:folder "Shared/Finance"
+    server, _, folder = demo.finance { speed = 200 }
     jobs = folder.Jobs
   end)
   teardown(function() server:stop() end)
@@ -72,31 +70,61 @@ describe("Jobs", function()
     assert.is_true(lists > 0)
   end)
 
+  -- One that robots take in a way of its own.
+  local function start_as(behaviour)
+    behaviour.process = "InvoiceBot"
+    server:robots(behaviour)
+    finally(function() server:robots { process = "InvoiceBot" } end)
+    return jobs:start("InvoiceBot")[1]
+  end
+
+  local function reaches(job, state)
+    assert.truthy(eventually(function()
+      return jobs:get(job.Id).State == state
+    end), "job is not " .. state)
+  end
+
   it("that do not end in time raise timeout, and are named", function()
-    server:fault { path = "/odata/Jobs(", times = 1000, status = 200,
-      body = '{"Id":5,"State":"Running"}',
-      content_type = "application/json" }
-    local err = refused("timeout", jobs.wait, jobs, 5, { timeout = 0.1 })
-    assert.matches("job 5 is Running", err.message, 1, true)
+    local job = start_as { seconds = 100000 }
+    reaches(job, "Running")
+    local err = refused("timeout", jobs.wait, jobs, job.Id,
+      { timeout = 0.1 })
+    assert.matches(("job %d is Running"):format(job.Id), err.message, 1, true)
+    jobs:kill(job)
     refused("argument", jobs.wait, jobs, {})
     refused("argument", jobs.wait, jobs, "x")
   end)
 
-  it("are stopped, killed, restarted and resumed by the row or Id", function()
-    local function answer(path)
-      server:fault { path = path, status = 200, body = '{"Id":7}',
-        content_type = "application/json" }
+  it("are stopped, killed and restarted by the row or Id", function()
+    local first = start_as { seconds = 100000 }
+    local others = jobs:start("InvoiceBot", { count = 2 })
+    jobs:stop { first.Id, others[1] }
+    assert.same({ jobIds = { first.Id, others[1].Id },
+      strategy = "SoftStop" }, demo.last(server).json)
+    jobs:kill(others[2].Id)
+    assert.same({ jobIds = { others[2].Id }, strategy = "Kill" },
+      demo.last(server).json)
+    for _, job in ipairs(jobs:wait({ first, others[1], others[2] },
+      { timeout = 60 })) do
+      assert.equal("Stopped", job.State)
     end
-    answer "StopJobs"; jobs:stop { 5, { Id = 6 } }
-    answer "StopJobs"; jobs:kill(5)
-    answer "RestartJob"; assert.equal(7, jobs:restart { Id = 5 }.Id)
-    local key = "8f3c0000-1111-2222-3333-444455556666"
-    answer "ResumeJob"; jobs:resume { Id = 5, Key = key }
-    local sent = demo.requests(server)
-    assert.same({ jobIds = { 5, 6 }, strategy = "SoftStop" }, sent[1].json)
-    assert.same({ jobIds = { 5 }, strategy = "Kill" }, sent[2].json)
-    assert.same({ jobId = 5 }, sent[3].json)
-    assert.same({ jobKey = key }, sent[4].json)
+    local again = jobs:restart(first)
+    assert.same({ jobId = first.Id }, demo.last(server).json)
+    assert.is_true(again.Id > others[2].Id)
+    assert.equal(first.ReleaseName, again.ReleaseName)
+    jobs:kill(again)
+  end)
+
+  it("that are suspended are resumed by the row, Id or key", function()
+    for _, part in ipairs { "Id", "Key", "row" } do
+      local job = start_as { seconds = 10, suspend = 0 }
+      reaches(job, "Suspended")
+      jobs:resume(job[part] or job)
+      assert.same({ jobKey = job.Key },
+        server:requests{ path = "ResumeJob" }[1].json)
+      assert.equal("Successful", jobs:wait(job, { timeout = 60 }).State)
+      server:reset()
+    end
   end)
 
   it("are followed until they end, from their first log on", function()

@@ -1,12 +1,8 @@
 local demo = require "support.demo"
-local orchestrator = require "orchestrator"
 
 describe("named", function()
   local server, tenant
-  setup(function()
-    server = demo.start()
-    tenant = orchestrator.connect(server:options "client_secret")
-  end)
+  setup(function() server, tenant = demo.finance() end)
   teardown(function() server:stop() end)
 
   it("finds the one row of any set by its name", function()
@@ -25,22 +21,15 @@ describe("named", function()
       "InvoceBot")
     assert.is_false(ok)
     assert.equal('did you mean "InvoiceBot"?', err.hint)
-    server:fault { path = "/odata/Roles", status = 200,
-      content_type = "application/json",
-      body = '{"value":[{"Id":1,"Name":"A"},{"Id":2,"Name":"a"},'
-        .. '{"Id":3,"Name":"aa"}]}' }
-    ok, err = pcall(tenant.Roles.named, tenant.Roles, "A")
-    server:reset()
-    assert.is_true(ok)
-    assert.equal(1, err.Id)
-    server:fault { path = "/odata/Roles", status = 200,
-      content_type = "application/json",
-      body = '{"value":[{"Id":1,"Name":"AB"},{"Id":2,"Name":"ab"}]}' }
+    for id, name in pairs { [901] = "A", [902] = "a", [903] = "aa",
+      [904] = "AB", [905] = "ab" } do
+      server:sql('INSERT INTO "Roles" (Id, "Name") VALUES (?, ?)', id, name)
+    end
+    assert.equal(901, tenant.Roles:named("A").Id)
     ok, err = pcall(tenant.Roles.named, tenant.Roles, "Ab")
-    server:reset()
     assert.is_false(ok)
     assert.equal("conflict", err.kind)
-    assert.matches("1, 2", err.hint, 1, true)
+    assert.matches("904, 905", err.hint, 1, true)
   end)
 
   it("raises for none, and for what is no name", function()

@@ -4,28 +4,9 @@ local refused = require "support.refused"
 
 describe("the verbs of people and machines", function()
   local server, tenant, folder
-  setup(function()
-    server = demo.start()
-    tenant = orchestrator.connect(server:options "client_secret")
-    folder = tenant:folder "Shared/Finance"
-  end)
+  setup(function() server, tenant, folder = demo.finance() end)
   teardown(function() server:stop() end)
   before_each(function() server:reset() end)
-
-  local function answers(path, body, status)
-    server:fault { path = path, status = status or 200, body = body,
-      content_type = "application/json" }
-  end
-
-  -- A list of one row.
-  local function lists(path, row)
-    answers(path, '{"@odata.count":1,"value":[' .. row .. "]}")
-  end
-
-  local function last()
-    local sent = demo.requests(server)
-    return sent[#sent]
-  end
 
   it("bring somebody into the tenant once, and take them out", function()
     local account = { name = "Roby", id =
@@ -67,10 +48,17 @@ describe("the verbs of people and machines", function()
   end)
 
   it("tell what a role grants", function()
-    answers("/odata/Roles(3)", '{"Id":3,"Permissions":[{"Name":"Jobs.View"},'
-      .. '{"Name":"Assets.View","IsGranted":true},'
-      .. '{"Name":"Jobs.Edit","IsGranted":false}]}')
-    assert.same({ "Assets.View", "Jobs.View" }, tenant.Roles:permissions(3))
+    local roles = tenant.Roles
+    local row = roles:ensure { Name = "Reader", Permissions = {
+      { Name = "Jobs.View", IsGranted = true },
+      { Name = "Assets.View", IsGranted = true },
+      { Name = "Jobs.Edit", IsGranted = false } } }
+    assert.same({ "Assets.View", "Jobs.View" }, roles:permissions "reader")
+    assert.same({ "Assets.View", "Jobs.View" }, roles:permissions(row.Id))
+    roles:change("Reader", { DisplayName = "Readers" })
+    assert.equal("Readers", roles:named("Reader").DisplayName)
+    roles:remove "Reader"
+    refused("not_found", roles.permissions, roles, "Reader")
   end)
 
   it("change a user, a machine or a folder and keep the rest", function()
@@ -122,38 +110,126 @@ describe("the verbs of people and machines", function()
   end)
 
   it("say who is in a folder", function()
-    lists("GetUsersForFolder", '{"Id":5}')
-    assert.equal(5, tenant.Folders:users(1002, { inherited = true })[1].Id)
-    assert.matches("includeInherited=true", last().path, 1, true)
+    local function names(rows)
+      local out = {}
+      for i, row in ipairs(rows) do out[i] = row.UserEntity.UserName end
+      table.sort(out)
+      return out
+    end
+    local own = tenant.Folders:users "Shared/Finance"
+    local all = tenant.Folders:users("Shared/Finance", { inherited = true })
+    assert.is_true(#own > 0 and #all >= #own)
+    tenant.Folders:assign("Shared/Finance", "henrik", "Automation User")
+    assert.truthy(table.concat(names(tenant.Folders:users "Shared/Finance"),
+      " "):find("henrik", 1, true))
+    assert.matches("includeInherited=true", server:requests{
+      path = "GetUsersForFolder" }[2].path, 1, true)
   end)
 
-  it("switch robots, sessions and licences", function()
-    answers("ToggleEnabledStatus", "", 200)
-    folder.Robots:disable { 5, { Id = 6 } }
-    assert.same({ robotIds = { 5, 6 }, enabled = false }, last().json)
-    lists("GetMachineSessionRuntimes", '{"SessionId":9}')
-    local session = tenant.Sessions:runtimes("Unattended")[1]
-    answers("SetMaintenanceMode", "", 200)
-    tenant.Sessions:maintenance(session, true, { stop = "SoftStop" })
+  it("switch robots", function()
+    local robots = folder.Robots
+    local row = robots:first()
+    robots:disable { row.Id }
+    assert.is_false(robots:get(row.Id).Enabled)
+    assert.same({ robotIds = { row.Id }, enabled = false },
+      server:requests{ path = "ToggleEnabledStatus" }[1].json)
+    robots:enable(row.Name)
+    assert.is_true(robots:get(row.Id).Enabled)
+    refused("argument", robots.change, robots, row.Name,
+      { Description = "x" }) -- its masked password would go back
+    robots:change(row.Name, { Description = "by the door",
+      Password = "n3w" })
+    assert.equal("by the door", robots:named(row.Name).Description)
+    assert.equal(row.Id, robots:find(row.Name)[1].Id)
+    assert.is_true(#robots:configured() >= robots:count())
+    assert.is_true(#robots:in_folder(tenant.Folders:named "Shared/Finance")
+      > 0)
+    robots:remove(row.Name)
+    refused("not_found", robots.enable, robots, row.Name)
+  end)
+
+  -- A host of the machine with most runtimes, connected or not.
+  local function connect_host(id, state)
+    local machine = tenant.Machines:orderby("UnattendedSlots desc"):first()
+    server:sql([[INSERT OR REPLACE INTO "Sessions" (Id, "MachineId",
+      "HostMachineName", "State", "IsUnresponsive", _folder)
+      VALUES (?, ?, ?, ?, 0, 1002)]], id, machine.Id, "HOST" .. id, state)
+  end
+
+  local function session(id)
+    for _, row in ipairs(tenant.Sessions:runtimes "Unattended") do
+      if row.SessionId == id then return row end
+    end
+  end
+
+  it("take sessions out of work, put them back and forget them", function()
+    connect_host(9, "Available")
+    connect_host(10, "Disconnected")
+    tenant.Sessions:maintenance(session(9), true, { stop = "SoftStop" })
+    assert.equal("Enabled", session(9).MaintenanceMode)
     assert.same({ sessionId = 9, maintenanceMode = "Enabled",
-      stopJobsStrategy = "SoftStop" }, last().json)
-    answers("DeleteInactive", "", 204)
-    tenant.Sessions:forget { 9, 10 }
-    assert.same({ sessionIds = { 9, 10 } }, last().json)
-    lists("GetLicensesRuntime", '{"Key":"M1","Runtimes":2}')
-    local row = tenant.LicensesRuntime:usage("Unattended")[1]
-    answers("ToggleEnabled", "", 200)
-    tenant.LicensesRuntime:disable(row, "Unattended")
-    assert.same({ key = "M1", robotType = "Unattended", enabled = false },
-      last().json)
-    refused("argument", tenant.LicensesRuntime.usage, tenant.LicensesRuntime)
+      stopJobsStrategy = "SoftStop" }, server:requests{
+      path = "SetMaintenanceMode" }[1].json)
+    assert.equal("Available", folder.Sessions:named("host9").State)
+    assert.equal(2, #folder.Sessions:find "HOST*")
+    tenant.Sessions:maintenance(9, false)
+    assert.equal("Default", session(9).MaintenanceMode)
+    tenant.Sessions:forget { session(10), 9 }
+    assert.is_nil(session(10))
+    assert.is_table(session(9)) -- it is connected
+    refused("argument", tenant.Sessions.forget, tenant.Sessions, {})
+    refused("argument", tenant.Sessions.maintenance, tenant.Sessions, "x",
+      true)
+  end)
+
+  it("switch the licences of machines", function()
+    local licences = tenant.LicensesRuntime
+    local row = licences:usage("Unattended")[1]
+    local function enabled()
+      for _, one in ipairs(licences:usage "Unattended") do
+        if one.Key == row.Key then return one.Enabled end
+      end
+    end
+    licences:disable(row, "Unattended")
+    assert.is_false(enabled())
+    assert.same({ key = row.Key, robotType = "Unattended", enabled = false },
+      server:requests{ path = "ToggleEnabled" }[1].json)
+    licences:enable(row.Key, "Unattended")
+    assert.is_true(enabled())
+    assert.equal(row.Key, licences:named(row.MachineName, "Unattended").Key)
+    refused("not_found", licences.named, licences, "No such", "Unattended")
+    refused("argument", licences.usage, licences)
+    refused("argument", licences.disable, licences, {}, "Unattended")
+  end)
+
+  it("tell which users have licences", function()
+    local licences = tenant.LicensesNamedUser
+    server:sql [[UPDATE "Users" SET "LicenseType" = 'Attended'
+      WHERE "UserName" = 'grace']]
+    local rows = licences:usage "Attended"
+    assert.same({ 1, "grace" }, { #rows, rows[1].UserName })
+    assert.equal("grace", licences:named("Grace", "Attended").UserName)
+    refused("not_found", licences.named, licences, "nobody", "Attended")
+    refused("argument", licences.named, licences, nil, "Attended")
+    refused("argument", licences.usage, licences)
   end)
 
   it("search the directory", function()
-    answers("SearchForUsersAndGroups",
-      '[{"identityName":"fin","type":"Group"}]')
-    assert.equal("fin", tenant.DirectoryService:search("fi",
-      { kind = "Groups" })[1].identityName)
-    assert.matches("searchContext=Groups", last().query, 1, true)
+    local admin = orchestrator.connect(server:options("client_secret",
+      { scope = "PM.Group PM.RobotAccount" })).identity
+    admin.Group:create { name = "zebras" }
+    admin.RobotAccount:create { name = "zebrabot" }
+    local function found(...)
+      local names = {}
+      for i, row in ipairs(tenant.DirectoryService:search(...)) do
+        names[i] = row.identityName
+      end
+      return names
+    end
+    assert.same({ "zebras" }, found("zeb", { kind = "Groups" }))
+    assert.equal("Groups", demo.last(server).params.searchContext)
+    assert.same({ "zebras", "zebrabot" }, found "zeb")
+    refused("argument", tenant.DirectoryService.search,
+      tenant.DirectoryService, "")
   end)
 end)

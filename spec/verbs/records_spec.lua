@@ -1,27 +1,12 @@
 local demo = require "support.demo"
 local files = require "support.files"
-local orchestrator = require "orchestrator"
 local refused = require "support.refused"
 
 describe("the verbs of calendars, settings, tasks and records", function()
   local server, tenant, folder
-  setup(function()
-    server = demo.start()
-    tenant = orchestrator.connect(server:options "client_secret")
-    folder = tenant:folder "Shared/Finance"
-  end)
+  setup(function() server, tenant, folder = demo.finance() end)
   teardown(function() server:stop() end)
   before_each(function() server:reset() end)
-
-  local function answers(path, body, status)
-    server:fault { path = path, status = status or 200, body = body,
-      content_type = "application/json" }
-  end
-
-  local function last()
-    local sent = demo.requests(server)
-    return sent[#sent]
-  end
 
   it("add days to a calendar and take them out", function()
     tenant.Calendars:ensure { Name = "Holidays", TimeZoneId = "UTC" }
@@ -39,9 +24,17 @@ describe("the verbs of calendars, settings, tasks and records", function()
   it("know which store takes secrets", function()
     assert.is_true(#tenant.CredentialStores:types() > 0)
     local stores = tenant.CredentialStores
-    stores:ensure { Name = "Vault", Type = "AzureKeyVault" }
+    local row, made = stores:ensure { Name = "Vault",
+      Type = "AzureKeyVault" }
+    assert.is_true(made)
+    assert.equal(row.Id, stores:find("V*t")[1].Id)
     stores:set_default("Vault", "AssetCredential")
     assert.equal("Vault", stores:default("AssetCredential").Name)
+    stores:change("Vault", { Name = "Safe" })
+    assert.equal(row.Id, stores:named("Safe").Id)
+    stores:ensure { Name = "Spare", Type = "AzureKeyVault" }
+    stores:remove "Spare"
+    assert.same({}, stores:find "Spare")
   end)
 
   it("read and set settings by name, and no unknown ones", function()
@@ -68,6 +61,11 @@ describe("the verbs of calendars, settings, tasks and records", function()
     tasks:unassign(row().Id)
     assert.equal("Unassigned", row().Status)
     tasks:assign(row(), "grace")
+    tasks:change("Approve 4711", { Priority = "Critical", NoteText = "hm" })
+    assert.equal("Critical", row().Priority)
+    refused("argument", tasks.change, tasks, "Approve 4711", {})
+    refused("argument", tasks.change, tasks, "Approve 4711",
+      { Prioirty = "Low" })
     tasks:complete("Approve 4711", "Approve", { Note = "fine" })
     assert.same({ "Completed", "Approve" }, { row().Status, row().Action })
     tasks:add "Another"
@@ -83,51 +81,83 @@ describe("the verbs of calendars, settings, tasks and records", function()
   end)
 
   it("mark alerts as read", function()
-    assert.equal("integer", math.type(tenant.Alerts:unread()))
-    answers("MarkAsRead", '{"value":0}')
-    local id = "8f3c0000-1111-2222-3333-444455556666"
-    assert.equal(0, tenant.Alerts:mark_read { Id = id })
-    assert.same({ ids = { id } }, last().json)
-    refused("argument", tenant.Alerts.mark_read, tenant.Alerts, {})
+    local alerts = tenant.Alerts
+    for _ = 1, 3 do
+      alerts:RaiseProcessAlert { processAlert = { Message = "low",
+        Severity = "Warn", ProcessName = "P", RobotName = "R" } }
+    end
+    local rows = alerts:list()
+    assert.equal(3, alerts:unread())
+    assert.equal(2, alerts:mark_read(rows[1]))
+    assert.same({ ids = { rows[1].Id } }, demo.last(server).json)
+    assert.equal(0, alerts:mark_read(rows))
+    assert.equal(0, alerts:unread())
+    refused("argument", alerts.mark_read, alerts, {})
   end)
 
   it("tell what an action changed", function()
-    answers("GetAuditLogDetails", '{"value":[{"EntityId":5}]}')
-    assert.equal(5, tenant.AuditLogs:details({ Id = 7 })[1].EntityId)
-    assert.matches("auditLogId=7", last().path, 1, true)
+    local made = folder.QueueDefinitions:create { Name = "Audited" }
+    local row = tenant.AuditLogs:orderby("Id desc"):first()
+    local detail = tenant.AuditLogs:details(row)[1]
+    assert.same({ made.Id, "Create", "Audited" },
+      { detail.EntityId, detail.Action, detail.EntityName })
+    assert.same(detail, tenant.AuditLogs:details(row.Id)[1])
+  end)
+end)
+
+describe("exports by the server", function()
+  local server, tenant, folder, dir
+  setup(function()
+    server, tenant, folder = demo.finance { speed = 20 }
+    dir = files.temp_dir()
+  end)
+  teardown(function()
+    server:stop()
+    files.remove(dir)
+  end)
+  before_each(function() server:reset() end)
+
+  it("are requested, awaited and fetched", function()
+    local faulted = folder.Jobs:filter{ State = "Faulted" }
+    local bytes, row = faulted:download_export(dir .. "/jobs.csv",
+      { timeout = 60 })
+    assert.is_nil(demo.last(server).headers.authorization)
+    local text = files.read(dir .. "/jobs.csv")
+    assert.same({ #text, #text, "Completed" },
+      { bytes, row.Size, row.Status })
+    local _, lines = text:gsub("\r\n", "")
+    assert.equal(faulted:count() + 1, lines)
+    assert.matches("filter=State", server:requests{ path = "Export" }[1]
+      .query)
+    local pieces = {}
+    local fetched = tenant.Exports:download(row, function(piece)
+      pieces[#pieces + 1] = piece
+    end)
+    assert.same({ #text, text }, { fetched, table.concat(pieces) })
+    bytes = tenant.AuditLogs:download_export(dir .. "/audit.csv",
+      { timeout = 60 })
+    assert.equal(bytes, #files.read(dir .. "/audit.csv"))
   end)
 
-  it("request exports, wait for them and fetch them", function()
-    local dir = files.temp_dir()
-    finally(function() files.remove(dir) end)
-    local function link()
-      answers("GetDownloadLink", ('{"Uri":%q,"Verb":"GET",'
-        .. '"RequiresAuth":false,"Headers":{"Keys":[],"Values":[]}}')
-        :format(server.url .. "/the-file"))
-      server:fault { path = "/the-file", status = 200, body = "Id,Name\r\n",
-        content_type = "text/csv" }
-    end
-    answers("Jobs/UiPath.Server.Configuration.OData.Export",
-      '{"Id":3,"Status":"New"}')
-    answers("Exports(3)", '{"Id":3,"Status":"InProgress"}')
-    answers("Exports(3)", '{"Id":3,"Status":"Completed","Size":9}')
-    link()
-    local bytes, row = folder.Jobs:filter{ State = "Faulted" }
-      :download_export(dir .. "/jobs.csv", { timeout = 20 })
-    assert.same({ 9, "Completed" }, { bytes, row.Status })
-    assert.equal("Id,Name\r\n", files.read(dir .. "/jobs.csv"))
-    local sent = demo.requests(server)
-    assert.matches("filter=State", sent[1].query)
-    assert.is_nil(sent[#sent].headers.authorization)
-    answers("AuditLogs/", '{"Id":4,"Status":"New"}')
-    answers("Exports(4)", '{"Id":4,"Status":"Failed"}')
-    local err = refused("server", tenant.AuditLogs.download_export,
-      tenant.AuditLogs, dir .. "/audit.csv")
-    assert.matches("ended as Failed", err.message)
-    for _ = 1, 9 do answers("Exports(5)", '{"Id":5,"Status":"New"}') end
-    refused("timeout", tenant.Exports.wait, tenant.Exports, 5,
-      { timeout = 0.1 })
+  it("are not waited for longer than told", function()
+    local export = folder.Jobs:Export()
+    local err = refused("timeout", tenant.Exports.wait, tenant.Exports,
+      export, { timeout = 0.01 })
+    assert.matches("wait again", err.hint, 1, true)
+    assert.equal("Completed", tenant.Exports:wait(export,
+      { timeout = 60 }).Status)
+    refused("not_found", tenant.Exports.wait, tenant.Exports, 99999)
     refused("argument", tenant.Exports.wait, tenant.Exports, "x")
     refused("argument", tenant.AuditLogs.download_export, tenant.AuditLogs)
+  end)
+
+  it("raise when they fail", function()
+    -- The sandbox's own never do.
+    server:fault { path = "/odata/Exports(", status = 200,
+      body = '{"Id":4,"Status":"Failed"}', content_type = "application/json" }
+    local err = refused("server", tenant.AuditLogs.download_export,
+      tenant.AuditLogs, dir .. "/failed.csv")
+    assert.matches("ended as Failed", err.message)
+    assert.is_nil(io.open(dir .. "/failed.csv"))
   end)
 end)

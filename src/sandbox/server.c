@@ -491,12 +491,13 @@ sbx_event sbx_server_wait(sbx_server *server, double seconds,
   double end = seconds < 0 ? HUGE_VAL : now() + seconds;
   for (;;) {
     if (MHD_run(server->daemon) != MHD_YES) return SBX_FAILED;
+    /* Before the next request, or a busy server would never come to it. */
+    double next = resume_due(server);
     *request = take_ready(server);
     if (*request != NULL) return SBX_REQUEST;
     if (server->stop) return SBX_STOP;
     double left = end - now();
     if (left <= 0) return SBX_TIME;
-    double next = resume_due(server);
     if (!server_sleep(server, left < next ? left : next)) return SBX_FAILED;
   }
 }

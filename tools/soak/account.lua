@@ -5,9 +5,9 @@
 local Account = {}
 Account.__index = Account
 
--- What a fault may end in; all else is a finding.
-local EXPECTED = { network = true, server = true, rate_limit = true,
-  timeout = true }
+-- What a fault may end in; all else is a finding. No fault lasts as long as a
+-- call may.
+local EXPECTED = { network = true, server = true, rate_limit = true }
 
 function Account.new(task)
   return setmetatable({ report = task.report, counts = {}, latencies = {},
@@ -29,12 +29,13 @@ function Account:finding(text, ...)
 end
 
 ---An activity raised: by a fault, or by a bug.
-function Account:failure(name, err)
+---@param before string what happened before
+function Account:failure(name, err, before)
   if type(err) == "table" and EXPECTED[err.kind] then
     self:count(("raised: %s"):format(err.kind))
     self.last = tostring(err)
   else
-    self:finding("%s", name .. ": " .. tostring(err))
+    self:finding("%s", name .. ": " .. tostring(err) .. "\n    " .. before)
   end
 end
 

@@ -27,9 +27,19 @@ local function tenth()
   return math.min(10, 1 + (pause.now() - started) * 10 // task.seconds)
 end
 
-local function connect(number)
+-- What happened last to a client, for a finding.
+local EVENTS = 20
+
+local function told(event, at)
+  return ("%.1f %s %s %s"):format(at - started, event.event,
+    event.status or event.reason or "", event.url or "")
+end
+
+local function connect(number, events)
   local options = number % 2 == 0 and task.application or task.user
   local copy = { cache = false, pace = false, on_event = function(event)
+    events.n = events.n + 1
+    events[events.n % EVENTS] = told(event, pause.now())
     if event.event == "request" then
       mine:latency(tenth(), event.seconds)
     elseif event.event == "retry" then
@@ -40,15 +50,25 @@ local function connect(number)
   return orchestrator.connect(copy)
 end
 
+-- What the last events were, oldest first.
+local function recent(events)
+  local lines = {}
+  for i = math.max(1, events.n - EVENTS + 1), events.n do
+    lines[#lines + 1] = events[i % EVENTS]
+  end
+  return table.concat(lines, "\n    ")
+end
+
 -- A client thinks a little between two things, as scripts do.
 local function live(number)
-  local client = work.client(connect(number), task, mine, number)
+  local events = { n = 0 }
+  local client = work.client(connect(number, events), task, mine, number)
   pause.sleep(client.dice(0, math.floor(task.think * 1000)) / 1000)
   while pause.now() < deadline do
     local name = client:choose()
     local ok, err = pcall(client[name], client)
     mine:count((ok and "done: " or "failed: ") .. name)
-    if not ok then mine:failure(name, err) end
+    if not ok then mine:failure(name, err, recent(events)) end
     pause.sleep(client.dice(0, math.floor(task.think * 2000)) / 1000)
   end
   client.tenant:close()

@@ -85,8 +85,9 @@ local MOVES = {
 local KEEP = 100 -- of the rows that come
 
 -- Seconds between two moments at which every token ends. Not by chance: a call
--- renews once, and two of them within one call would rightly end it.
-local EXPIRY = 8
+-- renews once, and two of them within one call would rightly end it; a call
+-- that several faults meet may take ten seconds.
+local EXPIRY = 12
 
 ---@param server orchestrator.sandbox.Handle
 ---@param round integer one a second

@@ -1,7 +1,6 @@
 -- Reads an OpenAPI 3 or Swagger 2 document, as JSON, into the catalogue's
 -- notation, so that a server newer than the catalogue can be called by name.
 
-local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local host = require "orchestrator.host"
@@ -227,11 +226,13 @@ local function below_base(document, path)
   return path:sub(1, 1) == "/" and path or "/" .. path
 end
 
----Adds to the catalogue what a document has and the catalogue has not.
+---Adds to a connection's catalogue what a document has and the catalogue has
+---not.
+---@param connection orchestrator.Connection
 ---@param path string of a JSON file
 ---@return { operations: integer, new: integer, fields: integer,
 ---  version?: string }
-function definition.load(path)
+function definition.load(connection, path)
   if type(path) ~= "string" or path == "" then
     errors.argument "load_definition: give the path of a JSON file"
   end
@@ -253,7 +254,8 @@ function definition.load(path)
       end
     end
   end
-  local new, fields = catalogue.extend(reader.tags, reader.types,
+  connection.catalogue = connection.catalogue:own()
+  local new, fields = connection.catalogue:extend(reader.tags, reader.types,
     reader.enums)
   return { operations = reader.count, new = new, fields = fields,
     version = document.info and document.info.version }

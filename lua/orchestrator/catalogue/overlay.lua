@@ -1,5 +1,5 @@
 -- What the definitions lack or get wrong, kept by hand. Facts only, in the
--- notation of catalogue.lua; `since` is the API version that brought a thing.
+-- notation of descriptor.lua; `since` is the API version that brought a thing.
 
 local NS = "UiPath.Server.Configuration.OData."
 local PARTITION = { partitionGlobalId = "uuid" }
@@ -58,8 +58,17 @@ local function set(tag, key)
   }
 end
 
+local function with(operations, more)
+  for name, operation in pairs(more) do operations[name] = operation end
+  return operations
+end
+
 overlay.operations = {
-  ApiTriggers = set("ApiTriggers", "uuid"),
+  ApiTriggers = with(set("ApiTriggers", "uuid"), {
+    PatchById = write("ApiTriggers_PatchById", "PATCH",
+      "/odata/ApiTriggers({key})", { path = { key = "uuid" }, folder = true,
+      body = "any" }),
+  }),
   AuditLog = {
     Get = read("AuditLog_Get", "/api/auditLog/{partitionGlobalId}",
       { path = PARTITION }),
@@ -69,7 +78,11 @@ overlay.operations = {
       "/api/AuthenticationSetting/getAll/{partitionGlobalId}",
       { path = PARTITION }),
   },
-  HttpTriggers = set("HttpTriggers", "uuid"),
+  HttpTriggers = with(set("HttpTriggers", "uuid"), {
+    SetEnabled = write("HttpTriggers_SetEnabled", "POST",
+      "/odata/HttpTriggers/" .. NS .. "SetEnabled", { folder = true,
+      body = "@SetTriggersEnabledRequest", answer = "value boolean" }),
+  }),
   Buckets = {
     -- The one route whose GUID stands in quotes.
     GetByKey = read("Buckets_GetByKeyByIdentifier", "/odata/Buckets/" .. NS
@@ -261,6 +274,9 @@ overlay.types = {
   SetMachineRobotsRequest = { fields = {
     MachineId = "int64 required", FolderId = "int64 required",
     AddedRobotIds = "[]int64", RemovedRobotIds = "[]int64",
+  } },
+  SetTriggersEnabledRequest = { fields = {
+    enabled = "boolean required", triggerIds = "[]uuid required",
   } },
   TestCaseBulkDeleteRequest = { fields = {
     testCaseDefinitionIds = "[]int64 required",

@@ -56,6 +56,8 @@ return {
     users = { "Who has roles in a folder (GetUsersForFolder).", "@param folder integer|string|table Id, path or row\n@param given? { inherited?: boolean } also those of the folders above\n@return table[] rows with UserEntity and Roles", "tenant.Folders:users(\"Finance\", { inherited = true })" },
   },
   http_triggers = {
+    disable = { "Disables triggers: HttpTriggers by SetEnabled, ApiTriggers one by one\n(PATCH).", "@param given string|table a name, an Id, a row, or a list of them\n@return boolean", "folder.ApiTriggers:disable { \"Mail came\", \"File came\" }" },
+    enable = { "Enables triggers: HttpTriggers by SetEnabled, ApiTriggers one by one (PATCH).", "@param given string|table a name, an Id, a row, or a list of them\n@return boolean", "folder.HttpTriggers:enable \"Orders\"" },
     find = { "The triggers whose names match, in the order of their names.", "@param pattern string * for any characters, ? for one; case does not count\n@return table[]", "folder.ApiTriggers:find \"Order*\"" },
     named = { "The trigger of that name, compared here; none or several raise.", "@param name string\n@return table row", "folder.HttpTriggers:named(\"Orders\").Slug" },
     remove = { "Removes one.", "@param given string|table its Id, its name or its row\n@return true", "folder.HttpTriggers:remove \"Orders\"" },
@@ -78,12 +80,16 @@ return {
   licences = {
     disable = { "Takes a machine's licences of a kind (ToggleEnabled).", "@param machine string|table a row of usage, or its Key\n@param kind string \"Unattended\", …\n@return true", "tenant.LicensesRuntime:disable(row, \"Unattended\")" },
     enable = { "Lets a machine take licences of a kind (ToggleEnabled).", "@param machine string|table a row of usage, or its Key\n@param kind string \"Unattended\", …\n@return true", "tenant.LicensesRuntime:enable(row, \"Unattended\")" },
+    named = { "What a machine, a host or a user takes of a kind, by its name; none raises.", "@param name string\n@param kind string \"Unattended\", …\n@return table row of usage, the first that has the name", "tenant.LicensesRuntime:named(\"VM-7\", \"Unattended\").Runtimes" },
     usage = { "Which machine takes how many runtimes of a kind (GetLicensesRuntime).", "@param kind string \"Unattended\", \"NonProduction\", …\n@return table[] rows with MachineName, Runtimes, Enabled, IsOnline, Key", "tenant.LicensesRuntime:usage \"Unattended\"" },
   },
   machines = {
     change = { "Changes fields of a machine and keeps the others (PATCH).", "@param machine integer|string|table its Id, name or row\n@param changes table orchestrator.null clears a field\n@return table|true", "tenant.Machines:change(\"VM-7\", { Description = \"old\" })" },
     in_folder = { "The machines of a folder (GetAssignedMachines).", "@param folder integer|table Id or row of Folders\n@return table[]", "tenant.Machines:in_folder(tenant.Folders:named \"Shared\")" },
     remove_many = { "Removes several machines at once (DeleteBulk).", "@param given integer|string|table Ids, names or rows\n@return true", "tenant.Machines:remove_many { \"VM-7\", \"VM-8\" }" },
+  },
+  named_user_licences = {
+    usage = { "Which user has a licence of a kind (GetLicensesNamedUser).", "@param kind string \"Attended\", \"Development\", …\n@return table[] rows with UserName, MachinesCount, IsLicensed, Key", "#tenant.LicensesNamedUser:usage \"Attended\"" },
   },
   packages = {
     download = { "Fetches a package, in constant memory (DownloadPackage).", "@param id string\n@param version string\n@param target string|fun(piece: string) a file's path, or a function\n@return integer bytes", "tenant.Processes:download(\"InvoiceBot\", \"1.0.0\", \"bot.nupkg\")" },
@@ -133,6 +139,7 @@ return {
   tasks = {
     add = { "Creates a task that a script or a person completes (CreateTask).", "@param title string\n@param given? { data?: table, priority?: string, catalog?: string,\n  tag?: string, fields?: table } catalog: its name. tag: ExternalTag.\n  fields: further ones of TaskCreateRequest\n@return table task", "folder.Tasks:add(\"Approve 4711\", { data = { Amount = 5 } })" },
     assign = { "Gives tasks to a user; who had one before loses it (AssignTasks, and\nReassignTasks for those that have somebody).", "@param given integer|string|table Ids, titles or rows\n@param who integer|string|table a user's Id, user name, mail or row\n@return true", "folder.Tasks:assign(\"Approve 4711\", \"grace\")" },
+    change = { "Changes what is said of a task and keeps the rest (EditTaskMetadata).", "@param task integer|string|table its Id, title or row\n@param changes table Title, Priority, TaskCatalogId, UnsetTaskCatalog,\n  NoteText\n@return true", "folder.Tasks:change(\"Approve 4711\", { Priority = \"High\" })" },
     complete = { "Completes a task (CompleteTask, CompleteAppTask).", "@param task integer|string|table its Id, title or row\n@param action? string what was chosen: \"Approve\"\n@param data? table\n@return true", "folder.Tasks:complete(\"Approve 4711\", \"Approve\")" },
     remove = { "Deletes tasks (DeleteTasks).", "@param given integer|string|table Ids, titles or rows\n@return table[] failures, none", "folder.Tasks:remove \"Approve 4711\"" },
     unassign = { "Takes tasks from whoever has them (UnassignTasks).", "@param given integer|string|table Ids, titles or rows\n@return table[] failures, none", "folder.Tasks:unassign \"Approve 4711\"" },

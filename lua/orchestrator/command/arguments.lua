@@ -17,7 +17,7 @@ local function whole(least)
 end
 
 local function set_names()
-  return require "orchestrator.catalogue".tags "orchestrator"
+  return require "orchestrator.catalogue":tags "orchestrator"
 end
 
 -- `closed`: choices are checked; the completion wants sets as choices too.

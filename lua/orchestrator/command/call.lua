@@ -2,6 +2,7 @@
 
 local arguments = require "orchestrator.command.arguments"
 local catalogue = require "orchestrator.catalogue"
+local parse = require "orchestrator.catalogue.descriptor"
 local command = require "orchestrator.command"
 local nearest = require "orchestrator.nearest"
 local session = require "orchestrator.command.session"
@@ -16,15 +17,15 @@ local TEXTS = { string = true, uuid = true, date = true, byte = true,
 local function every_operation()
   local ids = {}
   for _, api in ipairs { "orchestrator", "identity" } do
-    for _, tag in ipairs(catalogue.tags(api)) do
-      for _, op in pairs(catalogue.operations(tag)) do ids[#ids + 1] = op.id end
+    for _, tag in ipairs(catalogue:tags(api)) do
+      for _, op in pairs(catalogue:operations(tag)) do ids[#ids + 1] = op.id end
     end
   end
   return ids
 end
 
 local function find(id)
-  local op, tag, api = catalogue.operation(id)
+  local op, tag, api = catalogue:operation(id)
   if op then return op, tag, api end
   local near = nearest.find(id, every_operation())
   command.usage_error(("there is no operation '%s'%s"):format(id,
@@ -33,13 +34,13 @@ end
 
 -- What the definition says of an argument: "string" where the text is meant.
 local function kinds_of(op)
-  local about = op.body and catalogue.parse(op.body)
-  local fields = about and about.type and catalogue.fields(about.type) or {}
+  local about = op.body and parse(op.body)
+  local fields = about and about.type and catalogue:fields(about.type) or {}
   local options = " " .. (op.options or "") .. " "
   return function(name)
     for _, place in ipairs { op.path or {}, op.query or {}, op.header or {},
       fields } do
-      local known = place[name] and catalogue.parse(place[name])
+      local known = place[name] and parse(place[name])
       if known then
         local text = not known.list and not known.map
           and (known.enum or TEXTS[known.kind])

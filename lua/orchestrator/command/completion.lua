@@ -22,7 +22,7 @@ complete -F _orch_words -o bashdefault -o default orch
 
 local function words_of(given)
   if given.sets then
-    return require "orchestrator.catalogue".tags "orchestrator"
+    return require "orchestrator.catalogue":tags "orchestrator"
   end
   return given.choices
 end

@@ -22,8 +22,8 @@ end
 local function known_set(name)
   local catalogue = require "orchestrator.catalogue"
   local names = {}
-  for _, tag in ipairs(catalogue.tags "orchestrator") do
-    if tag == name then return catalogue.operations(tag).Get end
+  for _, tag in ipairs(catalogue:tags "orchestrator") do
+    if tag == name then return catalogue:operations(tag).Get end
     names[#names + 1] = tag
   end
   local near = require "orchestrator.nearest".find(name, names)

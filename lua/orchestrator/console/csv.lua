@@ -1,6 +1,5 @@
 -- Rows as CSV (RFC 4180, but lines end in a line feed alone).
 
-local catalogue = require "orchestrator.catalogue"
 local clean = require "orchestrator.console.clean"
 local columns = require "orchestrator.console.columns"
 local core = require "orchestrator.core"
@@ -27,7 +26,7 @@ local function names_of(source, rows)
   local known = {}
   for _, name in ipairs(names) do known[name] = true end
   for _, name in ipairs(require "orchestrator.nearest".names(source.type
-    and catalogue.fields(source.type) or {})) do
+    and source.catalogue:fields(source.type) or {})) do
     if not known[name] then names[#names + 1] = name end
   end
   return names

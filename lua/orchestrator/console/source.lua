@@ -8,6 +8,7 @@ local source = {}
 ---@field next fun(self): table|nil, table|nil a row, and its folder
 ---@field close fun(self)
 ---@field type? string the catalogue's name of the rows' type
+---@field catalogue? orchestrator.Catalogue where there is a type
 ---@field tag? string the entity set
 ---@field select? string[] the properties that were asked for
 local Source = {}
@@ -60,7 +61,7 @@ end
 ---@return orchestrator.RowSource
 function source.of(step, of)
   return setmetatable({ step = step, closing = of, type = of.type,
-    tag = of.tag, select = of.select }, Source)
+    catalogue = of.catalogue, tag = of.tag, select = of.select }, Source)
 end
 
 ---@param given table a query or a list of rows
@@ -73,7 +74,8 @@ function source.open(given)
   local spec = rawget(given, "spec") or {}
   local step, state, control, closing = given:each()
   return setmetatable({ step = step, state = state, control = control,
-    closing = closing, type = spec.rows, tag = spec.tag
+    closing = closing, type = spec.rows,
+    catalogue = spec.rows and given.connection.catalogue, tag = spec.tag
       or rawget(given, "tag"), select = names_of(spec.select),
     query = spec.tag and given }, Source)
 end

@@ -1,7 +1,7 @@
 -- Merges changes into an entity so that nothing else of it is lost when it is
 -- put back whole.
 
-local catalogue = require "orchestrator.catalogue"
+local parse = require "orchestrator.catalogue.descriptor"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 
@@ -34,28 +34,29 @@ end
 
 local writable
 
-local function writable_member(name, value, about, fields, depth)
+local function writable_member(catalogue, name, value, about, fields, depth)
   if type(name) == "string" and name:find("@odata.", 1, true) then
     return nil
   end
   local text = about.map and about.kind or fields and fields[name]
-  local member = text and catalogue.parse(text)
+  local member = text and parse(text)
   if member and member.readonly and not is_key(name, depth) then return nil end
-  return writable(value, member or {}, depth + 1)
+  return writable(catalogue, value, member or {}, depth + 1)
 end
 
 -- A copy without annotations and what the API only tells.
-function writable(value, about, depth)
+function writable(catalogue, value, about, depth)
   if type(value) ~= "table" then return value end
   local out = setmetatable({}, getmetatable(value))
   local fields = about.type and not about.list
-    and catalogue.fields(about.type)
-  local item = about.list and catalogue.parse(about.kind)
+    and catalogue:fields(about.type)
+  local item = about.list and parse(about.kind)
   for name, member in pairs(value) do
     if item then
-      out[name] = writable(member, item, depth + 1)
+      out[name] = writable(catalogue, member, item, depth + 1)
     else
-      out[name] = writable_member(name, member, about, fields, depth)
+      out[name] = writable_member(catalogue, name, member, about, fields,
+        depth)
     end
   end
   return out
@@ -78,14 +79,15 @@ local function refuse_mask(tag, field)
 end
 
 ---The row to put back; nil when nothing changes.
+---@param catalogue orchestrator.Catalogue
 ---@param tag string for messages
 ---@param descriptor string of the body
 ---@param before table the entity, read with its nulls
 ---@param changes table orchestrator.null clears
 ---@return table|nil
-function update.merge(tag, descriptor, before, changes)
-  local about = catalogue.parse(descriptor)
-  local row = writable(before, about, 0)
+function update.merge(catalogue, tag, descriptor, before, changes)
+  local about = parse(descriptor)
+  local row = writable(catalogue, before, about, 0)
   local changed = false
   for name, value in pairs(changes) do
     local now = row[name]
@@ -138,14 +140,16 @@ end
 
 ---Raises conflict when two readings of an entity differ in what would be
 ---written.
+---@param catalogue orchestrator.Catalogue
 ---@param tag string
 ---@param descriptor string
 ---@param first table
 ---@param second table
-function update.check_same(tag, descriptor, first, second)
+function update.check_same(catalogue, tag, descriptor, first, second)
   update.check_version(tag, first, second)
-  local about = catalogue.parse(descriptor)
-  local a, b = writable(first, about, 0), writable(second, about, 0)
+  local about = parse(descriptor)
+  local a = writable(catalogue, first, about, 0)
+  local b = writable(catalogue, second, about, 0)
   for name, value in pairs(a) do
     if not equal(value, b[name]) then conflict(tag, name) end
   end

@@ -2,7 +2,6 @@
 -- the API's list across folders where that takes fewer requests, else by the
 -- lists of the folders.
 
-local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
 local map = require "orchestrator.map"
@@ -116,7 +115,7 @@ local function ask_silent(set, folders, seen, workers, query_in)
 end
 
 local function add_linked(set, kind, tag, found, unsure, workers)
-  local op = catalogue.operations(tag)[kind[2]]
+  local op = set.tenant.connection.catalogue:operations(tag)[kind[2]]
   local home = found.folders[1]
   local results, faults = map.run(unsure, function(row)
     local folder = Folder.new(set.tenant, row.OrganizationUnitId or home.Id)
@@ -137,8 +136,8 @@ end
 -- read across them.
 local function by_list(set, tag, folders, workers, query_of)
   local kind = KINDS[tag]
-  local list = operation.query(set.tenant, catalogue.operations(tag)
-    [kind[1]].id)
+  local operations = set.tenant.connection.catalogue:operations(tag)
+  local list = operation.query(set.tenant, operations[kind[1]].id)
   local rows, err = errors.catch(function() return query_of(list):list() end)
   if not rows then
     if links.is_missing(err) then return nil end

@@ -1,7 +1,6 @@
 -- Several folders at once: `tenant:folders("Finance/**").Jobs` is a query over
 -- all of them.
 
-local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
 local folder_pattern = require "orchestrator.folder.pattern"
@@ -74,7 +73,7 @@ function methods:_narrow(query, telling)
   if not telling or not selection then return query end
   for _, name in ipairs(TELLING) do
     if not selects(selection, name)
-      and catalogue.property(query.spec.rows, name) then
+      and query.connection.catalogue:property(query.spec.rows, name) then
       selection = selection .. "," .. name
     end
   end

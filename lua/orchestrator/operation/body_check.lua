@@ -2,7 +2,7 @@
 -- the server answers an unknown field or a wrong type with no more than
 -- "must not be null".
 
-local catalogue = require "orchestrator.catalogue"
+local parse = require "orchestrator.catalogue.descriptor"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
@@ -12,6 +12,7 @@ local DEPTH = 64 -- as body.lua
 local HINT = "check = false on connect sends it as it is"
 
 ---@class orchestrator.BodyCheck
+---@field catalogue orchestrator.Catalogue
 ---@field loose? boolean ids need not be GUIDs, as identity's are not
 ---@field partial? boolean required fields may be missing (PATCH)
 ---@field version? number the server's API version, where it is known
@@ -89,8 +90,8 @@ local SCALARS = {
   object = object,
 }
 
-local function check_enum(value, name, where)
-  local known = catalogue.enum(name)
+local function check_enum(value, name, where, check)
+  local known = check.catalogue:enum(name)
   if math.type(value) == "integer" or #known == 0 then return end
   if type(value) ~= "string" then
     refuse(where, value, "one of " .. table.concat(known, ", "))
@@ -132,7 +133,7 @@ end
 local check_value
 
 local function check_known(name, fields, about, where, check)
-  local since = catalogue.since(about.type, name)
+  local since = check.catalogue:since(about.type, name)
   if not fields[name] then
     errors.argument(("%s: unknown field %q"):format(where, tostring(name)),
       nearest.hint(tostring(name), nearest.names(fields)) .. "; " .. HINT)
@@ -147,18 +148,18 @@ local function is_annotation(name)
 end
 
 local function check_fields(value, about, where, check, depth)
-  local fields = catalogue.fields(about.type)
+  local fields = check.catalogue:fields(about.type)
   if not fields then return end
   for name, member in pairs(value) do
     if not is_annotation(name) then
       check_known(name, fields, about, where, check)
-      check_value(member, catalogue.parse(fields[name]),
+      check_value(member, parse(fields[name]),
         where .. "." .. name, check, depth + 1)
     end
   end
   if check.partial then return end
   for name, described in pairs(fields) do
-    local field = catalogue.parse(described)
+    local field = parse(described)
     if field.required and not field.readonly and value[name] == nil then
       errors.argument(("%s: the field %q is missing"):format(where, name),
         HINT)
@@ -167,7 +168,7 @@ local function check_fields(value, about, where, check, depth)
 end
 
 local function check_list(value, about, where, check, depth)
-  local item = catalogue.parse(about.kind)
+  local item = parse(about.kind)
   local n = #value
   for key in pairs(value) do
     if math.type(key) ~= "integer" or key < 1 or key > n then
@@ -183,7 +184,7 @@ end
 local function check_map(value, about, where, check, depth)
   -- Definitions say "object" of members that may be anything.
   if about.kind == "object" then return end
-  local item = catalogue.parse(about.kind)
+  local item = parse(about.kind)
   for name, member in pairs(value) do
     if not is_annotation(name) then
       check_value(member, item, where .. "." .. tostring(name), check,
@@ -206,7 +207,7 @@ function check_value(value, about, where, check, depth)
       or check_fields
     return members(value, about, where, check, depth)
   elseif about.enum then
-    return check_enum(value, about.enum, where)
+    return check_enum(value, about.enum, where, check)
   end
   local scalar = SCALARS[about.kind]
   if scalar then
@@ -219,8 +220,8 @@ end
 ---@param value any
 ---@param descriptor string
 ---@param where string what to name in a message, e.g. "Jobs_StartJobs: body"
----@param check? orchestrator.BodyCheck
+---@param check orchestrator.BodyCheck
 return function(value, descriptor, where, check)
   if value == nil then return end
-  check_value(value, catalogue.parse(descriptor), where, check or {}, 1)
+  check_value(value, parse(descriptor), where, check, 1)
 end

@@ -1,7 +1,7 @@
 -- The organisation's id, which the identity API calls partitionGlobalId.
 
 local base64 = require "orchestrator.base64"
-local catalogue = require "orchestrator.catalogue"
+local parse = require "orchestrator.catalogue.descriptor"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local payload_of = require "orchestrator.sign_in.payload"
@@ -34,12 +34,12 @@ function partition.id(connection)
 end
 
 -- Where an operation takes the id: "argument" (path or query), "body", or nil.
-local function place_of(op)
+local function place_of(catalogue, op)
   if op.path and op.path[NAME] or op.query and op.query[NAME] then
     return "argument"
   end
-  local about = op.body and catalogue.parse(op.body)
-  local fields = about and about.type and catalogue.fields(about.type)
+  local about = op.body and parse(op.body)
+  local fields = about and about.type and catalogue:fields(about.type)
   return fields and fields[NAME] and "body" or nil
 end
 
@@ -48,7 +48,7 @@ end
 ---@param op orchestrator.Operation
 ---@param args table changed
 function partition.fill(connection, op, args)
-  local place = place_of(op)
+  local place = place_of(connection.catalogue, op)
   if place == "body" and type(args.body) == "table" then
     if args.body[NAME] ~= nil then return end
     local copy = { [NAME] = partition.id(connection) }

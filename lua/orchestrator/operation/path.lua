@@ -1,7 +1,7 @@
 -- Fills the places of an operation's path, in the style that each place asks
 -- for: (5), ('text'), (name='text',id=5), [1,2], /segment.
 
-local catalogue = require "orchestrator.catalogue"
+local parse = require "orchestrator.catalogue.descriptor"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local literal = require "orchestrator.literal"
@@ -75,7 +75,7 @@ function path.fill(operation, values, loose)
     local where = operation.id .. ": " .. name
     local value = values[name]
     if value == nil then errors.argument(where .. " is missing") end
-    local about = catalogue.parse(operation.path[name])
+    local about = parse(operation.path[name])
     local text
     if about.list then
       text = list(value, about.kind, where)

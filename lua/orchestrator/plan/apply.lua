@@ -1,7 +1,6 @@
 -- Applies a plan: everything that can be refused is refused before the first
 -- write; then one write after the other, each noted before and after.
 
-local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local map = require "orchestrator.map"
@@ -220,7 +219,7 @@ end
 
 local function send(tenant, write, spec)
   if write.access then return send_file(tenant, write, spec) end
-  local op = write.id and catalogue.operation(write.id)
+  local op = write.id and tenant.connection.catalogue:operation(write.id)
   if op then return operation.send(tenant, op, spec) end
   local call = request.send(tenant.connection, spec)
   if (call:header "content-type" or ""):find("json", 1, true) then
@@ -257,10 +256,10 @@ end
 
 local function stop(plan, n, err)
   local write = plan.writes[n]
-  local unsure = is_unsure(err) and not AGAIN[write.method]
-  local state = unsure and "sent" or "open"
-  if errors.is(err) and err.kind == "partial" then state = "done" end
-  plan:_note(n, state)
+  -- Some of its items failed: to send all of them again would be wrong.
+  local partly = errors.is(err) and err.kind == "partial"
+  local unsure = not partly and is_unsure(err) and not AGAIN[write.method]
+  plan:_note(n, partly and "done" or unsure and "sent" or "open")
   local count, done = plan:progress()
   errors.raise {
     kind = "partial", sent = errors.is(err) and err.sent or "unsure",
@@ -270,7 +269,8 @@ local function stop(plan, n, err)
       and ", and it is not known whether it was done" or "",
       errors.is(err) and err.message or tostring(err), done, count - done),
     hint = unsure and ('look, and say plan:mark(%d, "done") or "open"')
-      :format(n) or "apply the plan again: it goes on from there",
+      :format(n) or "apply the plan again: it goes on "
+      .. (partly and "behind that write" or "from there"),
     failed = { { write = n, error = err } },
   }
 end

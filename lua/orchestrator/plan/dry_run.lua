@@ -1,7 +1,7 @@
 -- A dry run: reads are sent, writes are recorded for a plan and answered with
 -- placeholders for what they would make.
 
-local catalogue = require "orchestrator.catalogue"
+local parse = require "orchestrator.catalogue.descriptor"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local map = require "orchestrator.map"
@@ -160,16 +160,16 @@ local function entity_of(body)
   return body
 end
 
-local function planned_row(recorder, type_name, body, path)
+local function planned_row(recorder, catalogue, type_name, body, path)
   local row, given = {}, entity_of(body)
-  local fields = catalogue.fields(type_name) or {}
+  local fields = catalogue:fields(type_name) or {}
   for name, text in pairs(fields) do
     local value = given[name]
     if value ~= nil and value ~= core.null then row[name] = value end
     if IDS[name] and row[name] == nil then
       local own = { table.unpack(path) }
       own[#own + 1] = name
-      row[name] = new_token(recorder, catalogue.parse(text).kind, own, row)
+      row[name] = new_token(recorder, parse(text).kind, own, row)
     end
   end
   -- Whoever waits for a planned job goes on.
@@ -188,29 +188,30 @@ local function any_row(recorder, body)
   return row
 end
 
-local function planned_list(recorder, item, body)
+local function planned_list(recorder, catalogue, item, body)
   local list = setmetatable({}, core.array_mt)
   if item:find "ErrorResponse$" then return list end
   if item == "@BulkItemDto" then return { { Status = "OK" } } end
   if item:match "^@" then
-    list[1] = planned_row(recorder, item:sub(2), body, { 1 })
+    list[1] = planned_row(recorder, catalogue, item:sub(2), body, { 1 })
   end
   return list
 end
 
 local SCALARS = { int64 = true, int32 = true, uuid = true, string = true }
 
-local function pretend(recorder, op, body)
+local function pretend(recorder, catalogue, op, body)
   local answer = op and op.answer
   if not answer then return true end
   local kind, rest = answer:match "^(%a+) (.+)$"
-  if kind == "list" then return planned_list(recorder, rest, body) end
+  if kind == "list" then return planned_list(recorder, catalogue, rest, body)
+  end
   answer = rest or answer
   if answer == "@BulkOperationResponseDto" then
     return { Success = true,
       FailedItems = setmetatable({}, core.array_mt) }
   elseif answer:match "^@" then
-    return planned_row(recorder, answer:sub(2), body, {})
+    return planned_row(recorder, catalogue, answer:sub(2), body, {})
   elseif answer == "any" then
     return any_row(recorder, body)
   elseif answer == "boolean" then
@@ -249,7 +250,8 @@ local function look(recorder, connection, op, spec, write, body)
       headers[#headers + 1] = line
     end
   end
-  local path = not next(write.uses) and target.path(op, write.path)
+  local path = not next(write.uses) and target.path(connection.catalogue, op,
+    write.path)
   if path then
     local found, err = read_target(recorder, connection, write, path, headers)
     if err and err.kind == "not_found" then errors.raise(err) end
@@ -303,7 +305,7 @@ function Recorder:record(connection, op, spec)
   look(self, connection, op, spec, write, body)
   write.uses = list_of(write.uses)
   self.writes[#self.writes + 1] = write
-  return pretend(self, op, body)
+  return pretend(self, connection.catalogue, op, body)
 end
 
 -- A file's address in a bucket ends with its time, so the plan asks for

@@ -1,7 +1,6 @@
 -- What a planned write works on: how it was when the plan was made, and
 -- whether it still is.
 
-local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local host = require "orchestrator.host"
@@ -49,11 +48,11 @@ function target.fingerprint(row)
 end
 
 -- The path of the entity that an operation works on, if it can be read.
-local function readable(op, path)
+local function readable(catalogue, op, path)
   local at = op.at:match "^(/odata/%w+%b())" or op.at
   if not at:find("{", 1, true) then return nil end
-  local _, tag = catalogue.operation(op.id)
-  for _, read in pairs(catalogue.operations(tag)) do
+  local _, tag = catalogue:operation(op.id)
+  for _, read in pairs(catalogue:operations(tag)) do
     if read.method == "GET" and read.at == at then
       if at == op.at then return path end
       return path:match "^(/odata/%w+%b())"
@@ -62,18 +61,21 @@ local function readable(op, path)
 end
 
 ---Which request reads what an operation's request works on; nil: none does.
+---@param catalogue orchestrator.Catalogue
 ---@param op orchestrator.Operation|nil
 ---@param path string below the API's base
 ---@return string|nil
-function target.path(op, path)
+function target.path(catalogue, op, path)
   path = path:match "^[^?]*"
-  return op and readable(op, path) or nil
+  return op and readable(catalogue, op, path) or nil
 end
 
--- Bodies that name the entities they work on: the member, and the set whose Ids
--- it holds; one Id, a list of them, or a list of rows.
-local NAMED = {
+---Bodies that name the entities they work on: the member, and the set whose Ids
+---it holds; one Id, a list of them, or a list of rows.
+---@type table<string, table<string, string>> by operationId
+target.rules = {
   Folders_RemoveUserFromFolderById = { userId = "Users" },
+  HttpTriggers_SetEnabled = { triggerIds = "HttpTriggers" },
   Jobs_RestartJob = { jobId = "Jobs" },
   Jobs_StopJobs = { jobIds = "Jobs" },
   Machines_DeleteBulk = { machineIds = "Machines" },
@@ -91,9 +93,15 @@ local NAMED = {
   TestSetSchedules_SetEnabled = { testSetScheduleIds = "TestSetSchedules" },
 }
 
+-- Sets that have a list and no read by a key.
+local LISTED = { TestCaseDefinitions = true }
+
 local function add_paths(paths, set, value)
-  if math.type(value) == "integer" then
-    paths[#paths + 1] = ("/odata/%s(%d)"):format(set, value)
+  if math.type(value) == "integer"
+    or type(value) == "string" and value:find "^[%x-]+$" then
+    local path = LISTED[set] and "/odata/%s?$filter=Id%%20eq%%20%s"
+      or "/odata/%s(%s)"
+    paths[#paths + 1] = path:format(set, value)
   elseif type(value) == "table" then
     add_paths(paths, set, value.Id)
     for _, one in ipairs(value) do add_paths(paths, set, one) end
@@ -107,7 +115,7 @@ end
 ---@return string[] paths below the API's base
 function target.named(op, body)
   local paths = {}
-  local members = op and type(body) == "table" and NAMED[op.id] or {}
+  local members = op and type(body) == "table" and target.rules[op.id] or {}
   for member, set in pairs(members) do add_paths(paths, set, body[member]) end
   return paths
 end

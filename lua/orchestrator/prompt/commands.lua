@@ -22,8 +22,12 @@ function commands.is(value) return getmetatable(value) == Command end
 
 local LIST = {}
 
-function LIST.help(_, what) io.write(topics.help(what)) end
-function LIST.describe(_, what) io.write(topics.describe(what)) end
+function LIST.help(session, what)
+  io.write(topics.help(session:catalogue(), what))
+end
+function LIST.describe(session, what)
+  io.write(topics.describe(session:catalogue(), what))
+end
 function LIST.cd(session, path) session:here():go(path) end
 function LIST.pwd(session)
   local place = session:here()

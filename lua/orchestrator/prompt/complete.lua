@@ -1,7 +1,7 @@
 -- Completion: what could stand at the cursor, from the catalogue, the
 -- session's own names and the live names.
 
-local catalogue = require "orchestrator.catalogue"
+local parse = require "orchestrator.catalogue.descriptor"
 local nearest = require "orchestrator.nearest"
 local syntax = require "orchestrator.prompt.syntax"
 local verbs = require "orchestrator.verbs"
@@ -47,13 +47,15 @@ local function of_value(value)
   end
 end
 
+local function catalogue_of(about) return about.owner.connection.catalogue end
+
 local function member(about, link)
   local name = link[1]
   if about.kind == "query" then
     return NARROWING[name] and link.called and about or nil
   elseif name == "folder" or name == "folders" then
     return { kind = "folder", owner = about.owner }
-  elseif catalogue.has(name, "orchestrator") then
+  elseif catalogue_of(about):has(name, "orchestrator") then
     return { kind = "query", tag = name, owner = about.owner }
   end
 end
@@ -78,34 +80,38 @@ end
 
 local function methods_of(about)
   if about.kind ~= "query" then return SCOPES[about.kind] end
-  local list = add_all({}, QUERY)
-  add_all(list, nearest.names(verbs.of(about.tag)))
-  return add_all(list, nearest.names(catalogue.operations(about.tag)))
+  local list, catalogue = add_all({}, QUERY), catalogue_of(about)
+  add_all(list, nearest.names(verbs.of(catalogue, about.tag)))
+  return add_all(list, nearest.names(catalogue:operations(about.tag)))
 end
 
-local function fields_of(type_name)
-  return nearest.names(type_name and catalogue.fields(type_name) or {})
+local function fields_of(catalogue, type_name)
+  return nearest.names(type_name and catalogue:fields(type_name) or {})
 end
 
 local function row_fields(about)
-  return fields_of(catalogue.row_type(about.tag))
+  local catalogue = catalogue_of(about)
+  return fields_of(catalogue, catalogue:row_type(about.tag))
 end
 
 local function property(about, name)
-  local row = catalogue.row_type(about.tag)
-  return row and catalogue.property(row, name)
+  local catalogue = catalogue_of(about)
+  local row = catalogue:row_type(about.tag)
+  return row and catalogue:property(row, name)
 end
 
 -- The values that a field of a set can have, where they are known.
 local function values_of(session, about, name)
   local found = property(about, name)
-  if found and found.enum then return catalogue.enum(found.enum) end
+  if found and found.enum then
+    return catalogue_of(about):enum(found.enum)
+  end
   local tag = LIVE[name] or name == "Name" and about.tag
   return tag and session.names:of(about.owner, tag) or {}
 end
 
 -- The names that an operation's table takes.
-local function arguments_of(operation)
+local function arguments_of(catalogue, operation)
   local list = {}
   for _, group in ipairs { operation.path or {}, operation.query or {} } do
     add_all(list, nearest.names(group))
@@ -113,8 +119,8 @@ local function arguments_of(operation)
   for option in (operation.options or ""):gmatch "%S+" do
     list[#list + 1] = option
   end
-  local body = operation.body and catalogue.parse(operation.body)
-  if body and body.type then add_all(list, fields_of(body.type)) end
+  local body = operation.body and parse(operation.body)
+  if body and body.type then add_all(list, fields_of(catalogue, body.type)) end
   return list
 end
 
@@ -124,29 +130,31 @@ local BODIES = { create = "Post", update = "PutById", replace = "PutById",
 -- The fields that a table given to a method takes.
 local function table_names(about, method)
   if method == "filter" then return row_fields(about) end
-  local operation = catalogue.method(about.tag, BODIES[method] or method)
+  local catalogue = catalogue_of(about)
+  local operation = catalogue:method(about.tag, BODIES[method] or method)
   if not operation then return {} end
-  local list = arguments_of(operation)
+  local list = arguments_of(catalogue, operation)
   if #list > 0 or not BODIES[method] then return list end
   return row_fields(about)
 end
 
-local function operation_names()
-  local list = {}
-  for _, tag in ipairs(catalogue.tags "orchestrator") do
-    for _, operation in pairs(catalogue.operations(tag)) do
+local function operation_names(session)
+  local list, catalogue = {}, session:catalogue()
+  for _, tag in ipairs(catalogue:tags "orchestrator") do
+    for _, operation in pairs(catalogue:operations(tag)) do
       list[#list + 1] = operation.id
     end
   end
   return list
 end
 
-local function topics(_, _, prefix)
+local function topics(session, _, prefix)
+  local catalogue = session:catalogue()
   local tag = prefix:match "^(%w+)%."
-  local list = catalogue.tags "orchestrator"
-  if not tag or not catalogue.has(tag, "orchestrator") then return list end
+  local list = catalogue:tags "orchestrator"
+  if not tag or not catalogue:has(tag, "orchestrator") then return list end
   list = {}
-  for _, name in ipairs(nearest.names(catalogue.operations(tag))) do
+  for _, name in ipairs(nearest.names(catalogue:operations(tag))) do
     list[#list + 1] = tag .. "." .. name
   end
   return list
@@ -261,7 +269,8 @@ local KEYWORDS = { "and", "do", "else", "elseif", "end", "false", "for",
   "return", "then", "true", "until", "while" }
 
 local function globals(session)
-  local list = add_all(session:words(), catalogue.tags "orchestrator")
+  local list = add_all(session:words(),
+    session:catalogue():tags "orchestrator")
   return add_all(list, KEYWORDS)
 end
 
@@ -281,7 +290,8 @@ local function in_code(session, cursor)
     local about = resolve(session, syntax.chain(text:sub(1, start - 2)))
     if not about then return {}, start end
     local list = joint == ":" and methods_of(about)
-      or about.kind ~= "query" and catalogue.tags "orchestrator" or {}
+      or about.kind ~= "query"
+        and catalogue_of(about):tags "orchestrator" or {}
     return list, start
   end
   local list, after = in_table(session, cursor, word)

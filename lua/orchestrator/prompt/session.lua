@@ -44,7 +44,7 @@ function Session:lookup(name)
     if self.place then
       return name == "tenant" and self.place.tenant or self.place.folder
     end
-  elseif self.place and catalogue.has(name, "orchestrator") then
+  elseif self.place and self:catalogue():has(name, "orchestrator") then
     return self.place:scope()[name]
   end
 end
@@ -53,7 +53,7 @@ local function global(self, name)
   if DYNAMIC[name] then return DYNAMIC[name](self) end
   if self.words_of[name] then return self.words_of[name] end
   local known = _G[name]
-  if known == nil and catalogue.has(name, "orchestrator") then
+  if known == nil and self:catalogue():has(name, "orchestrator") then
     return self:here():scope()[name]
   end
   return known
@@ -106,6 +106,12 @@ end
 function Session:here()
   if not self.place then self:connect() end
   return self.place
+end
+
+---What is known of the API: the tenant's own catalogue, if it has one.
+---@return orchestrator.Catalogue
+function Session:catalogue()
+  return self.place and self.place.tenant.connection.catalogue or catalogue
 end
 
 ---The names that completion offers beside Lua's and the sets'.
@@ -166,9 +172,10 @@ end
 -- Running what was typed.
 
 -- A misspelt name of a set is nothing, which says little.
-local function print_nil(text)
+local function print_nil(session, text)
   local word = text:match "^%s*=?%s*([%a_][%w_]*)%s*$"
-  local near = word and nearest.find(word, catalogue.tags "orchestrator")
+  local near = word and nearest.find(word,
+    session:catalogue():tags "orchestrator")
   print(near and word ~= "nil" and ("nil (did you mean %s?)"):format(near)
     or "nil")
 end
@@ -179,7 +186,7 @@ local function show(session, text, ...)
     if commands.is(value) then
       value()
     elseif value == nil then
-      if select("#", ...) == 1 then print_nil(text) else print "nil" end
+      if select("#", ...) > 1 then print "nil" else print_nil(session, text) end
     else
       console.print(value)
     end

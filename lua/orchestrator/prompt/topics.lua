@@ -1,6 +1,5 @@
 -- Help at the prompt: short, with an example to paste.
 
-local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local help = require "orchestrator.help"
 local nearest = require "orchestrator.nearest"
@@ -37,8 +36,8 @@ local EXAMPLES = {
     .. 'time.ago "24h")',
 }
 
-local function example_of(tag)
-  return EXAMPLES[tag] or catalogue.operations(tag).Get
+local function example_of(catalogue, tag)
+  return EXAMPLES[tag] or catalogue:operations(tag).Get
     and tag .. ":top(10)" or nil
 end
 
@@ -53,14 +52,14 @@ local function add_list(out, label, list)
   end
 end
 
-local function set_text(tag)
-  local row, out = catalogue.row_type(tag), { tag }
+local function set_text(catalogue, tag)
+  local row, out = catalogue:row_type(tag), { tag }
   if row then
-    add_list(out, "fields", nearest.names(catalogue.fields(row) or {}))
+    add_list(out, "fields", nearest.names(catalogue:fields(row) or {}))
   end
-  add_list(out, "verbs", nearest.names(verbs.of(tag)))
-  add_list(out, "operations", nearest.names(catalogue.operations(tag)))
-  local example = example_of(tag)
+  add_list(out, "verbs", nearest.names(verbs.of(catalogue, tag)))
+  add_list(out, "operations", nearest.names(catalogue:operations(tag)))
+  local example = example_of(catalogue, tag)
   if example then out[#out + 1] = ("%-12s%s"):format("example", example) end
   out[#out + 1] = ("%-12sdescribe %q for the fields' types and values")
     :format("more", tag)
@@ -82,11 +81,11 @@ local function count(fields)
 end
 
 -- The set whose rows have all the fields of this one, and few others.
-local function set_of(row)
+local function set_of(catalogue, row)
   local best, least
-  for _, tag in ipairs(catalogue.tags "orchestrator") do
-    local name = catalogue.row_type(tag)
-    local fields = name and catalogue.fields(name)
+  for _, tag in ipairs(catalogue:tags "orchestrator") do
+    local name = catalogue:row_type(tag)
+    local fields = name and catalogue:fields(name)
     if fields and has_all(fields, row) then
       local n = count(fields)
       if not least or n < least then best, least = tag, n end
@@ -95,7 +94,7 @@ local function set_of(row)
   return best
 end
 
-local function tag_of(what, name)
+local function tag_of(catalogue, what, name)
   if type(what) ~= "table" then return what end
   local meta = getmetatable(what)
   if meta and meta.__name == "orchestrator.query" then
@@ -103,7 +102,7 @@ local function tag_of(what, name)
   elseif meta or next(what) == nil then
     errors.argument(name .. ": give a name, a query or a row")
   end
-  local tag = set_of(what)
+  local tag = set_of(catalogue, what)
   if not tag then
     errors.argument(name .. ": no entity set has rows with these fields")
   end
@@ -111,26 +110,29 @@ local function tag_of(what, name)
 end
 
 ---What `help` prints.
+---@param catalogue orchestrator.Catalogue the tenant's
 ---@param what? string|table a name, a query, or a row
 ---@return string
-function topics.help(what)
+function topics.help(catalogue, what)
   if what == nil then return OVERVIEW end
-  what = tag_of(what, "help")
-  if what == "sets" then return help() end
-  if catalogue.has(what, "orchestrator") then return set_text(what) end
-  return help(what)
+  what = tag_of(catalogue, what, "help")
+  if what == "sets" then return help(nil, catalogue) end
+  if catalogue:has(what, "orchestrator") then return set_text(catalogue, what)
+  end
+  return help(what, catalogue)
 end
 
 ---What `describe` prints: fields with their types and values.
+---@param catalogue orchestrator.Catalogue the tenant's
 ---@param what string|table
 ---@return string
-function topics.describe(what)
+function topics.describe(catalogue, what)
   if what == nil then
     errors.argument('describe: what? For example: describe "Jobs"')
   end
-  what = tag_of(what, "describe")
-  local row = catalogue.has(what, "orchestrator") and catalogue.row_type(what)
-  return help(row or what)
+  what = tag_of(catalogue, what, "describe")
+  local row = catalogue:has(what, "orchestrator") and catalogue:row_type(what)
+  return help(row or what, catalogue)
 end
 
 return topics

@@ -133,7 +133,8 @@ function export.run(query, given)
   local writer, err = core.export(engine.get(), {
     format = format, file = given.file,
     columns = columns_of(query, given, format),
-    masked = not given.reveal and secrets.of(query.spec.rows) or nil,
+    masked = not given.reveal and secrets.of(query.connection.catalogue,
+      query.spec.rows) or nil,
     drop = format == "ndjson" and listing.dropped(query) or nil,
     formulas_escaped = given.formulas == "escape",
   })

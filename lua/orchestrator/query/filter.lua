@@ -5,7 +5,6 @@
 -- request takes as many as the server's limits allow. A filter is a list of
 -- conditions that all have to hold.
 
-local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
 local literal = require "orchestrator.literal"
@@ -76,16 +75,16 @@ local of_table
 
 -- What stands behind a property: a value, a list, operators, or properties
 -- of the type it is.
-local function of_property(out, row_type, path, value)
+local function of_property(out, catalogue, row_type, path, value)
   local where = "filter: " .. path
-  local property = catalogue.property(row_type, path)
+  local property = catalogue:property(row_type, path)
   local kind = property and property.kind
   if is_scalar(value) then
     out[#out + 1] = compare(path, "eq", value, kind, where)
   elseif is_list(value) then
     out[#out + 1] = compare(path, "in", value, kind, where)
   elseif property and property.type then
-    of_table(out, row_type, value, path .. "/")
+    of_table(out, catalogue, row_type, value, path .. "/")
   else
     for _, operator in ipairs(nearest.names(value)) do
       if not (COMPARISONS[operator] or FUNCTIONS[operator]
@@ -98,7 +97,7 @@ local function of_property(out, row_type, path, value)
   end
 end
 
-function of_table(out, row_type, conditions, prefix)
+function of_table(out, catalogue, row_type, conditions, prefix)
   if next(conditions) == nil then
     errors.argument("filter: the table is empty, which would match every row",
       "leave the filter out to mean that")
@@ -111,7 +110,7 @@ function of_table(out, row_type, conditions, prefix)
     end
   end
   for _, name in ipairs(nearest.names(conditions)) do
-    of_property(out, row_type, prefix .. name, conditions[name])
+    of_property(out, catalogue, row_type, prefix .. name, conditions[name])
   end
   return out
 end
@@ -121,7 +120,7 @@ local function refuse_list(where)
 end
 
 -- The pieces of a template with its values put in.
-local function of_template(text, values, row_type)
+local function of_template(catalogue, row_type, text, values)
   local read = template.read(text)
   if read.count ~= values.n then
     errors.argument(("filter: %d placeholders and %d values")
@@ -133,7 +132,7 @@ local function of_template(text, values, row_type)
     local value = values[i]
     local kind = slot.kind
     if slot.path and not kind then
-      local property = catalogue.property(row_type, slot.path)
+      local property = catalogue:property(row_type, slot.path)
       kind = property and property.kind
     end
     pieces[#pieces + 1] = slot.before
@@ -152,25 +151,26 @@ local function of_template(text, values, row_type)
 end
 
 ---Conditions out of what a user gives to `query:filter`.
+---@param catalogue orchestrator.Catalogue
 ---@param row_type string|nil the type of the rows, for literals
 ---@param given string|table a template with ? for values, or property to value,
 ---  list or { operator = value }
 ---@param ... any the template's values
 ---@return table[] conditions
-function filter.read(row_type, given, ...)
+function filter.read(catalogue, row_type, given, ...)
   local values = table.pack(...)
   if type(given) == "table" and not literal.is(given) then
     if values.n > 0 then
       errors.argument("filter: a table of conditions takes no further values")
     end
-    return of_table({}, row_type, given, "")
+    return of_table({}, catalogue, row_type, given, "")
   elseif literal.is(given) and values.n == 0 then
     return { { given.text, has_or = true } }
   elseif type(given) ~= "string" or not given:match "%S" then
     errors.argument("filter: give a template or a table, not "
       .. (given == "" and "an empty string" or "a " .. type(given)))
   end
-  return { of_template(given, values, row_type) }
+  return { of_template(catalogue, row_type, given, values) }
 end
 
 return filter

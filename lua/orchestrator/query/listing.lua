@@ -1,6 +1,5 @@
 -- Fetches the rows of a query: what the verbs each, list, count and so on do.
 
-local catalogue = require "orchestrator.catalogue"
 local conditions = require "orchestrator.query.conditions"
 local core = require "orchestrator.core"
 local cursor = require "orchestrator.query.cursor"
@@ -33,9 +32,11 @@ function listing.plan(query)
     errors.argument(spec.tag .. " has no list of rows", "call an operation of "
       .. "it by its name; the definition has: "
       .. table.concat(require "orchestrator.nearest".names(
-        catalogue.operations(spec.tag)), ", "))
+        query.connection.catalogue:operations(spec.tag)), ", "))
   end
-  return paging.plan(spec, in_folder(query), query.connection.concurrency)
+  local connection = query.connection
+  return paging.plan(connection.catalogue, spec, in_folder(query),
+    connection.concurrency)
 end
 
 local function address_of(query)
@@ -64,7 +65,7 @@ end
 
 local function total_operation(query, plan)
   local name = plan.facts.total
-  return name and catalogue.method(query.spec.tag, name)
+  return name and query.connection.catalogue:method(query.spec.tag, name)
 end
 
 local STRATEGIES = { key = "key", one = "one", skip = "skip",

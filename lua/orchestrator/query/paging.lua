@@ -1,6 +1,5 @@
 -- Chooses how a query's rows are fetched.
 
-local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local sets = require "orchestrator.query.sets"
@@ -47,12 +46,12 @@ end
 
 local INTEGER = { int32 = true, int64 = true }
 
-local function key_of(spec, facts, in_folder)
+local function key_of(catalogue, spec, facts, in_folder)
   if facts.key == false or facts.folder and not in_folder
     or spec.operation.id ~= spec.tag .. "_Get" then
     return nil
   end
-  local id = catalogue.property(spec.rows, "Id")
+  local id = catalogue:property(spec.rows, "Id")
   return id and INTEGER[id.kind] and "Id" or nil
 end
 
@@ -121,14 +120,15 @@ local function flight_of(spec, facts, strategy, concurrency)
   return concurrency or FLIGHT
 end
 
+---@param catalogue orchestrator.Catalogue
 ---@param spec table what a query holds
 ---@param in_folder boolean
 ---@param concurrency? integer the connection's
 ---@return orchestrator.Plan
-function paging.plan(spec, in_folder, concurrency)
+function paging.plan(catalogue, spec, in_folder, concurrency)
   local facts = sets[spec.tag] or {}
   if spec.operation.id ~= spec.tag .. "_Get" then facts = {} end
-  local key = key_of(spec, facts, in_folder)
+  local key = key_of(catalogue, spec, facts, in_folder)
   local strategy = spec.paging and check_forced(spec, facts, key)
     or choose(spec, facts, key)
   local beyond, property = beyond_skip(spec, facts, key, strategy)

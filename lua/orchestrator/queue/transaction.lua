@@ -106,12 +106,18 @@ end
 
 local LAST = 5 -- seconds that the end of a loop may take
 
--- The loop was left early: what it left undone has failed. This is the one
--- closing value that waits, because nobody else would tell the queue: the item
--- would stay InProgress for a day. So it waits for seconds only, and never
--- raises, which would hide the error that ended the loop. `work` has no need
--- of it.
-function Loop.__close(loop, err)
+---Ends the loop early: the item whose turn it was has failed, unless it has a
+---result. A `break` and an error do this; in Lua 5.3 it takes a call.
+---
+---This is the one closing value that waits. Only to mark the item and to tell
+---the queue at the next step was weighed: a script that leaves its loop seldom
+---takes another step, often it ends, and then nobody tells: the item would stay
+---InProgress for a day, and nothing retries it before. So it is told at once,
+---waits for seconds only, and never raises, which would hide the error that
+---ended the loop. Who must not wait uses `work`, or gives a result first.
+---@param loop table
+---@param err any what ended it
+function Loop.close(loop, err)
   local open = loop.current
   loop.current = nil
   if not open or open.done then return end
@@ -120,6 +126,8 @@ function Loop.__close(loop, err)
   pcall(deadline.apart, LAST, "the end of a queue's loop", open.fail, open,
     reason)
 end
+
+Loop.__close = Loop.close
 
 -- Tells the queue what became of an item, also when the time is up: nobody
 -- else would, and the item would be worked again.

@@ -107,20 +107,37 @@ local function related_sql(property, relation, alias, node)
     relation.column)
 end
 
+-- The rows that name this one as theirs, as a list of JSON objects.
+local function list_sql(of, alias, node)
+  local inner, target = alias .. "x", model.type(model.sets[of.set])
+  local list = pairs_of(of.set, target, inner, node)
+  return ([[json((SELECT json_group_array(json(%s)) FROM (SELECT * FROM "%s"
+    ORDER BY Id) %s WHERE %s."%s"=%s.Id))]]):format(chunks(list)[1] or "'{}'",
+    of.set, inner, inner, of.column, alias)
+end
+
+-- What a navigation property shows; nil: it is stored in the row.
+local function navigation_sql(set, property, alias, node)
+  local name, config = property.name, sets[set]
+  local expanded = node.expand[name:lower()]
+  local relation = (config.relations or {})[name]
+  if relation then return related_sql(property, relation, alias, expanded) end
+  local of = (config.lists or {})[name]
+  return of and list_sql(of, alias, expanded)
+end
+
 -- "'Name',sql" for each property that is to be shown. `has`: the columns
 -- there are, when the type has more.
 function pairs_of(set, of, alias, node, has)
-  local list, relations = {}, sets[set].relations or {}
+  local list = {}
   for _, property in ipairs(ordered(of.list, function(property)
     local name = property.name:lower()
     if has and not has[name] then return false end
     if model.is_navigation(property) then return node.expand[name] end
     return not node.select or node.select[name]
   end)) do
-    local relation = relations[property.name]
-    local value = relation and model.is_navigation(property)
-      and related_sql(property, relation, alias,
-        node.expand[property.name:lower()])
+    local value = model.is_navigation(property)
+      and navigation_sql(set, property, alias, node)
       or json_value(set, property, alias)
     list[#list + 1] = ("'%s',%s"):format(property.name, value)
   end

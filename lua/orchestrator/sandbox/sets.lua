@@ -19,6 +19,8 @@
 -- shared     rows can be linked into further folders (table _links)
 -- relations  navigation property to the set it leads to and the column that
 --            holds the key (columns that start with "_" are hidden)
+-- lists      navigation property to the set whose rows it shows, and their
+--            column that holds this row's key
 -- unique     columns that make a row unique in its folder, case aside
 -- argument   the server's name for the body in "... must not be null"
 -- noun       the entity's name in messages
@@ -172,6 +174,8 @@ return {
   TestSetExecutions = {
     folder = "cross", noun = "TestSetExecution",
     relations = { TestSet = { set = "TestSets", column = "TestSetId" } },
+    lists = { TestCaseExecutions = { set = "TestCaseExecutions",
+      column = "TestSetExecutionId" } },
   },
   TestSetSchedules = {
     folder = "needed", noun = "TestSetSchedule", unique = { "Name" },

@@ -1,7 +1,6 @@
 -- What every set can whose rows have names: find, make sure of, change and
 -- remove one by its name, its Id or its row.
 
-local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local named = require "orchestrator.verbs.named"
 local which = require "orchestrator.verbs.which"
@@ -14,6 +13,10 @@ local common = {}
 ---@return table row
 ---@usage tenant.Machines:named("VM-7").Id
 function common.named(self, name) return named.one(self, name) end
+
+local function property_of(set)
+  return named.property(set.connection.catalogue, set.spec.tag)
+end
 
 local function pattern_of(text)
   if type(text) ~= "string" or text == "" then
@@ -29,7 +32,7 @@ end
 ---@return table[]
 ---@usage tenant.Machines:find "VM-*"
 function common.find(self, pattern)
-  local wanted, property = pattern_of(pattern), named.property(self.spec.tag)
+  local wanted, property = pattern_of(pattern), property_of(self)
   local rows = {}
   for row in self:each() do
     if tostring(row[property]):lower():find(wanted) then
@@ -46,7 +49,7 @@ end
 ---@return boolean made
 ---@usage tenant.Machines:ensure { Name = "VM-7", Type = "Template" }
 function common.ensure(self, row)
-  local property = named.property(self.spec.tag)
+  local property = property_of(self)
   if type(row) ~= "table" or type(row[property]) ~= "string" then
     errors.argument(("ensure: give a row with its %s"):format(property))
   end
@@ -78,12 +81,13 @@ end
 local NEEDS = { ensure = "Post", change = "PutById", remove = "DeleteById" }
 
 ---The common verbs of a set.
+---@param catalogue orchestrator.Catalogue
 ---@param tag string
 ---@return table<string, function>
-function common.of(tag)
+function common.of(catalogue, tag)
   local out = {}
-  if not named.property(tag) then return out end
-  local operations = catalogue.operations(tag)
+  if not named.property(catalogue, tag) then return out end
+  local operations = catalogue:operations(tag)
   for _, name in ipairs { "named", "find", "ensure", "change", "remove" } do
     if not NEEDS[name] or operations[NEEDS[name]] then
       out[name] = common[name]

@@ -4,6 +4,7 @@ local errors = require "orchestrator.errors"
 local folder_pattern = require "orchestrator.folder.pattern"
 local nearest = require "orchestrator.nearest"
 local options = require "orchestrator.options"
+local steps = require "orchestrator.steps"
 local which = require "orchestrator.verbs.which"
 
 local folders = {}
@@ -94,11 +95,13 @@ function folders.create_path(self, path, given)
     errors.argument('create_path: give a path like "Finance/Closing"')
   end
   local known, parent, made, above = by_path(self), nil, 0, ""
-  for name in path:gmatch "[^/]+" do
+  local names = {}
+  for name in path:gmatch "[^/]+" do names[#names + 1] = name end
+  steps("create_path", names, function(name, i)
     above = above == "" and name or above .. "/" .. name
     local row = known[above:lower()]
     if not row then
-      local last = above == path
+      local last = i == #names
       row = self:create{ DisplayName = name, ParentId = parent
         and parent.Id or nil, ProvisionType = "Automatic",
         PermissionModel = "FineGrained", FeedType = last and given.feed
@@ -106,7 +109,7 @@ function folders.create_path(self, path, given)
       made = made + 1
     end
     parent = row
-  end
+  end)
   return parent, made
 end
 

@@ -1,9 +1,11 @@
--- Triggers by HTTP and by API (HttpTriggers, ApiTriggers). No definition
--- describes their rows, and a PUT that repeats a field too many is refused, so
--- there is no verb that changes one.
+-- Triggers that are called by HTTP, which UiPath calls API triggers
+-- (HttpTriggers), and those of events (ApiTriggers). No definition describes
+-- their rows, and a PUT that repeats a field too many is refused, so of changes
+-- there is only the one that other clients make: on and off.
 
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
+local steps = require "orchestrator.steps"
 
 local http_triggers = {}
 
@@ -57,15 +59,48 @@ function http_triggers.find(self, pattern)
   return rows
 end
 
+-- Its Id, by whatever was given.
+local function key_of(self, given, what)
+  local id = type(given) == "table" and given.Id or given
+  check_text(id, what)
+  return is_key(id) and id or http_triggers.named(self, id).Id
+end
+
+local function switch(self, given, enabled, what)
+  if type(given) ~= "table" or given.Id then given = { given } end
+  if #given == 0 then errors.argument(what .. ": the list is empty") end
+  local ids = {}
+  for i, one in ipairs(given) do ids[i] = key_of(self, one, what) end
+  if self.spec.tag == "HttpTriggers" then
+    return self:SetEnabled{ enabled = enabled, triggerIds = ids }
+  end
+  steps(what, ids, function(id) self:patch(id, { Enabled = enabled }) end)
+  return true
+end
+
+---Enables triggers: HttpTriggers by SetEnabled, ApiTriggers one by one (PATCH).
+---@param given string|table a name, an Id, a row, or a list of them
+---@return boolean
+---@usage folder.HttpTriggers:enable "Orders"
+function http_triggers.enable(self, given)
+  return switch(self, given, true, "enable")
+end
+
+---Disables triggers: HttpTriggers by SetEnabled, ApiTriggers one by one
+---(PATCH).
+---@param given string|table a name, an Id, a row, or a list of them
+---@return boolean
+---@usage folder.ApiTriggers:disable { "Mail came", "File came" }
+function http_triggers.disable(self, given)
+  return switch(self, given, false, "disable")
+end
+
 ---Removes one.
 ---@param given string|table its Id, its name or its row
 ---@return true
 ---@usage folder.HttpTriggers:remove "Orders"
 function http_triggers.remove(self, given)
-  local id = type(given) == "table" and given.Id or given
-  check_text(id, "remove")
-  if not is_key(id) then id = http_triggers.named(self, id).Id end
-  return self:DeleteById(id)
+  return self:DeleteById(key_of(self, given, "remove"))
 end
 
 return http_triggers

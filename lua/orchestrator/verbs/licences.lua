@@ -1,6 +1,7 @@
 -- Runtime licences of machines.
 
 local errors = require "orchestrator.errors"
+local named = require "orchestrator.verbs.named"
 
 local licences = {}
 
@@ -10,9 +11,32 @@ local licences = {}
 ---@usage tenant.LicensesRuntime:usage "Unattended"
 function licences.usage(self, kind)
   if type(kind) ~= "string" then
-    errors.argument('usage: give the kind of runtime, like "Unattended"')
+    errors.argument('usage: give the kind of robot, like "Unattended"')
   end
   return self:GetLicensesRuntime(kind)
+end
+
+-- What rows of usage are called by.
+local NAMES = { "MachineName", "HostMachineName", "UserName" }
+
+---What a machine, a host or a user takes of a kind, by its name; none raises.
+---@param name string
+---@param kind string "Unattended", …
+---@return table row of usage, the first that has the name
+---@usage tenant.LicensesRuntime:named("VM-7", "Unattended").Runtimes
+function licences.named(self, name, kind)
+  if type(name) ~= "string" or name == "" then
+    errors.argument(self.spec.tag .. ": the name must be a string")
+  end
+  local known = {}
+  for _, row in ipairs(self:usage(kind)) do
+    for _, property in ipairs(NAMES) do
+      local text = row[property]
+      if text and text:lower() == name:lower() then return row end
+      known[#known + 1] = text
+    end
+  end
+  return named.refuse(self, name, known)
 end
 
 local function toggle(self, machine, kind, enabled)

@@ -1,23 +1,23 @@
 -- Finds the one row of a set by its name. Names are compared here, since some
 -- servers' filters mean "contains" (Assets).
 
-local catalogue = require "orchestrator.catalogue"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 
 local named = {}
 
 -- What is called the name, where it is not Name.
-local PROPERTIES = { Folders = "DisplayName", Tasks = "Title",
-  Users = "UserName" }
+local PROPERTIES = { Folders = "DisplayName", Sessions = "HostMachineName",
+  Tasks = "Title", Users = "UserName" }
 
 ---The property that holds the names of a set's rows; nil: they have none.
+---@param catalogue orchestrator.Catalogue
 ---@param tag string
 ---@return string|nil
-function named.property(tag)
-  local rows = catalogue.row_type(tag)
+function named.property(catalogue, tag)
+  local rows = catalogue:row_type(tag)
   local property = PROPERTIES[tag] or "Name"
-  return rows and catalogue.property(rows, property) and property or nil
+  return rows and catalogue:property(rows, property) and property or nil
 end
 
 -- Those in the letter case that was asked for, if there are any.
@@ -63,16 +63,19 @@ end
 ---@return table[] rows
 ---@return string[]|nil known names that there are, where there is no such row
 function named.all(set, name, property)
-  property = property or named.property(set.spec.tag) or "Name"
+  property = property or named.property(set.connection.catalogue, set.spec.tag)
+    or "Name"
   if type(name) ~= "string" or name == "" then
     errors.argument(set.spec.tag .. ": the name must be a string")
   end
   local rows = filtered(set, name, property)
   if #rows > 0 then return rows end
   local known = known_names(set, property)
-  for _, other in ipairs(known) do -- where the filter minds the case
-    if other:lower() == name:lower() then
-      return filtered(set, other, property)
+  for i, other in ipairs(known) do -- where the filter minds the case
+    if other:lower() == name:lower() and other ~= known[i - 1] then
+      for _, row in ipairs(filtered(set, other, property)) do
+        rows[#rows + 1] = row
+      end
     end
   end
   return rows, known

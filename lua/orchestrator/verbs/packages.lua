@@ -4,6 +4,7 @@ local disk = require "orchestrator.disk"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
 local package_version = require "orchestrator.verbs.package_version"
+local steps = require "orchestrator.steps"
 
 local packages = {}
 
@@ -51,7 +52,7 @@ end
 function packages.upload(self, files, given)
   given = options.check(given, UPLOAD, "upload")
   local sent = {}
-  for _, file in ipairs(files_of(files)) do
+  steps("upload", files_of(files), function(file)
     local answer, err = errors.catch(self.UploadPackage, self,
       { file = file, feedId = given.feed })
     if not answer then
@@ -64,7 +65,7 @@ function packages.upload(self, files, given)
     for _, entry in ipairs(type(answer) == "table" and answer or {}) do
       sent[#sent + 1] = entry
     end
-  end
+  end)
   return sent
 end
 

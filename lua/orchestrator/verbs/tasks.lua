@@ -73,6 +73,21 @@ function tasks.remove(self, given)
   return self:DeleteTasks{ taskIds = which.ids(self, given, "remove") }
 end
 
+---Changes what is said of a task and keeps the rest (EditTaskMetadata).
+---@param task integer|string|table its Id, title or row
+---@param changes table Title, Priority, TaskCatalogId, UnsetTaskCatalog,
+---  NoteText
+---@return true
+---@usage folder.Tasks:change("Approve 4711", { Priority = "High" })
+function tasks.change(self, task, changes)
+  if type(changes) ~= "table" or next(changes) == nil then
+    errors.argument "change: give the fields that change"
+  end
+  local args = { TaskId = which.id(self, task, "change") }
+  for name, value in pairs(changes) do args[name] = value end
+  return self:EditTaskMetadata(args)
+end
+
 -- Each type of task is completed at another address.
 local COMPLETE = { ExternalTask = { "GenericTasks", "CompleteTask" },
   FormTask = { "TaskForms", "CompleteTask" },

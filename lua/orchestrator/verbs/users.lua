@@ -1,6 +1,7 @@
 -- Users, groups, robot accounts and applications, as the tenant knows them.
 
 local errors = require "orchestrator.errors"
+local steps = require "orchestrator.steps"
 local which = require "orchestrator.verbs.which"
 
 local users = {}
@@ -12,9 +13,9 @@ local function toggle(self, user, roles, on, what)
   for i, role in ipairs(roles) do -- ToggleRole takes names
     names[i] = which.row(self.owner.Roles, role, what).Name
   end
-  for _, name in ipairs(names) do
+  steps(what, names, function(name)
     self:ToggleRole(id, { role = name, toggle = on })
-  end
+  end)
   return true
 end
 

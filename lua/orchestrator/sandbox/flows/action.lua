@@ -37,9 +37,10 @@ function action.values(context, argument)
   local given = {}
   for name, value in pairs(values) do
     local property = model.property(of, name)
-    if value ~= body.null then
-      given[name] = property.scalar and value or json.decode(value)
+    if value ~= body.null and not property.scalar then
+      value = json.decode(value)
     end
+    if value ~= body.null then given[name] = value end
   end
   body.require(of, given)
   return given
