@@ -3,6 +3,7 @@
 local await = require "orchestrator.await"
 local deadlines = require "orchestrator.deadline"
 local engine = require "orchestrator.engine"
+local errors = require "orchestrator.errors"
 
 local pause = {}
 
@@ -37,5 +38,21 @@ function pause.schedule(first, most, seconds)
     return true
   end, limit and limit.seconds or seconds
 end
+
+local function in_time(ok, ...)
+  if ok then return true, ... end
+  local err = ...
+  local late = errors.is(err) and err.kind == "timeout" and deadlines.passed()
+  if late then return false end
+  error(err, 0)
+end
+
+---Looks, as often as a schedule says: who waits has more to say than that the
+---last look took too long.
+---@param fn function
+---@param ... any its arguments
+---@return boolean in_time false: the coroutine's deadline came first
+---@return any ... the function's results
+function pause.look(fn, ...) return in_time(pcall(fn, ...)) end
 
 return pause

@@ -80,7 +80,8 @@ describe("a deadline", function()
     server:fault { path = "/odata/Jobs", delay = 30, times = 9 }
     local err = late(LIMIT, folder.Jobs.wait, folder.Jobs, 7,
       { timeout = LIMIT })
-    assert.matches("^Jobs:wait: no answer within 1 s", err.message)
+    assert.matches("^wait: 1 of 1 jobs .* within 1 s", err.message)
+    assert.matches("wait again", err.hint)
   end)
 
   it("of a list, a walk, a count and an export is for all their pages",

@@ -155,10 +155,10 @@ local function wait_for(self, ids, seconds)
   local look = few and states_of_few or states_of_many
   local wait, whole = pause.schedule(FIRST, few and MOST_FEW or MOST_MANY,
     seconds)
-  look(self, ids, seen)
-  while count_open(ids, seen) > 0 do
-    if not wait() then too_late(ids, seen, whole) end
-    look(self, ids, seen)
+  local in_time = pause.look(look, self, ids, seen)
+  while not in_time or count_open(ids, seen) > 0 do
+    if not in_time or not wait() then too_late(ids, seen, whole) end
+    in_time = pause.look(look, self, ids, seen)
   end
   local ended = {}
   for i, id in ipairs(ids) do ended[i] = self:get(id) end

@@ -22,14 +22,14 @@ end
 
 local function wait_for(owner, id, seconds)
   local again, whole = pause.schedule(FIRST, MOST, seconds)
-  local row = owner.Exports:get(id)
-  while row.Status == "New" or row.Status == "InProgress" do
-    if not again() then
+  local in_time, row = pause.look(owner.Exports.get, owner.Exports, id)
+  while not in_time or row.Status == "New" or row.Status == "InProgress" do
+    if not in_time or not again() then
       errors.raise { kind = "timeout", sent = "yes", retryable = true,
         message = ("export %d is not made within %g s"):format(id, whole),
         hint = "it goes on; wait again: tenant.Exports:wait(" .. id .. ")" }
     end
-    row = owner.Exports:get(id)
+    in_time, row = pause.look(owner.Exports.get, owner.Exports, id)
   end
   if row.Status ~= "Completed" then
     errors.refuse("server", ("export %d has ended as %s"):format(id,

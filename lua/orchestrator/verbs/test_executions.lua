@@ -21,15 +21,15 @@ end
 
 local function wait_for(self, id, seconds)
   local again, whole = pause.schedule(FIRST, MOST, seconds)
-  local row = self:get(id)
-  while not FINAL[row.Status] do
-    if not again() then
+  local in_time, row = pause.look(self.get, self, id)
+  while not in_time or not FINAL[row.Status] do
+    if not in_time or not again() then
       errors.raise { kind = "timeout", sent = "yes", retryable = true,
         message = ("wait: the execution %d is %s after %g s"):format(id,
-          tostring(row.Status), whole),
+          row and tostring(row.Status) or "unknown", whole),
         hint = "it goes on; wait again, or cancel it" }
     end
-    row = self:get(id)
+    in_time, row = pause.look(self.get, self, id)
   end
   return self:expand("TestCaseExecutions"):get(id)
 end
