@@ -220,7 +220,7 @@ $(OUT)/obj/%.o: src/%.c $(OUT)/flags
 $(MODULE): $(CORE_O) $(BINDING_O)
 	@mkdir -p $(@D)
 	$(call say,LINK $@)
-	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(CURL_LIBS) $(CRYPTO_LIBS)
+	$(run)$(CC) $(LDFLAGS_ALL) $^ -o $@ $(CURL_LIBS) $(CRYPTO_LIBS) -lpthread
 
 $(SANDBOX): $(SANDBOX_O)
 	@mkdir -p $(@D)
@@ -242,6 +242,10 @@ $(OUT)/test/binding_test: | $(MODULE)
 $(OUT)/test/token_kill_test: TEST_LIBS = \
   $(addprefix -Wl$(comma)--wrap=,write fsync rename unlink flock)
 comma := ,
+
+# The system gives it no thread, or one that is counted.
+$(OUT)/test/writer_test: TEST_LIBS = \
+  $(addprefix -Wl$(comma)--wrap=,pthread_create pthread_join)
 
 # The core's own memory is counted in front of the C library's.
 $(OUT)/test/allocator_test: TEST_LIBS = $(addprefix \
@@ -275,7 +279,10 @@ kill: modules $(OUT)/test/token_kill_test
 
 # Every spec with traces on; then all that was printed and left on disk is
 # searched for the secrets that they used.
-leak-search: modules test-programs
+leak-search:
+	@tools/setup test
+	@+$(LOCKED) modules test-programs
+	@+$(LOCKED) modules LUA_VERSION=5.3
 	@$(LUA) tools/leaks.lua $(OUT)/test spec
 
 # Thousands of walks while rows move; CHURN_SEED begins where a failure was.

@@ -82,6 +82,7 @@ describe("a pager", function()
       orderby = "Id asc", headers = { "A: b" }, paging = "skip", key = "Id",
       key_quoted = false, descending = false, top = 12, skip = 4, page = 5,
       count = true, dollar = true, single = false, nulls = false,
+      members = { "Id" },
     })
     local rows = all(engine, pager)
     assert.equal(12, #rows)

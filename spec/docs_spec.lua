@@ -1,17 +1,10 @@
 local files = require "support.files"
-local process = require "support.process"
+local page = require "support.page"
 local sandbox = require "support.sandbox"
 local User = require "support.user"
 
-local text = files.read "docs/sign-in.md"
-
-local function blocks(language)
-  local found = {}
-  for block in text:gmatch("```" .. language .. "\n(.-)```") do
-    found[#found + 1] = block
-  end
-  return found
-end
+local guide = page.read "docs/sign-in.md"
+local text = guide.text
 
 describe("docs/sign-in.md", function()
   local server, user
@@ -19,7 +12,7 @@ describe("docs/sign-in.md", function()
     server = sandbox.start { "--seed", "demo" }
     user = User.new()
     -- The page's profile, but for the sandbox.
-    local profile = blocks("ini")[1]
+    local profile = guide:code "ini"
     profile = profile:gsub("https://%S+", server.url .. "/"
       .. server.organization .. "/" .. server.tenant)
       :gsub("(client_id = )%S+", "%1" .. server.client_id)
@@ -31,14 +24,10 @@ describe("docs/sign-in.md", function()
     user:remove()
   end)
 
-  for i, block in ipairs(blocks "lua") do
+  for i, block in ipairs(guide:blocks "lua") do
     it(("has Lua that runs as it stands (block %d)"):format(i), function()
-      local result = process.run({ "bin/orch", "run", "-" },
-        { stdin = block, env = user:env(server.env) })
-      assert.equal("", result.stderr)
-      assert.equal(0, result.code)
-      assert.truthy(result.stdout:find "%S")
-      assert.is_nil(result.stdout:find(server.client_secret, 1, true))
+      local printed = page.run(block, user:env(server.env))
+      assert.is_nil(printed:find(server.client_secret, 1, true))
     end)
   end
 
@@ -65,7 +54,7 @@ describe("docs/sign-in.md", function()
 
   it("names options of orch login that exist", function()
     local words = files.read "lua/orchestrator/command/words.lua"
-    for option in blocks("sh")[1]:gmatch "%-%-[%w-]+" do
+    for option in guide:blocks("sh")[1]:gmatch "%-%-[%w-]+" do
       assert.truthy(words:find('"' .. option .. '"', 1, true), option)
     end
   end)

@@ -65,6 +65,8 @@ describe("completion", function()
       "tenant.Jobs:filter{ Id = 1 }:orderby")
     has('tenant:folder("Shared").QueueI',
       'tenant:folder("Shared").QueueItems')
+    has('folder "Shared".QueueI', 'folder "Shared".QueueItems')
+    has('folder("Shared").Jobs:sta', 'folder("Shared").Jobs:start')
     has("whil", "while")
     has("hel", "help")
   end)
@@ -112,16 +114,31 @@ describe("completion", function()
     local folder = session.place.tenant:folder "Shared/Finance"
     console.rows("table", folder.QueueDefinitions, { to = function() end })
     server:fault { path = "/odata/QueueDefinitions", delay = 3 }
-    session.place.path, session.place.folder = "Shared/Finance", folder
+    session.place:enter("Shared/Finance", folder)
     assert.is_true(#session.names:of(folder, "QueueDefinitions") > 0)
   end)
 
   it("looks for folders and processes when it is signed in", function()
     has('cd "Shared/Fin', 'cd "Shared/Finance')
     has("cd Shared/Fin", "cd Shared/Finance")
+    has('folder "Shared/Fin', 'folder "Shared/Finance')
+    has("tenant:folder('Shared/Fin", "tenant:folder('Shared/Finance")
     has('folder.Jobs:start("Invo', 'folder.Jobs:start("InvoiceBot')
     has('Jobs:filter{ ReleaseName = "Invo',
       'Jobs:filter{ ReleaseName = "InvoiceBot')
+    has('QueueDefinitions:named("Inv', 'QueueDefinitions:named("Invoices')
+    has('QueueDefinitions:filter{ Name = "Inv',
+      'QueueDefinitions:filter{ Name = "Invoices')
+  end)
+
+  it("looks into the folder whose path is given", function()
+    session.place:go()
+    has('folder("Shared/Finance").Jobs:start("Invo',
+      'folder("Shared/Finance").Jobs:start("InvoiceBot')
+    session.names = require "orchestrator.prompt.names".new()
+    has("tenant:folder 'Shared/Finance'.Jobs:start 'Invo",
+      "tenant:folder 'Shared/Finance'.Jobs:start 'InvoiceBot")
+    assert.same({}, lines 'folder("Nowhere").Jobs:start("Invo')
   end)
 
   it("is not held up by a slow server", function()

@@ -1,8 +1,10 @@
 local files = require "support.files"
+local page = require "support.page"
 local process = require "support.process"
 local sandbox = require "support.sandbox"
 
-local text = files.read "docs/prompt.md"
+local guide = page.read "docs/prompt.md"
+local text = guide.text
 
 describe("docs/prompt.md", function()
   local server, folder, root
@@ -18,9 +20,7 @@ describe("docs/prompt.md", function()
     files.remove(folder)
   end)
 
-  local number = 0
-  for block in text:gmatch "```lua\n(.-)```" do
-    number = number + 1
+  for number, block in ipairs(guide:blocks "lua") do
     it(("has Lua that runs as it stands (block %d)"):format(number), function()
       local result = process.run({ root .. "/bin/orch" }, { stdin = block,
         env = server.env, cwd = folder })
@@ -31,7 +31,7 @@ describe("docs/prompt.md", function()
 
   it("has a profile that is read", function()
     local profiles = require "orchestrator.settings.profile_file".parse(
-      text:match "```ini\n(.-)```", "docs/prompt.md")
+      guide:code "ini", "docs/prompt.md")
     assert.equal("red", profiles.production.values.colour)
   end)
 

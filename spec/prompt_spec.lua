@@ -1,6 +1,7 @@
 -- The prompt in a real terminal, on a sandbox, against screens that were
 -- kept: UPDATE_SCREENS=1 keeps those of today.
 
+local eventually = require "support.eventually"
 local files = require "support.files"
 local process = require "support.process"
 local sandbox = require "orchestrator.sandbox"
@@ -55,14 +56,19 @@ describe("the prompt", function()
     if wanted then screen:wait(wanted) end
   end
 
-  -- Compares with a kept screen, from a line with that text on.
+  -- Compares with a kept screen, from a line with that text on; what is still
+  -- on its way may come.
   local function compare(name, from)
-    local shown = screen:screen()
-    shown = shown:sub((shown:find(from, 1, true))) .. "\n"
-    if os.getenv "UPDATE_SCREENS" then
-      files.write(KEPT:format(name), shown)
+    local function shown()
+      local text = screen:screen()
+      return text:sub(text:find(from, 1, true) or 1) .. "\n"
     end
-    assert.equal(files.read(KEPT:format(name)), shown)
+    if os.getenv "UPDATE_SCREENS" then
+      files.write(KEPT:format(name), shown())
+    end
+    local kept = files.read(KEPT:format(name))
+    eventually(function() return shown() == kept end, 5)
+    assert.equal(kept, shown())
   end
 
   it("prints expressions, with and without =, and runs statements", function()
@@ -95,6 +101,20 @@ describe("the prompt", function()
     enter("folder.Jobs", "no folder is chosen")
   end)
 
+  it("gives another folder by its path, and stays where it is", function()
+    start { lines = 40 }
+    enter("folder", 'no folder is chosen: cd "Shared/Finance"')
+    enter('folder "Shared/Finance"', '\norchestrator.folder "Shared/Finance"\n')
+    enter("folder'Shared/Finance'.QueueDefinitions:select('Name')", "\n1 row\n")
+    enter("cd Shared", "acme/Production Shared>")
+    enter('folder("Finance").label', "\nShared/Finance\n")
+    enter("folder.label", "\nShared\n")
+    enter('folder "Nowhere"', 'folder: there is no folder "Nowhere"')
+    enter('folder "/"', 'folder: "/" is the tenant itself')
+    enter("folder()", "folder: which one?")
+    enter("folder(tenant.Folders:first()).label .. 1", "\nShared1\n")
+  end)
+
   for _, size in ipairs { 80, 20 } do
     it(("shows what tenants hold without harm, %d columns wide"):format(size),
       function()
@@ -109,6 +129,7 @@ describe("the prompt", function()
     enter("Machines:filter{ Id = 204 }:first()", "Zalgo")
     screen:wait "LicenseKey"
     compare("machine", "Machines:filter")
+    assert.falsy(screen:screen(true):find "\27") -- NO_COLOR
   end)
 
   it("lays a table out anew when the terminal changes in its middle",
@@ -188,21 +209,56 @@ describe("the prompt", function()
     enter("'again ' .. 1", "again 1")
   end)
 
-  it("gives up what is being typed with Ctrl-C", function()
-    start()
-    for _ = 1, 8 do -- readline's module once freed what it used then
-      screen:type "never("
+  it("gives up what is being typed with Ctrl-C, fifty times at no cost",
+    function()
+      start { lines = 60 }
+      local pid
+      enter("io.open('/proc/self/stat'):read('n')", function(text)
+        pid = text:match "\n(%d+)\n"
+        return pid
+      end)
+      local function open_files()
+        return #process.run({ "ls", "/proc/" .. pid .. "/fd" }).stdout
+      end
+      local before = open_files()
+      local function has(text, times)
+        screen:wait(function(shown)
+          return select(2, shown:gsub(text, "")) == times
+        end)
+      end
+      for i = 1, 50 do -- readline's module once freed what it used then
+        screen:type "never("
+        has("never%(", i) -- the terminal forgets what is unread at Ctrl-C
+        screen:key "C-c"
+        has("never%(^C", i)
+      end
+      enter("'f' .. 1", "f1")
+      assert.equal(before, open_files())
+    end)
+
+  it("begins a new line after Ctrl-C, also in a search or behind a count",
+    function()
+      start()
+      enter("'first' .. 1", "first1")
+      screen:key "C-r"
+      screen:type "fir"
+      screen:wait "i-search)`fir'"
       screen:key "C-c"
-    end
-    screen:wait "never(^C"
-    enter("'f' .. 1", "f1")
-  end)
+      screen:wait "^C"
+      enter("'sec' .. 2", "\nsec2\n")
+      screen:key "M-3"
+      screen:wait "(arg: 3)"
+      screen:key "C-c"
+      screen:wait "3) ^C"
+      enter("'third' .. 3", "\nthird3\n")
+    end)
 
   it("completes with Tab", function()
     start()
     screen:type "Job"
     screen:key("Tab", "Tab")
     screen:wait "JobTriggers"
+    compare("completion", "acme/Production> Job")
     screen:type "s:filt"
     screen:key "Tab"
     screen:type '{ State = "Fau'
@@ -246,7 +302,8 @@ describe("the prompt", function()
 
   it("has help, in general and of a row", function()
     start({ lines = 40 })
-    enter("help", "Tab completes")
+    enter("help", "Tab completes, Ctrl-C")
+    compare("help", "Rows  ")
     enter("help 'Jobs.StopJobs'", "example")
     enter("help(Machines:first())", "Machines")
     enter("describe 'Machines'", "LicenseKey")
@@ -271,6 +328,7 @@ describe("the prompt", function()
     screen:wait(function()
       return screen:screen(true):find("\27%[32m[^\n]*acme/Production")
     end)
+    enter("use lvie", 'did you mean "live"')
   end)
 
   it("opens a sandbox of its own that dies with it", function()

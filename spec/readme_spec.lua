@@ -1,16 +1,9 @@
 local files = require "support.files"
+local page = require "support.page"
 local process = require "support.process"
 local sandbox = require "support.sandbox"
 
-local readme = files.read "README.md"
-
-local function blocks(language)
-  local found = {}
-  for block in readme:gmatch("```" .. language .. "\n(.-)```") do
-    found[#found + 1] = block
-  end
-  return found
-end
+local readme = page.read "README.md"
 
 describe("the README", function()
   local server
@@ -23,37 +16,33 @@ describe("the README", function()
     server:stop()
   end)
 
-  for i, block in ipairs(blocks "lua") do
+  for i, block in ipairs(readme:blocks "lua") do
     it(("has Lua that runs as it stands (block %d)"):format(i), function()
-      local result = process.run({ "bin/orch", "run", "-" },
-        { stdin = block, env = server.env })
-      assert.equal("", result.stderr)
-      assert.equal(0, result.code)
-      assert.truthy(result.stdout:find "%S")
+      page.run(block, server.env)
     end)
   end
 
   it("has an example of ten lines", function()
-    assert.equal(10, select(2, blocks("lua")[1]:gsub("\n", "")))
+    assert.equal(10, select(2, readme:blocks("lua")[1]:gsub("\n", "")))
   end)
 
   it("names targets and files that exist", function()
-    local text = table.concat(blocks "sh")
+    local text = readme:code "sh"
     for target in text:gmatch "make (%l+)" do
       if target ~= "orchestrator" then
         assert.equal(0, process.run({ "make", "-n", target }).code, target)
       end
     end
-    for link in readme:gmatch "%]%(([^):]+)%)" do
+    for link in readme.text:gmatch "%]%(([^):]+)%)" do
       assert.is_true(#files.read(link) > 0)
     end
-    for path in readme:gmatch "`([%w./_-]+/[%w./_-]*)`" do
+    for path in readme.text:gmatch "`([%w./_-]+/[%w./_-]*)`" do
       assert.equal(0, process.run({ "test", "-e", path }).code, path)
     end
   end)
 
   it("names the test command that continuous integration runs", function()
-    assert.truthy(table.concat(blocks "sh"):find "\nmake test")
+    assert.truthy(readme:code("sh"):find "\nmake test")
     assert.truthy(files.read(".ci/run"):find "\nmake test\n")
   end)
 

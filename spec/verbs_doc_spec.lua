@@ -1,9 +1,11 @@
 local files = require "support.files"
 local package_file = require "support.package"
+local page = require "support.page"
 local process = require "support.process"
 local sandbox = require "support.sandbox"
 
-local text = files.read "docs/verbs.md"
+local guide = page.read "docs/verbs.md"
+local code = guide:code "lua"
 
 describe("docs/verbs.md", function()
   local server, dir
@@ -23,15 +25,9 @@ describe("docs/verbs.md", function()
     files.remove(dir)
   end)
 
-  local function code()
-    local out = {}
-    for block in text:gmatch "```lua\n(.-)```" do out[#out + 1] = block end
-    return table.concat(out)
-  end
-
   it("has at least thirty things, in one line each", function()
     local calls = 0
-    for line in code():gmatch "[^\n]+" do
+    for line in code:gmatch "[^\n]+" do
       if line:find ":%l[%w_]*[%({ \"]" then calls = calls + 1 end
       assert.is_true(#line <= 80, line)
     end
@@ -39,7 +35,7 @@ describe("docs/verbs.md", function()
   end)
 
   it("runs as it stands", function()
-    files.write(dir .. "/all.lua", code())
+    files.write(dir .. "/all.lua", code)
     local orch = process.run({ "pwd" }).stdout:gsub("\n", "") .. "/bin/orch"
     local result = process.run({ "sh", "-c", ("cd '%s' && '%s' run all.lua")
       :format(dir, orch) }, { env = server.env, timeout = 120 })
@@ -50,12 +46,12 @@ describe("docs/verbs.md", function()
 
   it("names verbs and files that exist", function()
     local reference = files.read "docs/reference.md"
-    for verb in code():gmatch ":(%l[%l_]+)%f[%W]" do
+    for verb in code:gmatch ":(%l[%l_]+)%f[%W]" do
       local plain = verb == "folder" or verb == "named" or verb == "filter"
         or verb == "top" or verb == "list"
       assert.truthy(plain or reference:find(":" .. verb .. "`", 1, true), verb)
     end
-    for link in text:gmatch "%]%(([^):]+)%)" do
+    for link in guide.text:gmatch "%]%(([^):]+)%)" do
       assert.is_true(#files.read("docs/" .. link) > 0)
     end
   end)

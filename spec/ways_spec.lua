@@ -83,6 +83,16 @@ describe("signing in", function()
     assert.is_nil(tostring(err):find("not-one", 1, true))
   end)
 
+  it("says that a refresh token has ended, and what to do", function()
+    server:lifetimes { refresh = -1 }
+    local ended = server:refresh_token()
+    server:lifetimes { refresh = 5184000 }
+    local err = failure(public { refresh_token = ended })
+    assert.equal("auth", err.kind)
+    assert.matches("sign in again", err.hint)
+    assert.is_nil(tostring(err):find(ended, 1, true))
+  end)
+
   it("says who has never signed in, and how", function()
     assert.matches("run: orch login %[auth%]",
       tostring(failure(public { login = true, scope = "OR.Jobs" })))

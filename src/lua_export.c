@@ -37,7 +37,7 @@ static const orc_lua_option export_table[] = {
     {"file", ORC_LUA_STRING, AT(spec.file)},
     {"columns", ORC_LUA_STRINGS, AT(spec.columns)},
     {"masked", ORC_LUA_STRINGS, AT(spec.masked)},
-    {"drop", ORC_LUA_STRING, AT(spec.drop)},
+    {"members", ORC_LUA_STRINGS, AT(spec.members)},
     {"formulas_escaped", ORC_LUA_BOOLEAN, AT(spec.formulas_escaped)},
     {NULL, 0, 0},
 };
@@ -50,7 +50,7 @@ static orc_export_format check_format(lua_State *L, const char *name) {
   return ORC_EXPORT_NDJSON;
 }
 
-/* core.export(engine, {format, file, columns, masked, formulas_escaped}) ->
+/* core.export(engine, {format, file, columns, masked, members, …}) ->
 ** export | nil, err. With a file its place is tried at once. */
 static int l_export(lua_State *L) {
   orc_lua_engine *engine = orc_lua_check_engine(L, 1);

@@ -73,6 +73,18 @@ static inline void store(decoder *d, int depth) {
   else lua_rawseti(d->L, -2, count);
 }
 
+/* A member that nobody wants is passed over, and no table is made of it. */
+static inline bool is_unwanted(const decoder *d) {
+  const orc_members *wanted = d->shape->wanted;
+  return wanted != NULL && d->json.depth == 1 &&
+         !orc_members_want(wanted, &d->json);
+}
+
+static void take_key(decoder *d) {
+  if (is_unwanted(d)) orc_json_skip(&d->json, orc_json_next(&d->json));
+  else push_text(d->L, &d->json);
+}
+
 /* false: ERROR. */
 static bool decode(decoder *d) {
   lua_State *L = d->L;
@@ -81,7 +93,7 @@ static bool decode(decoder *d) {
     switch (orc_json_next(&d->json)) {
       case ORC_JSON_ERROR: return false;
       case ORC_JSON_DONE: return true; /* not before a value */
-      case ORC_JSON_KEY: push_text(L, json); continue;
+      case ORC_JSON_KEY: take_key(d); continue;
       case ORC_JSON_ARRAY: open_table(d, false); continue;
       case ORC_JSON_OBJECT: open_table(d, true); continue;
       case ORC_JSON_ARRAY_END: close_table(d, false); break;
@@ -117,7 +129,7 @@ static bool refuse(const decoder *d, int top, const char **message,
 bool orc_lua_decode(lua_State *L, const char *text, size_t len,
                     bool keep_nulls, orc_lua_shape *shape,
                     const char **message, size_t *position) {
-  orc_lua_shape unknown = {{0}, {0}};
+  orc_lua_shape unknown = {.wanted = NULL};
   decoder d;
   d.shape = shape != NULL ? shape : &unknown;
   init(&d, L, text, len, keep_nulls);

@@ -4,6 +4,8 @@
 #ifndef ORC_LUA_JSON_H
 #define ORC_LUA_JSON_H
 
+#include "core/members.h"
+
 #include <lua.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -14,6 +16,7 @@
 #define ORC_LUA_LEVELS 4
 typedef struct orc_lua_shape {
   unsigned char members[ORC_LUA_LEVELS], elements[ORC_LUA_LEVELS];
+  const orc_members *wanted; /* of the outermost object; NULL: all. Borrowed */
 } orc_lua_shape;
 
 /* Pushes the value of a JSON text, straight from `text`. That is not copied

@@ -28,6 +28,8 @@ typedef struct lua_pager {
   orc_engine *engine; /* the client's */
   bool awaited;       /* the last look answered "again" */
   orc_lua_shape shape;
+  orc_members members; /* that are wanted of a row; a finalizer that closes
+                          this in the middle of one makes that all */
   bool nulls;
 } lua_pager;
 
@@ -45,12 +47,14 @@ static void release(orc_lua_handle *handle) {
   lua_pager *self = (lua_pager *)handle;
   orc_pager_free(self->pager);
   self->pager = NULL;
+  orc_members_fini(&self->members);
   if (self->awaited) orc_engine_wake(self->engine);
 }
 
 typedef struct pager_options {
   orc_pager_spec spec;
   const char *paging, *beyond;
+  const char *const *members;
   bool nulls;
 } pager_options;
 
@@ -80,6 +84,7 @@ static const orc_lua_option pager_table[] = {
     {"cursor", ORC_LUA_STRING, AT(spec.cursor)},
     {"settle", ORC_LUA_BOOLEAN, AT(spec.settle)},
     {"single", ORC_LUA_BOOLEAN, AT(spec.single)},
+    {"members", ORC_LUA_STRINGS, AT(members)},
     {"nulls", ORC_LUA_BOOLEAN, AT(nulls)},
     {NULL, 0, 0},
 };
@@ -124,6 +129,14 @@ int orc_lua_client_pager(lua_State *L) {
   self->engine = client->client->engine;
   self->pager = orc_pager_new(client->client, &options.spec, &err);
   if (self->pager == NULL) return orc_lua_fail(L, &err);
+  if (!orc_members_init(&self->members, orc_engine_mem(self->engine),
+                        options.members)) {
+    orc_pager_free(self->pager);
+    self->pager = NULL;
+    orc_err_memory(&err);
+    return orc_lua_fail(L, &err);
+  }
+  if (self->members.count > 0) self->shape.wanted = &self->members;
   orc_lua_open(L, 1, &self->handle, release);
   return 1;
 }

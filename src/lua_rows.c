@@ -57,7 +57,7 @@ int orc_lua_rows(lua_State *L) {
   lua_settop(L, 1);
   reader *r = lua_newuserdata(L, sizeof *r);
   orc_rows_init(&r->rows, orc_lua_mem_init(L, &r->mem), orc_rows_members);
-  r->shape = (orc_lua_shape){{0}, {0}};
+  r->shape = (orc_lua_shape){.wanted = NULL};
   r->keep_nulls = keep_nulls;
   orc_lua_set_gc(L, "orchestrator.rows", reader_gc);
   lua_pushcclosure(L, next_row, 2);

@@ -7,6 +7,7 @@
 
 #include <lauxlib.h>
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -145,6 +146,22 @@ static int l_raise_resize(lua_State *L) {
   return 0;
 }
 
+/* leave_line(path) -> boolean: readline gives up the line that it reads. `path`
+** is the Lua module that has readline; its own way out frees the stream before
+** readline writes its last words there. */
+static int l_leave_line(lua_State *L) {
+  void *module = dlopen(luaL_checkstring(L, 1), RTLD_LAZY | RTLD_NOLOAD);
+  void (*leave)(void) = NULL;
+  if (module != NULL) {
+    void *found = dlsym(module, "rl_callback_handler_remove");
+    memcpy(&leave, &found, sizeof leave); /* C has no cast for this */
+    if (leave != NULL) leave();
+    dlclose(module);
+  }
+  lua_pushboolean(L, leave != NULL);
+  return 1;
+}
+
 /* A Ctrl-C between the look at the flag and the sleep is not missed. */
 static int poll_unless_interrupted(struct pollfd *fds, nfds_t count,
                                    double seconds) {
@@ -271,6 +288,7 @@ static const luaL_Reg functions[] = {
     {"interrupted", l_interrupted},
     {"guard", l_guard},
     {"raise_resize", l_raise_resize},
+    {"leave_line", l_leave_line},
     {"wait", l_wait},
     {"key", l_key},
     {"write_private", l_write_private},

@@ -29,7 +29,9 @@ end
 local function note_commands(seen)
   local list = capture "grep -laE 'bin/orch|xdg-open|stty' /proc/[0-9]*/cmdline"
   for path in list:gmatch "/proc/%d+/cmdline" do
-    local text = (lines_of(path)[1] or ""):gsub("%z", " ")
+    local file = io.open(path, "rb") -- of a process that may have ended
+    local text = (file and file:read "a" or ""):gsub("%z", " ")
+    if file then file:close() end
     if text:find "^lua5.4 bin/orch " or text:find "^stty"
       or text:find "^[^ ]*sh [^ ]*xdg%-open" then
       seen[text] = true

@@ -104,7 +104,7 @@ local function walk(set, given)
       paging = one and "one" or "skip", page = PAGE, top = left,
       skip = own.skip, count = false, nulls = set.connection.nulls,
     }, set.connection.timeout, op)
-  end, own.top, nil, nil, nil, deadline.budget(own.timeout,
+  end, own.top, nil, nil, deadline.budget(own.timeout,
     "identity." .. set.tag .. ":each"))
 end
 

@@ -96,7 +96,8 @@ methods.orderby = errors.method(function(self, ...)
     joined("orderby", "^[%w_/, ]*[%w_]$", ...))
 end)
 
----The properties that rows shall have (OData's $select).
+---The properties that rows shall have (OData's $select), also where a server
+---sends others besides.
 ---@param self orchestrator.Query
 ---@param ... string "Id", "Name"; or one list
 ---@return orchestrator.Query

@@ -2,9 +2,10 @@
 
 local files = require "support.files"
 local orch = require "support.orch"
+local page = require "support.page"
 local process = require "support.process"
 
-local page = files.read "docs/commands.md"
+local guide = page.read "docs/commands.md"
 
 describe("docs/commands.md", function()
   local run, script
@@ -17,12 +18,9 @@ describe("docs/commands.md", function()
       process.command(orch.argv())))
     os.execute("chmod +x " .. run.folder .. "/bin/orch")
     script = { "set -e" }
-    for block in page:gmatch "```sh\n(.-)```" do
-      for line in block:gmatch "[^\n]+" do
-        script[#script + 1] = ("echo %s >&2"):format(process.quote("+ "
-          .. line))
-        script[#script + 1] = line
-      end
+    for line in guide:code "sh":gmatch "[^\n]+" do
+      script[#script + 1] = ("echo %s >&2"):format(process.quote("+ " .. line))
+      script[#script + 1] = line
     end
   end)
   teardown(function() run:stop() end)
@@ -40,16 +38,14 @@ describe("docs/commands.md", function()
   end)
 
   it("goes with a README whose commands run, too", function()
-    local readme = files.read "README.md"
-    run:write("faulted.lua", readme:match "```lua\n(.-)```")
+    local readme = page.read "README.md"
+    run:write("faulted.lua", readme:blocks "lua"[1])
     local count = 0
-    for block in readme:gmatch "```sh\n(.-)```" do
-      for words in block:gmatch "%f[^\n%z]bin/orch ([^\n]+)" do
-        count = count + 1
-        local result = process.run({ "sh", "-c", "bin/orch " .. words },
-          { env = run.env, cwd = run.folder })
-        assert.equal(0, result.code, words .. ": " .. result.stderr)
-      end
+    for words in readme:code "sh":gmatch "%f[^\n%z]bin/orch ([^\n]+)" do
+      count = count + 1
+      local result = process.run({ "sh", "-c", "bin/orch " .. words },
+        { env = run.env, cwd = run.folder })
+      assert.equal(0, result.code, words .. ": " .. result.stderr)
     end
     assert.is_true(count >= 4)
   end)
@@ -57,7 +53,7 @@ describe("docs/commands.md", function()
   it("names every command", function()
     for _, entry in ipairs(require "orchestrator.command.list") do
       for _, below in ipairs(entry.commands or {}) do
-        assert.truthy(page:find(entry.name .. " " .. below.name, 1, true),
+        assert.truthy(guide.text:find(entry.name .. " " .. below.name, 1, true),
           entry.name .. " " .. below.name)
       end
     end

@@ -1,9 +1,9 @@
 -- Each documented exit code, of a command that really meets it.
 
 local common = require "orchestrator.command.common"
+local eventually = require "support.eventually"
 local orch = require "support.orch"
 local process = require "support.process"
-local socket = require "socket"
 
 describe("exit code", function()
   local run
@@ -67,10 +67,9 @@ describe("exit code", function()
     local child = process.start(orch.argv("logs", "--follow", "--lag", "1",
       "--verbose"), { env = run.env })
     -- Its first request is on the wire.
-    for _ = 1, 400 do
-      if child:stderr():find "RobotLogs" then break end
-      socket.sleep(0.02)
-    end
+    assert.truthy(eventually(function()
+      return child:stderr():find "RobotLogs"
+    end, 20))
     child:signal "INT"
     assert.equal(130, child:wait())
     -- The trace may tell of the cancelled request behind it.

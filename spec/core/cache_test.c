@@ -6,8 +6,8 @@
 #include <cmocka.h>
 
 #include "../../src/core/cache.h"
+#include "support/folder.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -32,27 +32,20 @@ static double fake_wall(void *ud) {
 }
 static const orc_clock fake = {fake_now, fake_wall, NULL};
 
-static char folder[64];
+static char folder[FOLDER_SIZE];
 
 static int setup(void **state) {
   (void)state;
   now_at = 1000;
   wall_at = 1700000000;
-  strcpy(folder, "/tmp/orc_cache_XXXXXX");
-  return mkdtemp(folder) != NULL ? 0 : -1;
+  folder_make(folder);
+  return 0;
 }
 
 static int teardown(void **state) {
   (void)state;
-  DIR *dir = opendir(folder);
-  struct dirent *entry;
-  while (dir != NULL && (entry = readdir(dir)) != NULL) {
-    if (entry->d_name[0] != '.') {
-      unlinkat(dirfd(dir), entry->d_name, 0);
-    }
-  }
-  if (dir != NULL) closedir(dir);
-  return rmdir(folder);
+  folder_remove(folder);
+  return 0;
 }
 
 static orc_cache *open_key(const char *key) {
@@ -281,18 +274,22 @@ static void new_path_of(const orc_cache *cache, char *out) {
   strcpy(out + len, "new");
 }
 
+/* Leaves what was written as the temporary file of a writer that died. */
+static void leave_temporary(orc_cache *cache, char *path, const char *token) {
+  new_path_of(cache, path);
+  write_token(cache, token, "r2");
+  assert_int_equal(rename(orc_cache_path(cache), path), 0);
+}
+
 static void a_whole_temporary_file_is_taken_into_use(void **state) {
   (void)state;
   orc_err err;
   orc_cache *cache = open_key(KEY);
   char path[128];
-  new_path_of(cache, path);
-  write_token(cache, "newer", "r2");
-  assert_int_equal(rename(orc_cache_path(cache), path), 0);
+  leave_temporary(cache, path, "newer");
   write_token(cache, "older", "r1"); /* replaces the temporary file too */
   assert_int_equal(access(path, F_OK), -1);
-  write_token(cache, "newer", "r2");
-  assert_int_equal(rename(orc_cache_path(cache), path), 0);
+  leave_temporary(cache, path, "newer");
   assert_string_equal(token_of(cache, NULL), ""); /* not without the lock */
   assert_int_equal(orc_cache_lock(cache, &err), ORC_OK);
   assert_string_equal(token_of(cache, NULL), "newer");
@@ -321,9 +318,7 @@ static void a_temporary_file_that_cannot_be_read_now_is_kept(void **state) {
   orc_err err;
   orc_cache *cache = open_key(KEY);
   char path[128];
-  new_path_of(cache, path);
-  write_token(cache, "newer", "r2");
-  assert_int_equal(rename(orc_cache_path(cache), path), 0);
+  leave_temporary(cache, path, "newer");
   assert_int_equal(orc_cache_lock(cache, &err), ORC_OK);
   struct rlimit old, none;
   assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);

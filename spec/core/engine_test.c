@@ -10,6 +10,7 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -56,6 +57,59 @@ static void an_idle_engine_waits_its_time(void **state) {
   orc_engine_free(engine);
 }
 
+#define LARGE ((size_t)6 << 20)
+#define CROWD 6
+
+static void answer_largely(void *ud, const server_request *request,
+                           server_answer *out) {
+  (void)request;
+  *out = (server_answer){.status = "200 OK", .body = ud, .body_len = LARGE};
+}
+
+/* All of them to their ends. true: a step ended before it had read them all,
+** and the next one went on with them without waiting. */
+static bool run_large(orc_engine *engine, const char *url) {
+  orc_err err;
+  orc_http *crowd[CROWD];
+  const orc_http_request request = {.method = "GET", .url = url,
+                                    .max_body = LARGE};
+  bool cut = false;
+  for (int i = 0; i < CROWD; i++) {
+    crowd[i] = orc_http_start(engine, &plain, &request, &err);
+    assert_non_null(crowd[i]);
+  }
+  while (orc_engine_stats(engine)->transfers > 0) {
+    if (orc_engine_more(engine)) cut = true;
+    assert_int_equal(orc_engine_wait(engine, 10, &err), ORC_OK);
+  }
+  for (int i = 0; i < CROWD; i++) {
+    assert_int_equal(orc_http_poll(crowd[i], &err), ORC_OK);
+    assert_int_equal(orc_http_body(crowd[i]).len, LARGE);
+    orc_http_free(crowd[i]);
+  }
+  return cut;
+}
+
+/* Whether a turn is too short for what has come is chance; soon one is. */
+static void a_turn_is_short_however_much_has_come(void **state) {
+  (void)state;
+  server *lavish = server_start();
+  orc_engine *engine = new_engine();
+  char *body = calloc(1, LARGE);
+  server_handle(lavish, answer_largely, body);
+  double until = real_now() + 30;
+  assert_false(orc_engine_more(engine));
+  while (!run_large(engine, server_url(lavish, "/"))) {
+    assert_true(real_now() < until);
+  }
+  orc_err err;
+  assert_int_equal(orc_engine_step(engine, &err), ORC_OK);
+  assert_false(orc_engine_more(engine));
+  orc_engine_free(engine);
+  server_stop(lavish);
+  free(body);
+}
+
 static bool is_readable(int fd, int ms) {
   struct pollfd one = {.fd = fd, .events = POLLIN};
   return poll(&one, 1, ms) == 1;
@@ -72,6 +126,45 @@ static void who_sleeps_on_it_is_woken(void **state) {
   assert_int_equal(orc_engine_step(engine, &err), ORC_OK);
   assert_false(is_readable(orc_engine_fd(engine), 0));
   assert_true(orc_engine_timeout(engine) < 0);
+  orc_engine_free(engine);
+}
+
+/* Seconds until the process's only timer fires; 0: it is not set. */
+static double alarm_left(void) {
+  for (int fd = 0; fd < 256; fd++) {
+    char path[64], line[128];
+    long long seconds, rest;
+    double left = -1;
+    snprintf(path, sizeof path, "/proc/self/fdinfo/%d", fd);
+    FILE *file = fopen(path, "r");
+    if (file == NULL) continue;
+    while (fgets(line, sizeof line, file) != NULL) {
+      if (sscanf(line, "it_value: (%lld, %lld)", &seconds, &rest) == 2) {
+        left = (double)seconds + (double)rest / 1e9;
+      }
+    }
+    fclose(file);
+    if (left >= 0) return left;
+  }
+  fail_msg("there is no timer");
+  return -1;
+}
+
+/* A wait that the machine may sleep through has an alarm, which that does not
+** stop; a short one needs it only for who watches the descriptor. */
+static void an_alarm_is_there_for_who_needs_it(void **state) {
+  (void)state;
+  orc_engine *engine = new_engine();
+  orc_timer later = {0}, soon = {0};
+  double now = orc_engine_now(engine);
+  orc_engine_wake_at(engine, &later, now + 100);
+  assert_true(alarm_left() > 50);
+  orc_engine_wake_at(engine, &soon, now + 0.9);
+  assert_true(alarm_left() > 50);
+  orc_engine_fd(engine);
+  assert_true(alarm_left() <= 0.9);
+  orc_engine_disarm(engine, &soon);
+  orc_engine_disarm(engine, &later);
   orc_engine_free(engine);
 }
 
@@ -377,8 +470,10 @@ static void without_memory_it_fails_cleanly(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(an_idle_engine_waits_its_time),
+      cmocka_unit_test(a_turn_is_short_however_much_has_come),
       cmocka_unit_test(a_timer_wakes_it),
       cmocka_unit_test(who_sleeps_on_it_is_woken),
+      cmocka_unit_test(an_alarm_is_there_for_who_needs_it),
       cmocka_unit_test(a_closed_descriptor_is_told),
       cmocka_unit_test(timers_fire_in_their_order),
       cmocka_unit_test(a_host_loop_needs_the_descriptor_only),

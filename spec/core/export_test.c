@@ -18,15 +18,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "support/folder.h"
 #include "support/walk.h"
 
 static walk w;
-static char folder[64], path[128];
+static char folder[FOLDER_SIZE], path[FOLDER_SIZE + 8];
 
 static int set_up(void **state) {
   (void)state;
-  strcpy(folder, "/tmp/orc_export_XXXXXX");
-  if (mkdtemp(folder) == NULL) return -1;
+  folder_make(folder);
   snprintf(path, sizeof path, "%s/out", folder);
   return 0;
 }
@@ -239,10 +239,11 @@ static void a_masked_member_is_masked_in_ndjson(void **state) {
   walk_fini(&w);
 }
 
-static void a_member_is_dropped(void **state) {
+static void only_the_members_that_are_wanted_are_written(void **state) {
   (void)state;
   walk_init(&w, 2, 1000);
-  orc_export *ex = begin((orc_export_spec){.file = path, .drop = "Id"});
+  static const char *const members[] = {"no", "Pad", "Else", NULL};
+  orc_export *ex = begin((orc_export_spec){.file = path, .members = members});
   assert_int_equal(run(ex, NULL), ORC_END);
   assert_string_equal(slurp(), "{\"No\":1,\"Pad\":\"\"}\n"
                                "{\"No\":2,\"Pad\":\"\"}\n");
@@ -341,7 +342,7 @@ int main(void) {
       TEST(chunks_are_the_same_text),
       TEST(columns_choose_and_order),
       TEST(a_masked_member_is_masked_in_ndjson),
-      TEST(a_member_is_dropped),
+      TEST(only_the_members_that_are_wanted_are_written),
       TEST(a_walk_that_fails_leaves_the_old_file),
       TEST(a_stopped_export_leaves_nothing),
       TEST(a_place_that_cannot_be_written_is_told_first),

@@ -68,6 +68,30 @@ static void a_childs_end_leaves_the_parents_file_alone(void **state) {
   is_there("abc");
 }
 
+static void a_child_can_neither_write_nor_commit(void **state) {
+  (void)state;
+  orc_file file;
+  orc_err err;
+  begin(&file);
+  fflush(NULL);
+  pid_t pid = fork();
+  if (pid == 0) {
+    orc_err_clear(&err);
+    bool refused = orc_file_write(&file, "x", 1, &err) == ORC_FAIL &&
+                   err.kind == ORC_KIND_CLOSED;
+    orc_err_clear(&err);
+    refused = refused && orc_file_commit(&file, &err) == ORC_FAIL &&
+              err.kind == ORC_KIND_CLOSED;
+    drive_exit_child(refused ? 0 : 1);
+  }
+  int status;
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  assert_int_equal(status, 0);
+  assert_int_equal(access(path, F_OK), -1);
+  assert_int_equal(orc_file_commit(&file, &err), ORC_OK);
+  is_there("abc");
+}
+
 static void what_is_discarded_leaves_nothing(void **state) {
   (void)state;
   orc_file file;
@@ -84,6 +108,7 @@ int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
   const struct CMUnitTest tests[] = {
       TEST(a_childs_end_leaves_the_parents_file_alone),
+      TEST(a_child_can_neither_write_nor_commit),
       TEST(what_is_discarded_leaves_nothing),
   };
   return cmocka_run_group_tests_name("file", tests, NULL, NULL);

@@ -33,8 +33,7 @@ static void no_page_at_all_is_an_error(void **state) {
     w.list.fault_status = "200 OK";
     w.list.fault_headers = answers[i].headers;
     w.list.fault_body = answers[i].body;
-    assert_int_equal(walk_run(&w), ORC_FAIL);
-    assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);
+    walk_fails(&w, ORC_KIND_PROTOCOL);
     assert_string_equal(w.err.url, server_url(w.server, "/Things"));
     assert_int_equal(w.err.status, 200);
     assert_int_equal(walk_requests(&w), 1);
@@ -51,8 +50,7 @@ static void a_well_framed_page_cut_short_is_tried_twice(void **state) {
   w.list.fault_more = 1000;
   w.list.cut_rows = 0;
   w.list.cut_framed = true;
-  assert_int_equal(walk_run(&w), ORC_FAIL);
-  assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);
+  walk_fails(&w, ORC_KIND_PROTOCOL);
   assert_non_null(strstr(w.err.message, "cut off"));
   assert_int_equal(walk_requests(&w), 2);
   walk_fini(&w);
@@ -75,8 +73,7 @@ static void a_page_over_the_cap_is_an_error(void **state) {
   walk_init(&w, 100, 50);
   w.list.pad = 1000;
   w.max_answer = 20000;
-  assert_int_equal(walk_run(&w), ORC_FAIL);
-  assert_int_equal(w.err.kind, ORC_KIND_TOO_LARGE);
+  walk_fails(&w, ORC_KIND_TOO_LARGE);
   assert_int_equal(walk_requests(&w), 1);
   walk_fini(&w);
 }
@@ -88,8 +85,7 @@ static void a_filter_that_no_server_takes_is_an_error(void **state) {
   walk w;
   walk_init(&w, 10, 4);
   w.spec.filter = filter;
-  assert_int_equal(walk_run(&w), ORC_FAIL);
-  assert_int_equal(w.err.kind, ORC_KIND_TOO_LARGE);
+  walk_fails(&w, ORC_KIND_TOO_LARGE);
   assert_int_equal(walk_requests(&w), 0);
   walk_fini(&w);
 }
@@ -100,8 +96,7 @@ static void a_row_of_no_use_ends_the_walk(void **state) {
   walk_init(&w, 10, 4);
   walk_begin(&w);
   orc_slice row;
-  assert_int_equal(walk_next(&w, &row), ORC_OK);
-  assert_int_equal(walk_next(&w, &row), ORC_OK);
+  walk_take(&w, 2);
   assert_int_equal(orc_pager_refuse(w.pager, "invalid UTF-8", &w.err),
                    ORC_FAIL);
   assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);

@@ -51,9 +51,7 @@ static void pages_are_asked_before_the_first_has_come(void **state) {
   assert_string_equal(server_at(w.server, 3)->method, "GET");
   assert_in_range(walk_requests(&w), 4, 8);
   server_release(w.server);
-  walk_all(&w);
-  assert_true(walk_is(&w, 1, 100));
-  walk_fini(&w);
+  walk_ends(&w, 1, 100);
 }
 
 /* Those behind the first one have come and wait: the server has nothing to do,
@@ -80,9 +78,7 @@ static void pages_that_have_come_make_room(void **state) {
   }
   assert_int_equal(walk_requests(&w), 8);
   server_release(w.server);
-  walk_all(&w);
-  assert_true(walk_is(&w, 1, 200));
-  walk_fini(&w);
+  walk_ends(&w, 1, 200);
 }
 
 static void nothing_is_asked_ahead_of_a_first_page_unless_eager(void **state) {
@@ -114,9 +110,7 @@ static void a_cap_nobody_mentioned_loses_nothing(void **state) {
     walk w;
     begin(&w, 50, cap);
     w.spec.page = 10;
-    walk_all(&w);
-    assert_true(walk_is(&w, 1, 50));
-    walk_fini(&w);
+    walk_ends(&w, 1, 50);
   }
 }
 
@@ -127,9 +121,7 @@ static void top_and_skip_hold(void **state) {
     begin(&w, 60, 6);
     w.spec.top = top;
     w.spec.skip = 7;
-    walk_all(&w);
-    assert_true(walk_is(&w, 8, 7 + top));
-    walk_fini(&w);
+    walk_ends(&w, 8, 7 + top);
   }
 }
 
@@ -142,9 +134,7 @@ static void a_page_that_breaks_or_fails_loses_nothing(void **state) {
       w.list.fault_at = at;
       w.list.cut_rows = 4;
       w.list.fault_status = kind == 0 ? NULL : "503 Service Unavailable";
-      walk_all(&w);
-      assert_true(walk_is(&w, 1, 60));
-      walk_fini(&w);
+      walk_ends(&w, 1, 60);
     }
   }
 }
@@ -185,8 +175,7 @@ static void the_end_of_what_skip_reaches_is_not_passed(void **state) {
   walk w;
   begin(&w, 100, 10);
   w.spec.window = 50;
-  assert_int_equal(walk_run(&w), ORC_FAIL);
-  assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);
+  walk_fails(&w, ORC_KIND_PROTOCOL);
   assert_non_null(strstr(w.err.message, "skip reach 50 rows only"));
   assert_true(walk_is(&w, 1, 50));
   for (size_t i = 0; i < walk_requests(&w); i++) {
@@ -236,8 +225,7 @@ static void a_cursor_of_another_walk_is_refused(void **state) {
     walk w;
     walk_init(&w, 5, 2);
     w.spec.cursor = cursors[i];
-    assert_int_equal(walk_run(&w), ORC_FAIL);
-    assert_int_equal(w.err.kind, ORC_KIND_ARGUMENT);
+    walk_fails(&w, ORC_KIND_ARGUMENT);
     walk_fini(&w);
   }
 }

@@ -46,8 +46,7 @@ static void what_the_user_asked_wrongly_is_an_error(void **state) {
   w.list.fault_headers = "Content-Type: application/json\r\n";
   w.list.fault_body = "{\"message\":\"No property Nmae\",\"errorCode\":1000,"
                       "\"traceId\":\"t-9\"}";
-  assert_int_equal(walk_run(&w), ORC_FAIL);
-  assert_int_equal(w.err.kind, ORC_KIND_INVALID);
+  walk_fails(&w, ORC_KIND_INVALID);
   assert_int_equal(w.err.status, 400);
   assert_int_equal(w.err.code, 1000);
   assert_non_null(strstr(w.err.message, "No property Nmae"));

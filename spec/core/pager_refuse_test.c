@@ -82,8 +82,7 @@ static void pages_without_rows_end_some_time(void **state) {
   int count = 0;
   walk_init(&w, 1, 4);
   server_handle(w.server, answer_barren, &count);
-  assert_int_equal(walk_run(&w), ORC_FAIL);
-  assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);
+  walk_fails(&w, ORC_KIND_PROTOCOL);
   assert_non_null(strstr(w.err.message, "pages without a row"));
   assert_true(count > 30 && count < 40);
   walk_fini(&w);
@@ -109,8 +108,7 @@ static void an_instant_that_nobody_counts_cannot_be_walked(void **state) {
   w.spec.paging = ORC_PAGING_TIME;
   w.spec.key = "Time";
   server_handle(w.server, answer_uncounted, NULL);
-  assert_int_equal(walk_run(&w), ORC_FAIL);
-  assert_int_equal(w.err.kind, ORC_KIND_PROTOCOL);
+  walk_fails(&w, ORC_KIND_PROTOCOL);
   assert_non_null(strstr(w.err.message, "does not say how many rows"));
   walk_fini(&w);
 }

@@ -25,14 +25,11 @@ static void the_first_row_comes_before_its_page_ends(void **state) {
   w.list.hold = true;
   walk_begin(&w);
   orc_slice row;
-  assert_int_equal(walk_next(&w, &row), ORC_OK);
-  assert_int_equal(walk_next(&w, &row), ORC_OK);
+  walk_take(&w, 2);
   assert_int_equal(orc_pager_next(w.pager, -1, &row, &w.err), ORC_AGAIN);
   assert_int_equal(walk_requests(&w), 1); /* the next is not known yet */
   server_release(w.server);
-  walk_all(&w);
-  assert_true(walk_is(&w, 1, 10));
-  walk_fini(&w);
+  walk_ends(&w, 1, 10);
 }
 
 static void the_next_page_comes_while_rows_are_used(void **state) {
@@ -42,18 +39,11 @@ static void the_next_page_comes_while_rows_are_used(void **state) {
     walk_init(&w, 1000, 200);
     w.spec.paging = (orc_paging)paging;
     walk_begin(&w);
-    orc_slice row;
-    for (int i = 0; i < 100; i++) {
-      assert_int_equal(walk_next(&w, &row), ORC_OK);
-    }
+    walk_take(&w, 100);
     server_at(w.server, 1); /* asked for ahead */
-    for (int i = 0; i < 99; i++) {
-      assert_int_equal(walk_next(&w, &row), ORC_OK);
-    }
+    walk_take(&w, 99);
     assert_int_equal(walk_requests(&w), 2); /* but never two pages ahead */
-    walk_all(&w);
-    assert_true(walk_is(&w, 1, 1000));
-    walk_fini(&w);
+    walk_ends(&w, 1, 1000);
   }
 }
 
@@ -69,15 +59,10 @@ static void a_loop_body_may_take_long(void **state) {
     w.list.cut_rows = cut;
     if (cut == LIST_NEVER) w.list.fault_status = "503 Service Unavailable";
     walk_begin(&w);
-    orc_slice row;
-    for (int i = 0; i < 100; i++) {
-      assert_int_equal(walk_next(&w, &row), ORC_OK);
-    }
+    walk_take(&w, 100);
     server_at(w.server, 1);
     if (cut != LIST_NEVER) server_wait_idle(w.server);
-    walk_all(&w);
-    assert_true(walk_is(&w, 1, 500));
-    walk_fini(&w);
+    walk_ends(&w, 1, 500);
   }
 }
 
@@ -88,9 +73,7 @@ static void a_prefetch_that_failed_is_made_again(void **state) {
   w.attempts = 1; /* the call itself never repeats */
   w.list.fault_at = 1;
   w.list.fault_status = "503 Service Unavailable";
-  walk_all(&w);
-  assert_true(walk_is(&w, 1, 100));
-  walk_fini(&w);
+  walk_ends(&w, 1, 100);
 
   walk_init(&w, 100, 50);
   w.attempts = 1;
@@ -140,9 +123,7 @@ static void a_fork_ends_it_in_the_child(void **state) {
   int result;
   assert_int_equal(waitpid(child, &result, 0), child);
   assert_int_equal(result, 0);
-  walk_all(&w);
-  assert_true(walk_is(&w, 1, 300));
-  walk_fini(&w);
+  walk_ends(&w, 1, 300);
 }
 
 static void what_fails_ahead_is_told_in_its_turn(void **state) {
@@ -151,8 +132,7 @@ static void what_fails_ahead_is_told_in_its_turn(void **state) {
   walk_init(&w, 100, 50);
   w.list.fault_at = 1;
   w.list.fault_status = "403 Forbidden";
-  assert_int_equal(walk_run(&w), ORC_FAIL);
-  assert_int_equal(w.err.kind, ORC_KIND_FORBIDDEN);
+  walk_fails(&w, ORC_KIND_FORBIDDEN);
   assert_string_equal(w.err.url, server_url(w.server, "/Things"));
   assert_true(walk_is(&w, 1, 50));
   assert_int_equal(walk_requests(&w), 2);
@@ -172,9 +152,7 @@ static void break_everywhere(int paging, bool framed, list_keys keys) {
       w.list.fault_at = page;
       w.list.cut_rows = at;
       w.list.cut_framed = framed;
-      walk_all(&w);
-      assert_true(walk_is(&w, 1, 10));
-      walk_fini(&w);
+      walk_ends(&w, 1, 10);
     }
   }
 }
@@ -196,9 +174,7 @@ static void a_page_may_break_at_every_byte(void **state) {
     walk_init(&w, 3, 2);
     w.list.fault_at = 0;
     w.list.cut_bytes = short_of;
-    walk_all(&w);
-    assert_true(walk_is(&w, 1, 3));
-    walk_fini(&w);
+    walk_ends(&w, 1, 3);
   }
 }
 
@@ -221,9 +197,7 @@ static void a_page_may_come_in_two_parts_at_every_byte(void **state) {
     server_release(w.server);
     orc_pager_free(w.pager);
     w.pager = orc_pager_new(w.client, &w.spec, &w.err);
-    walk_all(&w);
-    assert_true(walk_is(&w, 1, 3));
-    walk_fini(&w);
+    walk_ends(&w, 1, 3);
   }
 }
 
@@ -237,9 +211,7 @@ static void linked_pages_are_read_again_and_compared(void **state) {
       w.list.fault_at = page;
       w.list.cut_rows = at;
       w.spec.single = true;
-      walk_all(&w);
-      assert_true(walk_is(&w, 1, 8));
-      walk_fini(&w);
+      walk_ends(&w, 1, 8);
     }
   }
 }
@@ -257,8 +229,7 @@ static void a_page_that_changed_when_read_again_is_drift(void **state) {
     assert_int_equal(walk_next(&w, &row), ORC_OK);
     if (fewer) w.list.rows = 2;
     else w.list.backward = 2;
-    assert_int_equal(walk_run(&w), ORC_FAIL);
-    assert_int_equal(w.err.kind, ORC_KIND_DRIFT);
+    walk_fails(&w, ORC_KIND_DRIFT);
     assert_true(walk_is(&w, 1, 4));
     walk_fini(&w);
   }
@@ -271,8 +242,7 @@ static void a_page_that_always_breaks_is_an_error(void **state) {
   w.list.fault_at = 1;
   w.list.fault_more = 1000;
   w.list.cut_rows = 0;
-  assert_int_equal(walk_run(&w), ORC_FAIL);
-  assert_int_equal(w.err.kind, ORC_KIND_NETWORK);
+  walk_fails(&w, ORC_KIND_NETWORK);
   assert_int_equal(w.err.attempts, 5);
   assert_true(walk_is(&w, 1, 4));
   assert_int_equal(walk_requests(&w), 6);
@@ -287,9 +257,7 @@ static void a_page_that_breaks_with_progress_goes_on(void **state) {
   w.list.fault_more = 1000;
   w.list.cut_rows = 1; /* one row each time */
   w.spec.top = 25;
-  walk_all(&w);
-  assert_true(walk_is(&w, 1, 25));
-  walk_fini(&w);
+  walk_ends(&w, 1, 25);
 }
 
 static void a_deadline_ends_waiting_that_is_of_no_use(void **state) {

@@ -285,9 +285,7 @@ static void a_short_page_alone_ends_nothing(void **state) {
     walk_init(&w, 23, 5); /* caps what is asked for, without a word */
     w.spec.paging = (orc_paging)paging;
     w.spec.page = 1000;
-    walk_all(&w);
-    assert_true(walk_is(&w, 1, 23));
-    walk_fini(&w);
+    walk_ends(&w, 1, 23);
   }
 }
 
@@ -300,9 +298,7 @@ static void a_count_that_lies_cuts_nothing(void **state) {
       w.spec.paging = (orc_paging)paging;
       w.spec.count = true;
       w.list.count_lie = lie;
-      walk_all(&w);
-      assert_true(walk_is(&w, 1, 12));
-      walk_fini(&w);
+      walk_ends(&w, 1, 12);
     }
   }
 }
@@ -334,9 +330,7 @@ static void an_empty_page_in_the_middle_is_asked_for_again(void **state) {
       w.spec.paging = (orc_paging)paging;
       w.spec.count = true;
       w.list.empty_at = at;
-      walk_all(&w);
-      assert_true(walk_is(&w, 1, 12));
-      walk_fini(&w);
+      walk_ends(&w, 1, 12);
     }
   }
 }
@@ -350,9 +344,7 @@ static void an_empty_page_is_not_believed_without_a_count(void **state) {
       walk w;
       walk_init(&w, rows, 10);
       w.list.empty_at = at;
-      walk_all(&w);
-      assert_true(walk_is(&w, 1, rows));
-      walk_fini(&w);
+      walk_ends(&w, 1, rows);
     }
   }
 }
@@ -378,9 +370,7 @@ static void rows_deleted_meanwhile_are_no_fault_of_the_key(void **state) {
   assert_int_equal(walk_next(&w, &row), ORC_OK);
   while (walk_requests(&w) < 2) assert_int_equal(walk_next(&w, &row), ORC_OK);
   w.list.rows = 8; /* before the third request */
-  walk_all(&w);
-  assert_true(walk_is(&w, 1, 8));
-  walk_fini(&w);
+  walk_ends(&w, 1, 8);
 }
 
 static void it_stays_at_its_end(void **state) {
@@ -404,9 +394,7 @@ static void pages_may_be_larger_than_asked_for(void **state) {
     w.list.no_top = true;
     w.spec.paging = (orc_paging)paging;
     w.spec.page = 3;
-    walk_all(&w);
-    assert_true(walk_is(&w, 1, 50));
-    walk_fini(&w);
+    walk_ends(&w, 1, 50);
   }
 }
 

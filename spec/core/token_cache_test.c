@@ -42,6 +42,13 @@ static orc_token_spec refresh(token_fixture *f, const char *token) {
       .url = server_url(f->server, "/identity_/connect/token")});
 }
 
+static orc_token_spec with_code(orc_token_spec spec) {
+  spec.grant = ORC_GRANT_AUTHORIZATION_CODE;
+  spec.code = "c";
+  spec.redirect_uri = "http://127.0.0.1/";
+  return spec;
+}
+
 /* What another process would be: another token with the same spec. */
 static void as_another(token_fixture *f, orc_token_spec spec) {
   token_use(f, spec);
@@ -57,9 +64,7 @@ static const char *warning(token_fixture *f) {
 static void a_token_in_the_cache_is_used_without_asking(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = cached(token_credentials(f));
-  token_use(f, spec);
-  token_answer_with(f, "one", LIFE ",\"scope\":\"OR.Jobs\"");
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", LIFE ",\"scope\":\"OR.Jobs\"");
   hand_clock_move(&f->clock, 600);
   as_another(f, spec);
   token_assert(f, "one");
@@ -83,9 +88,7 @@ static void what_makes_tokens_differ_keeps_them_apart(void **state) {
   others[2].cache_key = "https://cloud.uipath.com:443 other";
   others[3].url = server_url(f->server, "/other_/connect/token");
   others[5].secret = "key-of-another-user";
-  token_use(f, base);
-  token_answer_with(f, "base", LIFE);
-  token_assert(f, "base");
+  token_sign_in(f, base, "base", LIFE);
   for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
     char name[8];
     snprintf(name, sizeof name, "t%zu", i);
@@ -100,17 +103,13 @@ static void what_makes_tokens_differ_keeps_them_apart(void **state) {
 static void a_renewal_by_another_process_is_picked_up(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = cached(token_credentials(f));
-  token_use(f, spec);
-  token_answer_with(f, "old", LIFE);
-  token_assert(f, "old");
-  orc_token *mine = f->token;
-  f->token = NULL;
+  token_sign_in(f, spec, "old", LIFE);
+  orc_token *mine = token_set_aside(f);
   hand_clock_move(&f->clock, 3400);
   as_another(f, spec);
   token_answer_with(f, "new", LIFE);
   token_assert(f, "new");
-  orc_token_free(f->token);
-  f->token = mine;
+  token_take_back(f, mine);
   token_assert(f, "new");
   assert_int_equal(server_count(f->server), 2);
 }
@@ -118,9 +117,7 @@ static void a_renewal_by_another_process_is_picked_up(void **state) {
 static void one_that_was_rejected_is_not_taken_again(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = cached(token_credentials(f));
-  token_use(f, spec);
-  token_answer_with(f, "one", LIFE);
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", LIFE);
   as_another(f, spec);
   token_assert(f, "one");
   assert_true(orc_token_reject(f->token, "one"));
@@ -138,18 +135,14 @@ static void one_that_was_rejected_is_not_taken_again(void **state) {
 static void a_rejected_one_is_replaced_by_what_others_have(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = cached(token_credentials(f));
-  token_use(f, spec);
-  token_answer_with(f, "old", LIFE);
-  token_assert(f, "old");
-  orc_token *mine = f->token;
-  f->token = NULL;
+  token_sign_in(f, spec, "old", LIFE);
+  orc_token *mine = token_set_aside(f);
   as_another(f, spec);
   token_assert(f, "old");
   orc_token_reject(f->token, "old");
   token_answer_with(f, "new", LIFE);
   token_assert(f, "new");
-  orc_token_free(f->token);
-  f->token = mine;
+  token_take_back(f, mine);
   orc_token_reject(f->token, "old");
   token_assert(f, "new");
   assert_int_equal(server_count(f->server), 2);
@@ -158,9 +151,7 @@ static void a_rejected_one_is_replaced_by_what_others_have(void **state) {
 static void a_life_that_is_not_known_is_not_shared(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = cached(token_credentials(f));
-  token_use(f, spec);
-  token_answer_with(f, "one", "");
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", "");
   as_another(f, spec);
   token_answer_with(f, "two", "");
   token_assert(f, "two");
@@ -169,9 +160,7 @@ static void a_life_that_is_not_known_is_not_shared(void **state) {
 static void a_clock_set_back_an_hour_changes_nothing(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = cached(token_credentials(f));
-  token_use(f, spec);
-  token_answer_with(f, "one", LIFE);
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", LIFE);
   f->clock.wall -= 3600;
   hand_clock_move(&f->clock, 3000);
   assert_float_equal(orc_token_left(f->token), 600, 0.01);
@@ -269,9 +258,7 @@ static void but_nothing_is_rotated_without_it(void **state) {
 static void a_rotated_refresh_token_lives_in_the_cache(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = refresh(f, "r1");
-  token_use(f, spec);
-  token_answer_with(f, "one", LIFE ",\"refresh_token\":\"r2\"");
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", LIFE ",\"refresh_token\":\"r2\"");
   hand_clock_move(&f->clock, 3600);
   as_another(f, spec); /* was given the spent one */
   token_answer_with(f, "two", LIFE ",\"refresh_token\":\"r3\"");
@@ -281,24 +268,17 @@ static void a_rotated_refresh_token_lives_in_the_cache(void **state) {
 
 static void two_sign_ins_of_one_client_do_not_mix(void **state) {
   token_fixture *f = *state;
-  token_use(f, refresh(f, "of-alice"));
-  token_answer_with(f, "alice", LIFE ",\"refresh_token\":\"a2\"");
-  token_assert(f, "alice");
-  token_use(f, refresh(f, "of-bob"));
-  token_answer_with(f, "bob", LIFE ",\"refresh_token\":\"b2\"");
-  token_assert(f, "bob");
+  token_sign_in(f, refresh(f, "of-alice"), "alice",
+                LIFE ",\"refresh_token\":\"a2\"");
+  token_sign_in(f, refresh(f, "of-bob"), "bob",
+                LIFE ",\"refresh_token\":\"b2\"");
 }
 
 static void a_sign_in_by_code_is_there_for_the_next_process(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = refresh(f, NULL);
-  orc_token_spec by_code = spec;
-  by_code.grant = ORC_GRANT_AUTHORIZATION_CODE;
-  by_code.code = "c";
-  by_code.redirect_uri = "http://127.0.0.1/";
-  token_use(f, by_code);
-  token_answer_with(f, "one", LIFE ",\"refresh_token\":\"r1\"");
-  token_assert(f, "one");
+  orc_token_spec by_code = with_code(spec);
+  token_sign_in(f, by_code, "one", LIFE ",\"refresh_token\":\"r1\"");
   as_another(f, spec);
   token_assert(f, "one");
   hand_clock_move(&f->clock, 3600);
@@ -306,9 +286,7 @@ static void a_sign_in_by_code_is_there_for_the_next_process(void **state) {
   token_assert(f, "two");
   assert_non_null(strstr(server_at(f->server, 1)->body, "refresh_token=r1"));
   by_code.code = "again"; /* a new sign-in replaces what is there */
-  token_use(f, by_code);
-  token_answer_with(f, "three", LIFE ",\"refresh_token\":\"r9\"");
-  token_assert(f, "three");
+  token_sign_in(f, by_code, "three", LIFE ",\"refresh_token\":\"r9\"");
   as_another(f, spec);
   token_assert(f, "three");
 }
@@ -324,26 +302,17 @@ static void without_a_sign_in_it_says_so(void **state) {
 static void a_new_sign_in_helps_one_that_was_refused(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = refresh(f, NULL);
-  orc_token_spec by_code = spec;
-  by_code.grant = ORC_GRANT_AUTHORIZATION_CODE;
-  by_code.code = "c";
-  by_code.redirect_uri = "http://127.0.0.1/";
-  token_use(f, by_code);
-  token_answer_with(f, "one", LIFE ",\"refresh_token\":\"r1\"");
-  token_assert(f, "one");
+  orc_token_spec by_code = with_code(spec);
+  token_sign_in(f, by_code, "one", LIFE ",\"refresh_token\":\"r1\"");
   as_another(f, spec);
   token_assert(f, "one");
   hand_clock_move(&f->clock, 3600);
   token_answer(f, "400 Bad Request", "{\"error\":\"invalid_grant\"}");
   token_assert_fails(f, ORC_KIND_AUTH);
   token_assert_fails(f, ORC_KIND_AUTH);
-  orc_token *refused = f->token;
-  f->token = NULL;
-  token_use(f, by_code);
-  token_answer_with(f, "two", LIFE ",\"refresh_token\":\"r2\"");
-  token_assert(f, "two");
-  orc_token_free(f->token);
-  f->token = refused;
+  orc_token *refused = token_set_aside(f);
+  token_sign_in(f, by_code, "two", LIFE ",\"refresh_token\":\"r2\"");
+  token_take_back(f, refused);
   token_assert(f, "two");
   assert_int_equal(server_count(f->server), 3);
 }
@@ -352,9 +321,7 @@ static void a_new_sign_in_helps_one_that_was_refused(void **state) {
 static void it_is_on_the_disk_first(void **state) {
   token_fixture *f = *state;
   char text[4096];
-  token_use(f, refresh(f, "r1"));
-  token_answer_with(f, "one", LIFE ",\"refresh_token\":\"r2\"");
-  token_assert(f, "one");
+  token_sign_in(f, refresh(f, "r1"), "one", LIFE ",\"refresh_token\":\"r2\"");
   assert_true(folder_read(folder, ".json", text, sizeof text, NULL) > 0);
   assert_non_null(strstr(text, "\"r2\""));
   assert_null(strstr(text, "\"r1\""));
@@ -374,9 +341,7 @@ static void nothing_is_spent_that_could_not_be_kept(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = refresh(f, "r1");
   char blocked[256];
-  token_use(f, spec);
-  token_answer_with(f, "one", LIFE ",\"refresh_token\":\"r2\"");
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", LIFE ",\"refresh_token\":\"r2\"");
   block(orc_token_cache_path(f->token), blocked);
   hand_clock_move(&f->clock, 3600);
   token_assert_fails(f, ORC_KIND_CONFIG);
@@ -419,9 +384,7 @@ static void others_go_on_without_the_cache(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = cached(token_credentials(f));
   char blocked[256], text[4096];
-  token_use(f, spec);
-  token_answer_with(f, "one", LIFE);
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", LIFE);
   block(orc_token_cache_path(f->token), blocked);
   orc_token_expire(f->token);
   token_answer_with(f, "two", LIFE);
@@ -435,9 +398,7 @@ static void others_go_on_without_the_cache(void **state) {
 static void a_folder_that_is_not_ours_is_done_without(void **state) {
   token_fixture *f = *state;
   assert_int_equal(chmod(folder, 0755), 0);
-  token_use(f, cached(token_credentials(f)));
-  token_answer_with(f, "one", LIFE);
-  token_assert(f, "one");
+  token_sign_in(f, cached(token_credentials(f)), "one", LIFE);
   assert_non_null(strstr(warning(f), "chmod 700"));
   token_use(f, refresh(f, "r1"));
   token_assert_fails(f, ORC_KIND_CONFIG);
@@ -449,9 +410,7 @@ static void a_file_that_is_broken_is_warned_of(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = cached(token_credentials(f));
   char text[4096], path[FOLDER_SIZE + 256];
-  token_use(f, spec);
-  token_answer_with(f, "one", LIFE);
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", LIFE);
   size_t len = folder_read(folder, ".json", text, sizeof text, path);
   assert_int_equal(truncate(path, (off_t)len / 2), 0);
   as_another(f, spec);
@@ -467,9 +426,7 @@ static void a_file_with_a_line_break_in_the_token_is_not_used(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = cached(token_credentials(f));
   orc_err err;
-  token_use(f, spec);
-  token_answer_with(f, "one", LIFE);
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", LIFE);
   char text[4096], path[FOLDER_SIZE + 256];
   folder_read(folder, ".json", text, sizeof text, path);
   char *at = strstr(text, "\"one\"");
@@ -489,9 +446,7 @@ static void forget_leaves_nothing(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = refresh(f, "r1");
   char text[4096];
-  token_use(f, spec);
-  token_answer_with(f, "one", LIFE ",\"refresh_token\":\"r2\"");
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", LIFE ",\"refresh_token\":\"r2\"");
   assert_int_equal(orc_token_forget(f->token, &f->err), ORC_OK);
   assert_int_equal(folder_read(folder, ".json", text, sizeof text, NULL), 0);
   token_answer_with(f, "two", LIFE);

@@ -21,9 +21,7 @@ static orc_token_spec refresh(token_fixture *f) {
 
 static void a_refresh_token_is_replaced_by_each_use(void **state) {
   token_fixture *f = *state;
-  token_use(f, refresh(f));
-  token_answer_with(f, "one", "\"refresh_token\":\"second\"");
-  token_assert(f, "one");
+  token_sign_in(f, refresh(f), "one", "\"refresh_token\":\"second\"");
   assert_string_equal(server_at(f->server, 0)->body,
                       "grant_type=refresh_token&client_id=app%20id"
                       "&refresh_token=first%2Frefresh%2Btoken");
@@ -43,9 +41,7 @@ static void a_confidential_client_sends_its_secret(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = refresh(f);
   spec.secret = "s&t";
-  token_use(f, spec);
-  token_answer_with(f, "one", "");
-  token_assert(f, "one");
+  token_sign_in(f, spec, "one", "");
   assert_non_null(strstr(server_at(f->server, 0)->body,
                          "&client_secret=s%26t&"));
 }
@@ -82,9 +78,7 @@ static void but_not_by_those_who_have_a_good_token_for_ever(void **state) {
   token_fixture *f = *state;
   uint64_t ticket = 0;
   const char *value;
-  token_use(f, refresh(f));
-  token_answer_with(f, "one", "\"expires_in\":3600");
-  token_assert(f, "one");
+  token_sign_in(f, refresh(f), "one", "\"expires_in\":3600");
   hand_clock_move(&f->clock, 3500);
   server_play(f->server, (server_answer){.hold = true});
   assert_int_equal(orc_token_get(f->token, &ticket, -1, &value, &f->err),
@@ -130,9 +124,7 @@ static void a_code_is_exchanged_once_then_refreshed(void **state) {
 
 static void without_offline_access_it_ends(void **state) {
   token_fixture *f = *state;
-  token_use(f, code(f));
-  token_answer_with(f, "one", "\"expires_in\":60");
-  token_assert(f, "one");
+  token_sign_in(f, code(f), "one", "\"expires_in\":60");
   assert_false(orc_token_renewable(f->token));
   hand_clock_move(&f->clock, 57);
   token_assert(f, "one"); /* used to its end */
@@ -328,26 +320,6 @@ static void the_traps_of_scopes_are_named(void **state) {
 
 /* ---- memory ---- */
 
-static orc_status use_with(token_fixture *f, const orc_token_spec *spec,
-                           const orc_mem *mem) {
-  orc_engine *engine = orc_engine_new(mem, NULL, &f->err);
-  if (engine == NULL) return ORC_FAIL;
-  orc_token *token = orc_token_new(engine, spec, &f->err);
-  orc_status status = ORC_FAIL;
-  uint64_t ticket = 0;
-  const char *value;
-  if (token != NULL) {
-    while ((status = orc_token_get(token, &ticket, -1, &value, &f->err)) ==
-           ORC_AGAIN) {
-      drive_once(engine);
-    }
-    orc_token_expire(token);
-  }
-  orc_token_free(token);
-  orc_engine_free(engine);
-  return status;
-}
-
 static void secrets_of_every_grant_are_wiped(void **state) {
   token_fixture *f = *state;
   orc_token_spec specs[] = {refresh(f), code(f), password(f)};
@@ -366,7 +338,7 @@ static void secrets_of_every_grant_are_wiped(void **state) {
                    "{\"access_token\":\"new-access-token\","
                    "\"result\":\"new-access-token\","
                    "\"refresh_token\":\"new-refresh-token\"}");
-      assert_int_equal(use_with(f, &specs[i], &watching.mem), ORC_OK);
+      assert_int_equal(token_try(f, &specs[i], &watching.mem), ORC_OK);
       if (watching.spilled != 0) fail_msg("%s is left", secrets[k]);
       assert_int_equal(watching.live, 0);
     }
@@ -384,7 +356,7 @@ static void without_memory_every_grant_fails_cleanly(void **state) {
       tight_mem tight;
       tight_mem_init(&tight, fail_at);
       orc_err_clear(&f->err);
-      status = use_with(f, &specs[i], &tight.mem);
+      status = token_try(f, &specs[i], &tight.mem);
       assert_int_equal(tight.live, 0);
       if (status == ORC_FAIL && f->err.kind != ORC_KIND_MEMORY) {
         fail_msg("%s", f->err.message);

@@ -116,9 +116,7 @@ static void a_failed_renewal_ahead_disturbs_nobody(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = token_user_key(f);
   spec.retry.attempts = 1;
-  token_use(f, spec);
-  token_answer_with(f, "old", "\"expires_in\":1000");
-  token_assert(f, "old");
+  token_sign_in(f, spec, "old", "\"expires_in\":1000");
   hand_clock_move(&f->clock, 950);
   token_answer(f, "503 Busy", "{}");
   token_assert(f, "old");

@@ -40,9 +40,8 @@ static void the_user_key_as_the_guide_gives_it(void **state) {
 
 static void client_credentials_as_a_form(void **state) {
   token_fixture *f = *state;
-  token_use(f, token_credentials(f));
-  token_answer_with(f, "tok", "\"expires_in\":3600,\"scope\":\"OR.Jobs\"");
-  token_assert(f, "tok");
+  token_sign_in(f, token_credentials(f), "tok",
+                "\"expires_in\":3600,\"scope\":\"OR.Jobs\"");
   const server_request *r = server_at(f->server, 0);
   assert_string_equal(r->target, "/identity_/connect/token");
   assert_string_equal(server_header(r, "Content-Type"),
@@ -53,9 +52,7 @@ static void client_credentials_as_a_form(void **state) {
                       "&scope=OR.Jobs%20PM.RobotAccount");
   orc_token_spec spec = token_credentials(f);
   spec.scope = NULL;
-  token_use(f, spec);
-  token_answer_with(f, "tok", "");
-  token_assert(f, "tok");
+  token_sign_in(f, spec, "tok", "");
   assert_null(strstr(server_at(f->server, 1)->body, "scope"));
 }
 
@@ -104,9 +101,7 @@ static void a_key_with_quotes_stays_one_string(void **state) {
   token_fixture *f = *state;
   orc_token_spec spec = token_user_key(f);
   spec.secret = "a\"b\\c";
-  token_use(f, spec);
-  token_answer_with(f, "tok", "");
-  token_assert(f, "tok");
+  token_sign_in(f, spec, "tok", "");
   assert_non_null(strstr(server_at(f->server, 0)->body, "\"a\\\"b\\\\c\""));
 }
 
@@ -268,24 +263,10 @@ static void nobody_listens(void **state) {
 /* ---- secrets and memory ---- */
 
 static orc_status sign_in_with(token_fixture *f, const orc_mem *mem) {
-  orc_engine *engine = orc_engine_new(mem, NULL, &f->err);
-  if (engine == NULL) return ORC_FAIL;
   orc_token_spec spec = token_credentials(f);
   spec.secret = KEY;
   spec.retry.attempts = 1;
-  orc_token *token = orc_token_new(engine, &spec, &f->err);
-  orc_status status = ORC_FAIL;
-  uint64_t ticket = 0;
-  const char *value;
-  if (token != NULL) {
-    while ((status = orc_token_get(token, &ticket, -1, &value, &f->err)) ==
-           ORC_AGAIN) {
-      drive_once(engine);
-    }
-  }
-  orc_token_free(token);
-  orc_engine_free(engine);
-  return status;
+  return token_try(f, &spec, mem);
 }
 
 static void secrets_are_wiped(void **state) {

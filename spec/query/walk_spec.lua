@@ -51,12 +51,6 @@ describe("walk", function()
     assert.is_nil(walk:next())
   end)
 
-  it("takes out what was fetched for paging only", function()
-    local walk = Walk.new(function(i) return i == 1
-      and source({ { Id = 1, Name = "a" } }, {}) or nil end, nil, "Id")
-    assert.same({ Name = "a" }, walk:next())
-  end)
-
   it("is closed by break, return and errors of the loop", function()
     local log = {}
     local function each()

@@ -82,6 +82,7 @@ return {
     assert(sum == 61 and terminal.wait({}, 0) == false)
     assert(terminal.key(0) == nil)
     terminal.raise_resize()
+    assert(terminal.leave_line "/no/such/module.so" == false)
     assert(terminal.write_private(folder .. "/new/history", "a"))
     local done, why = terminal.write_private("/dev/null/x", "a")
     assert(done == nil and why)
@@ -171,7 +172,8 @@ return {
   ]==] },
   { name = "a pager", least = 60, script = CLIENT .. [==[
     local pager = assert(client:pager { url = url .. "/rows/5",
-      paging = "key", key = "Id", page = 3, headers = { "X-One: 1" } })
+      paging = "key", key = "Id", page = 3, headers = { "X-One: 1" },
+      members = { "Id", "robot" } })
     for i = 1, 5 do
       local row = finish(engine, function() return pager:next() end)
       assert(row.Id == i and row.Robot.Id == i % 7)
@@ -189,7 +191,7 @@ return {
     local pager = assert(client:pager { url = url .. "/rows/9",
       paging = "key", key = "Id" })
     local export = assert(core.export(engine, { format = "csv",
-      columns = { "Id", "Name" }, masked = { "Name" }, drop = "Tags" }))
+      columns = { "Id", "Name" }, masked = { "Name" }, members = { "Id" } }))
     local size = 0
     repeat
       local text = export:step(pager)

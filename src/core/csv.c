@@ -3,6 +3,7 @@
 #include "json.h"
 
 #include <string.h>
+#include <strings.h>
 
 #define MASK "*****"
 #define MAX_FIELD ((size_t)64 << 20)
@@ -23,15 +24,18 @@ void orc_csv_fini(orc_csv *csv) {
   memset(csv, 0, sizeof *csv);
 }
 
+static bool is_named(const orc_csv *csv, int column, orc_slice name) {
+  const char *own = csv->columns[column].name;
+  if (strlen(own) != name.len) return false;
+  return csv->any_case ? strncasecmp(own, name.data, name.len) == 0
+                       : memcmp(own, name.data, name.len) == 0;
+}
+
 static int find(const orc_csv *csv, orc_slice name, int guess) {
   for (int n = 0; n < csv->count; n++) {
     /* rows of a page have their members in the same order */
     int i = (guess + n) % csv->count;
-    const char *column = csv->columns[i].name;
-    if (strlen(column) == name.len &&
-        memcmp(column, name.data, name.len) == 0) {
-      return i;
-    }
+    if (is_named(csv, i, name)) return i;
   }
   return -1;
 }

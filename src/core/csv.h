@@ -27,6 +27,7 @@ typedef struct orc_csv {
   orc_buf scratch;
   const char *const *masked; /* borrowed, NULL-terminated, or NULL: members
                                 whose text is replaced by ***** */
+  bool any_case;         /* members have their columns in any letter case */
   bool formulas_escaped; /* a field that a spreadsheet would run as a formula
                             (= + - @ TAB CR first) gets a ' before it, unless
                             it is a number */

@@ -12,6 +12,8 @@
 
 #define IDLE_HANDLES 8      /* easy handles kept for the next transfers */
 #define IDLE_CONNECTIONS 32 /* open connections kept for the next requests */
+#define TURN_SECONDS 1e-3   /* then owners look at what has come so far */
+#define SHORT_WAIT 1.0      /* seconds */
 #define TLS_FIRST 20        /* the types of TLS records */
 #define TLS_LAST 23
 
@@ -32,6 +34,9 @@ struct orc_engine {
   double curl_at;     /* libcurl's next timeout on the system's clock, < 0:
                          none. Not on `clock`: libcurl lives in real time */
   double armed_at;    /* what the alarm is set to, on the system's; < 0 */
+  bool watched;       /* somebody has the descriptor, and relies on it alone */
+  int untold;         /* the first socket that the last turn was too short
+                         for; -1: none */
   CURL *idle[IDLE_HANDLES];
   int idle_count;
   orc_socket *sockets; /* open ones, for a child to close its copies */
@@ -90,9 +95,12 @@ double orc_engine_timeout(const orc_engine *engine) {
   return engine->stirred ? 0 : next_timeout(engine);
 }
 
-/* Sets the alarm to the next timeout, if it is not there already. */
+/* Sets the alarm to the next timeout, if it is not there already. Where only
+** orc_engine_wait sleeps, an alarm is for what the machine sleeps through: it
+** may come too early, and short waits need none. */
 static void arm(orc_engine *engine) {
   double left = next_timeout(engine);
+  if (!engine->watched && left >= 0 && left < SHORT_WAIT) return;
   if (left < 0) {
     if (engine->armed_at >= 0) orc_wait_alarm(&engine->wait, -1);
     engine->armed_at = -1;
@@ -100,7 +108,10 @@ static void arm(orc_engine *engine) {
   }
   double at = real_now() + left;
   double shift = at - engine->armed_at;
-  if (engine->armed_at >= 0 && shift > -1e-4 && shift < 1e-4) return;
+  if (engine->armed_at >= 0 && shift > -1e-4 &&
+      (shift < 1e-4 || !engine->watched)) {
+    return;
+  }
   engine->armed_at = at;
   orc_wait_alarm(&engine->wait, left);
 }
@@ -253,6 +264,7 @@ orc_engine *orc_engine_new(const orc_mem *mem, const orc_clock *clock,
   engine->clock = clock != NULL ? clock : &orc_clock_system;
   engine->pid = getpid();
   engine->curl_at = engine->armed_at = -1;
+  engine->untold = -1;
   engine->random = seed(engine);
   if (orc_wait_init(&engine->wait, err) != ORC_OK) goto fail;
   engine->multi = curl_multi_init();
@@ -324,16 +336,31 @@ static orc_status multi_failed(CURLMcode code, orc_err *err) {
   return ORC_FAIL;
 }
 
+static CURLMcode tell_socket(orc_engine *engine, const orc_wait_event *event) {
+  int running;
+  int bits = (event->readable ? CURL_CSELECT_IN : 0) |
+             (event->writable ? CURL_CSELECT_OUT : 0) |
+             (event->broken ? CURL_CSELECT_ERR : 0);
+  return curl_multi_socket_action(engine->multi, event->fd, bits, &running);
+}
+
+/* libcurl takes from a socket all that is there: many large answers at once
+** would keep the next requests waiting for the last of them. The sockets that
+** are left show again at the next turn, which begins with them. */
 static CURLMcode tell_sockets(orc_engine *engine,
                               const orc_wait_event *events, int count) {
   CURLMcode code = CURLM_OK;
-  int running;
+  double until = real_now() + TURN_SECONDS;
+  int first = 0;
+  while (first < count && events[first].fd != engine->untold) first++;
+  engine->untold = -1;
   for (int i = 0; i < count && code == CURLM_OK; i++) {
-    int bits = (events[i].readable ? CURL_CSELECT_IN : 0) |
-               (events[i].writable ? CURL_CSELECT_OUT : 0) |
-               (events[i].broken ? CURL_CSELECT_ERR : 0);
-    code = curl_multi_socket_action(engine->multi, events[i].fd, bits,
-                                    &running);
+    const orc_wait_event *event = &events[(first + i) % count];
+    if (i > 0 && real_now() >= until) {
+      engine->untold = event->fd;
+      break;
+    }
+    code = tell_socket(engine, event);
   }
   return code;
 }
@@ -372,6 +399,7 @@ static orc_status drive(orc_engine *engine, const orc_wait_event *events,
                         int count, bool *happened, orc_err *err) {
   bool due = engine->curl_at >= 0 && engine->curl_at <= real_now();
   CURLMcode code = CURLM_OK;
+  if (count == 0) engine->untold = -1;
   if (count > 0 || due) {
     orc_quiet quiet;
     orc_quiet_begin(&quiet);
@@ -421,6 +449,8 @@ orc_status orc_engine_drive(orc_engine *engine, orc_err *err) {
   return status;
 }
 
+bool orc_engine_more(const orc_engine *engine) { return engine->untold >= 0; }
+
 void orc_engine_stir(orc_engine *engine) { engine->stirred = true; }
 
 void orc_engine_wake(orc_engine *engine) {
@@ -446,7 +476,13 @@ orc_status orc_engine_wait(orc_engine *engine, double seconds, orc_err *err) {
 
 /* ---- what it knows ---- */
 
-int orc_engine_fd(const orc_engine *engine) { return engine->wait.epoll_fd; }
+int orc_engine_fd(orc_engine *engine) {
+  if (!engine->watched) {
+    engine->watched = true;
+    arm(engine);
+  }
+  return engine->wait.epoll_fd;
+}
 
 const orc_mem *orc_engine_mem(const orc_engine *engine) {
   return &engine->counted;

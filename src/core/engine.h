@@ -49,7 +49,9 @@ void orc_engine_free(orc_engine *engine);
 /* ORC_FAIL, kind "closed": the process has forked since it was made. */
 orc_status orc_engine_check(const orc_engine *engine, orc_err *err);
 
-int orc_engine_fd(const orc_engine *engine);
+/* From now on it becomes readable whenever orc_engine_step has something to
+** do. */
+int orc_engine_fd(orc_engine *engine);
 /* Seconds until orc_engine_step has something to do without any event;
 ** < 0: only an event can bring something. */
 double orc_engine_timeout(const orc_engine *engine);
@@ -58,6 +60,10 @@ orc_status orc_engine_step(orc_engine *engine, orc_err *err);
 /* The same for one who drives the engine while others may have been looked at
 ** already: what happens now stirs it. */
 orc_status orc_engine_drive(orc_engine *engine, orc_err *err);
+/* The last step was a long one, and ended before it had read from all sockets
+** that have something, so that owners can act on what came: a next step has
+** something to do at once. */
+bool orc_engine_more(const orc_engine *engine);
 /* Something that owners share has changed while one of them was looked at:
 ** those looked at before have to be looked at again. Until the next step or
 ** wait the timeout is 0, and a wait does not sleep. */

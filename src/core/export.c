@@ -3,6 +3,7 @@
 #include "csv.h"
 #include "file.h"
 #include "json.h"
+#include "members.h"
 
 #include <string.h>
 
@@ -22,7 +23,7 @@ struct orc_export {
   orc_csv csv;
   char **masked;
   size_t masked_count;
-  char *drop;
+  orc_members members;
   orc_buf out;
   orc_slice run; /* lines that are written from where they were received;
                     come before `out` */
@@ -49,6 +50,7 @@ static bool copy_names(orc_export *ex, const char *const *names) {
 
 static orc_status add_columns(orc_export *ex, const char *const *columns,
                               orc_err *err) {
+  ex->csv.any_case = columns != NULL; /* as servers take names in $select */
   for (; columns != NULL && *columns != NULL; columns++) {
     if (orc_csv_add_column(&ex->csv, *columns, strlen(*columns), err) !=
         ORC_OK) {
@@ -76,9 +78,8 @@ orc_export *orc_export_new(orc_engine *engine, const orc_export_spec *spec,
   orc_csv_init(&ex->csv, mem);
   ex->csv.formulas_escaped = spec->formulas_escaped;
   bool csv = spec->format == ORC_EXPORT_CSV;
-  ex->drop = orc_mem_string(mem, spec->drop);
-  bool dropped = ex->drop != NULL || spec->drop == NULL;
-  if (!dropped || !copy_names(ex, spec->masked)) {
+  if (!orc_members_init(&ex->members, mem, csv ? NULL : spec->members) ||
+      !copy_names(ex, spec->masked)) {
     orc_err_memory(err);
     goto fail;
   }
@@ -101,7 +102,7 @@ void orc_export_free(orc_export *ex) {
   for (size_t i = 0; i < ex->masked_count; i++) {
     orc_mem_string_free(ex->mem, ex->masked[i]);
   }
-  orc_mem_string_free(ex->mem, ex->drop);
+  orc_members_fini(&ex->members);
   orc_mem_free(ex->mem, ex->masked,
                (ex->masked_count + 1) * sizeof *ex->masked);
   orc_buf_fini(&ex->out);
@@ -152,8 +153,8 @@ static void put_token(const orc_json *json, orc_json_type type, orc_buf *out) {
   orc_buf_append(out, json->token, len);
 }
 
-/* Copies a row token by token, which drops white space, a member, and can
-** mask. */
+/* Copies a row token by token, which drops white space and what is not
+** wanted, and can mask. */
 static bool rewrite(const orc_export *ex, orc_slice row, orc_buf *out) {
   orc_json json;
   orc_json_init(&json, row.data, row.len);
@@ -161,7 +162,7 @@ static bool rewrite(const orc_export *ex, orc_slice row, orc_buf *out) {
   orc_json_type type;
   while ((type = orc_json_next(&json)) != ORC_JSON_DONE) {
     bool key = type == ORC_JSON_KEY;
-    if (key && ex->drop != NULL && json.depth == 1 && names(&json, ex->drop)) {
+    if (key && json.depth == 1 && !orc_members_want(&ex->members, &json)) {
       orc_json_skip(&json, orc_json_next(&json));
       continue;
     }
@@ -204,7 +205,8 @@ static bool is_line(orc_slice row, orc_rows_known known) {
 
 static orc_status put_ndjson(orc_export *ex, orc_slice row,
                              orc_rows_known known, orc_err *err) {
-  if (!is_line(row, known) || ex->drop != NULL || is_masked_in(ex, row)) {
+  if (!is_line(row, known) || ex->members.count > 0 ||
+      is_masked_in(ex, row)) {
     rewrite(ex, row, &ex->out);
   } else {
     orc_buf_append(&ex->out, row.data, row.len);
@@ -248,7 +250,7 @@ static bool wants_checks(const orc_export *ex) {
 
 /* The row just taken may be written as it stands, its line break behind it. */
 static bool is_run(const orc_export *ex, orc_pager *pager) {
-  return ex->format == ORC_EXPORT_NDJSON && ex->drop == NULL &&
+  return ex->format == ORC_EXPORT_NDJSON && ex->members.count == 0 &&
          ex->masked_count == 0 && orc_pager_known(pager) == ORC_ROWS_COMPACT &&
          orc_pager_end_line(pager);
 }

@@ -24,14 +24,16 @@ typedef struct orc_export_spec {
                                       others; NULL: all, and a member that
                                       comes up later is an error */
   const char *const *masked;       /* members written as *****, or NULL */
-  const char *drop;                /* NDJSON: a member left out, or NULL */
+  const char *const *members;      /* NDJSON: these only (members.h), or
+                                      NULL: all */
   bool formulas_escaped;           /* CSV */
 } orc_export_spec;
 
 typedef struct orc_export orc_export;
 
 /* Strings are copied. Creates the file's temporary name at once, so that a
-** place that cannot be written fails before anything is sent. */
+** place that cannot be written fails before anything is sent. A long file is
+** written by a thread of its own (writer.h), which ends in finish or free. */
 orc_export *orc_export_new(orc_engine *engine, const orc_export_spec *spec,
                            orc_err *err);
 /* Takes rows from a pager; a query that needs several is exported from one

@@ -1,5 +1,7 @@
 #include "file.h"
 
+#include "buf.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -7,9 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define BLOCK ((size_t)128 << 10)
-#define SYNC_BYTES (4 << 20) /* brought to the disk at a time */
 
 static orc_status failed(const orc_file *file, orc_err *err,
                          const char *what) {
@@ -49,7 +48,6 @@ orc_status orc_file_create(orc_file *file, const orc_mem *mem,
   file->mem = mem;
   file->fd = -1;
   file->owner = getpid();
-  orc_buf_init(&file->tail, mem, BLOCK);
   file->path = orc_mem_string(mem, path);
   orc_buf_init(&part, mem, 8192);
   orc_buf_printf(&part, "%s.XXXXXX.part", path);
@@ -72,62 +70,37 @@ orc_status orc_file_create(orc_file *file, const orc_mem *mem,
     orc_file_discard(file);
     return ORC_FAIL;
   }
-  return ORC_OK;
-}
-
-/* The disk works while rows still come, so that the sync at the end finds
-** little left to do. Only the start is made here: nothing waits. */
-static void start_sync(orc_file *file) {
-  int64_t waiting = file->written - file->sent;
-  if (waiting < SYNC_BYTES) return;
-  sync_file_range(file->fd, file->sent, waiting, SYNC_FILE_RANGE_WRITE);
-  file->sent = file->written;
-}
-
-static orc_status put(orc_file *file, const char *at, size_t len,
-                      orc_err *err) {
-  while (len > 0) {
-    ssize_t n = write(file->fd, at, len);
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) return failed(file, err, "write");
-    at += n;
-    len -= (size_t)n;
-    file->written += n;
+  file->writer = orc_writer_new(mem, file->fd);
+  if (file->writer == NULL) {
+    orc_file_discard(file);
+    return orc_err_memory(err);
   }
-  start_sync(file);
   return ORC_OK;
 }
 
-static orc_status put_tail(orc_file *file, orc_err *err) {
-  orc_status status = put(file, file->tail.data, file->tail.len, err);
-  orc_buf_clear(&file->tail);
-  return status;
+/* A child has the parent's descriptor, but the file is the parent's. */
+static orc_status check_owner(const orc_file *file, orc_err *err) {
+  if (file->owner == getpid()) return ORC_OK;
+  orc_err_set(err, ORC_KIND_CLOSED, "%s belongs to the parent process: the "
+              "process has forked since it was begun", file->path);
+  return ORC_FAIL;
 }
 
 orc_status orc_file_write(orc_file *file, const void *data, size_t len,
                           orc_err *err) {
-  const char *at = data;
-  while (len > 0) {
-    size_t step = len - len % BLOCK;
-    if (file->tail.len == 0 && step > 0) {
-      if (put(file, at, step, err) != ORC_OK) return ORC_FAIL;
-    } else {
-      size_t left = BLOCK - file->tail.len;
-      step = len < left ? len : left;
-      if (!orc_buf_append(&file->tail, at, step)) return orc_err_memory(err);
-      if (step == left && put_tail(file, err) != ORC_OK) return ORC_FAIL;
-    }
-    at += step;
-    len -= step;
-  }
-  return ORC_OK;
+  if (check_owner(file, err) != ORC_OK) return ORC_FAIL;
+  errno = orc_writer_put(file->writer, data, len);
+  return errno == 0 ? ORC_OK : failed(file, err, "write");
 }
 
 orc_status orc_file_commit(orc_file *file, orc_err *err) {
-  orc_status status = put_tail(file, err);
-  if (status == ORC_OK && fsync(file->fd) != 0) {
-    status = failed(file, err, "write");
+  if (check_owner(file, err) != ORC_OK) {
+    orc_file_discard(file);
+    return ORC_FAIL;
   }
+  orc_status status = ORC_OK;
+  errno = orc_writer_finish(file->writer);
+  if (errno != 0 || fsync(file->fd) != 0) status = failed(file, err, "write");
   int fd = file->fd;
   file->fd = -1;
   if (close(fd) != 0 && status == ORC_OK) {
@@ -146,8 +119,9 @@ orc_status orc_file_commit(orc_file *file, orc_err *err) {
 
 void orc_file_discard(orc_file *file) {
   if (file->mem == NULL) return;
+  orc_writer_free(file->writer);
+  file->writer = NULL;
   if (file->fd >= 0) close(file->fd);
-  orc_buf_fini(&file->tail);
   if (file->part_path != NULL && file->owner == getpid()) {
     unlink(file->part_path);
   }

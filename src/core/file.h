@@ -8,10 +8,10 @@
 #ifndef ORC_FILE_H
 #define ORC_FILE_H
 
-#include "buf.h"
 #include "err.h"
+#include "mem.h"
+#include "writer.h"
 
-#include <stdint.h>
 #include <sys/types.h>
 
 typedef struct orc_file {
@@ -20,9 +20,7 @@ typedef struct orc_file {
   char *part_path; /* PATH.XXXXXX.part until then */
   int fd;          /* -1: not open */
   pid_t owner;     /* the process whose file it is: not a child's */
-  orc_buf tail;    /* what does not fill a block yet */
-  int64_t written; /* bytes, */
-  int64_t sent;    /* of which the system was told to bring to the disk */
+  orc_writer *writer;
 } orc_file;
 
 /* ORC_FAIL, kind argument: the place cannot be written (the message names
@@ -30,12 +28,12 @@ typedef struct orc_file {
 ** else 0666 less the umask. */
 orc_status orc_file_create(orc_file *file, const orc_mem *mem,
                            const char *path, orc_err *err);
-/* The system is given whole blocks at whole blocks' places, which costs it a
-** third less; the rest waits, so that a full disk may show later, in commit at
-** last. ORC_FAIL: nothing more can be written; discard it. */
+/* Written behind the caller's back (see writer.h), so that a full disk may show
+** later, in commit at last. ORC_FAIL: nothing more can be written; discard it.
+** In a child after a fork: kind closed. */
 orc_status orc_file_write(orc_file *file, const void *data, size_t len,
                           orc_err *err);
-/* Synced and in its place. Closed either way. */
+/* Synced and in its place. Closed either way. In a child: kind closed. */
 orc_status orc_file_commit(orc_file *file, orc_err *err);
 /* Removes what was written; fine after commit, and twice. In a child after a
 ** fork it closes the child's copies only: the file is the parent's. */

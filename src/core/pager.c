@@ -336,20 +336,30 @@ static void read_page(orc_pager *pager) {
 
 /* Moves everything that can move. Nobody but the next row's taker looks at a
 ** page fetched ahead, so no deadline bounds its waiting. */
-static bool drive(orc_pager *pager, double deadline) {
+static bool move(orc_pager *pager, double deadline) {
   orc_err err;
   orc_err_clear(&err);
-  pager->undriven = 0;
-  pager->driven = orc_engine_now(pager->engine);
   if (orc_engine_drive(pager->engine, &err) == ORC_FAIL) {
     orc_page_drop(pager->page); /* in a child, the parent has these rows */
     fail(pager, &err);
     return false;
   }
   orc_page_step(pager->page, deadline);
+  orc_pager_step_ahead(pager);
   read_page(pager);
   orc_pager_ask(pager, orc_page_kept(pager->page) == 0);
-  orc_pager_step_ahead(pager);
+  return true;
+}
+
+/* Answers that come all at once are taken before their rows are handed out:
+** the server is to have the next requests meanwhile. */
+static bool drive(orc_pager *pager, double deadline) {
+  double until = orc_engine_now(pager->engine) + DRIVE_SECONDS;
+  do {
+    if (!move(pager, deadline)) return false;
+    pager->driven = orc_engine_now(pager->engine);
+  } while (orc_engine_more(pager->engine) && pager->driven < until);
+  pager->undriven = 0;
   return true;
 }
 

@@ -47,13 +47,23 @@ local function of_value(value)
   end
 end
 
+-- The folder that a call with a plain path gives; else the tenant stands for
+-- it.
+local function called_folder(tenant, call)
+  local path = call and call:match "^%(?%s*[\"']([^\"'\\]+)[\"']%s*%)?$"
+  local ok, folder = pcall(tenant.folder, tenant, path)
+  return { kind = "folder", owner = path and ok and folder or tenant }
+end
+
 local function catalogue_of(about) return about.owner.connection.catalogue end
 
 local function member(about, link)
   local name = link[1]
   if about.kind == "query" then
     return NARROWING[name] and link.called and about or nil
-  elseif name == "folder" or name == "folders" then
+  elseif about.kind == "tenant" and name == "folder" then
+    return called_folder(about.owner, link.called)
+  elseif about.kind == "tenant" and name == "folders" then
     return { kind = "folder", owner = about.owner }
   elseif catalogue_of(about):has(name, "orchestrator") then
     return { kind = "query", tag = name, owner = about.owner }
@@ -62,10 +72,11 @@ end
 
 local function resolve(session, chain)
   if not chain then return nil end
-  local first = chain[1]
+  local first, place = chain[1], session.place
   local about = of_value(session:lookup(first[1]))
-  if not about and first[1] == "folder" then
-    about = { kind = "folder", owner = session.place:scope() }
+  if first[1] == "folder" and place and (first.called or not about) then
+    about = first.called and called_folder(place.tenant, first.called)
+      or { kind = "folder", owner = place:scope() }
   end
   for i = 2, #chain do about = about and member(about, chain[i]) end
   return about
@@ -164,7 +175,8 @@ end
 -- In a string: by the function whose argument it is.
 
 local function folder_paths(session)
-  return session.names:of(session.place.tenant, "Folders")
+  local place = session.place
+  return place and session.names:of(place.tenant, "Folders") or {}
 end
 
 local function listed_fields(_, about) return about and row_fields(about) end

@@ -71,12 +71,15 @@ local function install(self, prompt, take)
   terminal.rearm_interrupts()
 end
 
--- The line is left behind; the next read installs anew. handler_remove in
--- the middle of a line would free a stream that readline then writes to; so
--- each of these costs a descriptor until the session ends.
-local function give_up()
+-- The line is left behind; the next read installs anew. handler_remove alone
+-- would in the middle of a line free a stream that readline then writes to.
+local function give_up(readline)
   io.write "^C\n"
   io.flush()
+  -- A search, a count or half a key must not go on in the next line.
+  if readline.sigcleanup then readline.sigcleanup() end
+  local path = package.searchpath("C-readline", package.cpath)
+  if path and terminal.leave_line(path) then readline.handler_remove() end
   return false
 end
 
@@ -94,7 +97,7 @@ function Reader:read(prompt)
   while not done do
     local ready = terminal.wait({ STDIN, loop.fd() }, loop.timeout())
     if ready == nil and terminal.interrupted() then
-      return give_up()
+      return give_up(self.readline)
     elseif ready == 1 then
       self.readline.read_char()
     elseif ready ~= nil then

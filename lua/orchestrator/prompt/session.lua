@@ -5,7 +5,6 @@ local chunk = require "orchestrator.prompt.chunk"
 local clean = require "orchestrator.console.clean"
 local commands = require "orchestrator.prompt.commands"
 local console = require "orchestrator.console"
-local errors = require "orchestrator.errors"
 local names = require "orchestrator.prompt.names"
 local nearest = require "orchestrator.nearest"
 local orchestrator = require "orchestrator"
@@ -23,14 +22,7 @@ Session.__index = Session
 -- Names that are found when they are looked up.
 local DYNAMIC = {
   tenant = function(self) return self:here().tenant end,
-  folder = function(self)
-    local folder = self:here().folder
-    if not folder then
-      errors.argument("no folder is chosen", 'cd "Shared/Finance"; ls lists '
-        .. "those that are here")
-    end
-    return folder
-  end,
+  folder = function(self) return self:here():current() end,
 }
 
 ---The value of a global name.
@@ -96,7 +88,7 @@ function Session:connect(options)
   self.colour = settings.colour
   local folder = tenant.connection.folder
   if folder and type(folder) == "string" then
-    self.place.path, self.place.folder = folder, tenant:folder(folder)
+    self.place:enter(folder, tenant:folder(folder))
   end
   if before then before.tenant:close() end
 end

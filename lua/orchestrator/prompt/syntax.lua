@@ -51,25 +51,25 @@ local function opening_of(text)
 end
 
 ---The names of a chain that a text ends in, and what joins them:
----`a.b:c{…}` is { {"a"}, {"b", "."}, {"c", ":", called = true} }.
+---`a.b:c{…}` is { {"a"}, {"b", "."}, {"c", ":", called = "{…}"} }.
 ---@param text string
 ---@return table[]|nil chain nil where there is none
 function syntax.chain(text)
-  local out, called = {}, false
+  local out, called = {}, nil
   while true do
     text = text:gsub("%s+$", "")
     local last = text:sub(-1)
     if last:find "[%)%]}\"']" then
       local at = opening_of(text)
       if not at then return nil end
-      text, called = text:sub(1, at - 1), true
+      text, called = text:sub(1, at - 1), text:sub(at)
     else
       local before, name = text:match "^(.-)([%a_][%w_]*)$"
       if not name then return nil end
       local joint = before:match "([.:])%s*$"
       table.insert(out, 1, { name, joint, called = called })
       if not joint then return out end
-      text, called = before:gsub("[.:]%s*$", ""), false
+      text, called = before:gsub("[.:]%s*$", ""), nil
     end
   end
 end

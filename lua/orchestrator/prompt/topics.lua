@@ -18,7 +18,7 @@ Pictures    Jobs:bars("State")        Jobs:histogram("CreationTime", "day")
             Jobs:sparkline("CreationTime", "hour")
             Jobs:plot{ file = "jobs.svg", field = "CreationTime", unit = "day" }
 Places      ls   pwd   cd "Shared/Finance"   cd ".."   use "profile"
-            tenant and folder are objects: tenant:folders("**").Jobs
+            folder "Shared/Finance".Jobs   tenant:folders("**").Jobs
 Help        help "QueueItems"   help "Jobs.StartJobs"   help(row)
             describe "Jobs"     help "sets"
 Keys        Tab completes, Ctrl-C stops, Ctrl-D or exit leaves

@@ -32,13 +32,6 @@ local function format_of(given)
   return format
 end
 
--- "A,B" of a query's select, as a list.
-local function split(names)
-  local list = {}
-  for name in names:gmatch "[^,%s]+" do list[#list + 1] = name end
-  return list
-end
-
 local function columns_of(query, given, format)
   if format ~= "csv" then
     if given.columns then
@@ -47,8 +40,7 @@ local function columns_of(query, given, format)
     end
     return nil
   end
-  local columns = given.columns or query.spec.select
-    and split(query.spec.select)
+  local columns = given.columns or listing.members(query)
   if not columns then return nil end
   for i, name in ipairs(columns) do
     if type(name) ~= "string" or name == "" then
@@ -111,7 +103,7 @@ end
 ---@field write? fun(text: string) takes the text piece by piece instead
 ---@field format? "ndjson"|"csv" else the file's ending, else ndjson
 ---@field columns? string[] CSV: these columns, in this order; else those of
----  select, else all members of the first thousand rows
+---  select and expand, else all members of the first thousand rows
 ---@field progress? fun(rows: integer, bytes: integer) told of each piece
 ---@field formulas? "keep"|"escape" CSV: escape puts ' before text that a
 ---  spreadsheet would run
@@ -135,7 +127,7 @@ function export.run(query, given)
     columns = columns_of(query, given, format),
     masked = not given.reveal and secrets.of(query.connection.catalogue,
       query.spec.rows) or nil,
-    drop = format == "ndjson" and listing.dropped(query) or nil,
+    members = format == "ndjson" and listing.members(query) or nil,
     formulas_escaped = given.formulas == "escape",
   })
   if not writer then errors.raise(err) end

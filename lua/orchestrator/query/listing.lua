@@ -45,13 +45,28 @@ local function address_of(query)
 end
 
 -- A selection that leaves out the property by which rows are paged gets it
--- added; what to drop from the rows again is the second result.
+-- added.
 local function selection(spec, plan)
   if not spec.select or not plan.key then return spec.select end
   for name in spec.select:gmatch "[^,%s]+" do
     if name:lower() == plan.key:lower() then return spec.select end
   end
-  return spec.select .. "," .. plan.key, plan.key
+  return spec.select .. "," .. plan.key
+end
+
+-- The members of rows that a selection leaves, nil: all. Others may come: the
+-- key that was fetched for paging only, or all when a server ignores $select.
+local function members_of(spec)
+  if not spec.select then return nil end
+  local names = {}
+  for name in spec.select:gmatch "[^,%s]+" do
+    names[#names + 1] = name:match "^[^/]+"
+  end
+  local expanded = (spec.expand or ""):gsub("%b()", "")
+  for name in expanded:gmatch "[^,%s]+" do
+    names[#names + 1] = name:match "^[^/]+"
+  end
+  return names
 end
 
 -- Options that every page of a query carries, escaped.
@@ -88,7 +103,7 @@ local function pager_spec(query, plan, nulls)
     flight = plan.flight, eager = plan.eager,
     dollar = not plan.take, take = plan.take,
     total = total and query.connection.address.base .. total.at or nil,
-    drifting = spec.on_drift ~= nil,
+    drifting = spec.on_drift ~= nil, members = members_of(spec),
   }
 end
 
@@ -157,14 +172,13 @@ end
 
 -- How a query's rows are had: a function that opens the source of filter i
 -- for at most `left` rows behind a cursor's place (nil: there are no more
--- filters), the member to drop from rows, and what the query is known by.
+-- filters), and what the query is known by.
 local function opener(query, given)
   local connection, spec = query.connection, query.spec
   local plan = listing.plan(query)
   local texts = conditions.texts(spec.conditions)
   check_split(spec, texts)
   local base = pager_spec(query, plan, keeps_nulls(query, given))
-  local _, drop = selection(spec, plan)
   connection:open()
   if is_planned(query) then texts = {} end
   return function(i, left, place)
@@ -174,7 +188,7 @@ local function opener(query, given)
     base.cursor = place ~= "" and place or nil
     return Source.new(connection, base, connection.timeout, spec.operation,
       spec.on_drift)
-  end, drop, identity_of(query, plan, texts)
+  end, identity_of(query, plan, texts)
 end
 
 ---A walk over a query's rows.
@@ -183,19 +197,16 @@ end
 ---@return orchestrator.Walk
 function listing.walk(query, given)
   given = options.check(given, OPTIONS, "each")
-  local open, drop, identity = opener(query, given)
+  local open, identity = opener(query, given)
   local from = given.cursor and cursor.read(given.cursor, identity)
-  return Walk.new(open, query.spec.top, drop, identity, from,
+  return Walk.new(open, query.spec.top, identity, from,
     deadline.budget(given.timeout, query.spec.tag .. ":each"))
 end
 
----The member that a query's rows have for paging only, or nil.
+---The members that a query's rows shall have, or nil: all.
 ---@param query orchestrator.Query
----@return string|nil
-function listing.dropped(query)
-  local _, drop = selection(query.spec, listing.plan(query))
-  return drop
-end
+---@return string[]|nil
+function listing.members(query) return members_of(query.spec) end
 
 ---The sources of a query's rows, one after the other, for those who take rows
 ---without tables. The caller closes each and uses it up before the next.
@@ -205,7 +216,7 @@ end
 ---@return fun(): string|nil place_of the cursor behind the rows of the source
 ---  in hand, nil: it has none
 function listing.sources(query, given)
-  local open, _, identity = opener(query, given)
+  local open, identity = opener(query, given)
   local from = given.cursor and cursor.read(given.cursor, identity)
     or { at = 1, rows = 0 }
   local i, rows, place = from.at - 1, from.rows, from.place

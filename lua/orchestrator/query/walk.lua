@@ -13,17 +13,14 @@ Walk.__index = Walk
 ---  the source of filter i, for at most `left` rows, behind `place`; nil:
 ---  there are no more filters
 ---@param top integer|nil rows wanted
----@param drop string|nil a member to take out of the rows: it was fetched for
----  paging only
 ---@param identity string|nil of the query, for cursors
 ---@param from table|nil where to go on: a cursor that was read
 ---@param budget table|nil of deadline.budget: what all of it may take, without
 ---  the loop's body
 ---@return orchestrator.Walk
-function Walk.new(open, top, drop, identity, from, budget)
+function Walk.new(open, top, identity, from, budget)
   from = from or { at = 1, rows = 0 }
-  return setmetatable({ open = open, drop = drop, identity = identity,
-    budget = budget,
+  return setmetatable({ open = open, identity = identity, budget = budget,
     left = top and math.max(0, top - from.rows), before = from.rows,
     at = from.at - 1, place = from.place, rows = 0 }, Walk)
 end
@@ -57,7 +54,6 @@ local function next_row(self)
     if row ~= nil then
       self.rows = self.rows + 1
       if self.left then self.left = self.left - 1 end
-      if self.drop and type(row) == "table" then row[self.drop] = nil end
       return row
     end
     leave(self)

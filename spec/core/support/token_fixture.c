@@ -31,6 +31,17 @@ void token_use(token_fixture *f, orc_token_spec spec) {
   assert_non_null(f->token);
 }
 
+orc_token *token_set_aside(token_fixture *f) {
+  orc_token *token = f->token;
+  f->token = NULL;
+  return token;
+}
+
+void token_take_back(token_fixture *f, orc_token *token) {
+  orc_token_free(f->token);
+  f->token = token;
+}
+
 int token_set_up(void **state) {
   static token_fixture f;
   memset(&f, 0, sizeof f);
@@ -83,6 +94,13 @@ void token_assert(token_fixture *f, const char *expected) {
   assert_string_equal(value, expected);
 }
 
+void token_sign_in(token_fixture *f, orc_token_spec spec, const char *value,
+                   const char *rest) {
+  token_use(f, spec);
+  token_answer_with(f, value, rest);
+  token_assert(f, value);
+}
+
 void token_assert_fails(token_fixture *f, orc_kind kind) {
   uint64_t ticket = 0;
   const char *value;
@@ -90,6 +108,26 @@ void token_assert_fails(token_fixture *f, orc_kind kind) {
   assert_int_equal(f->err.kind, kind);
   assert_true(f->err.message[0] != '\0');
   assert_null(strstr(f->err.message, KEY));
+}
+
+orc_status token_try(token_fixture *f, const orc_token_spec *spec,
+                     const orc_mem *mem) {
+  orc_engine *engine = orc_engine_new(mem, NULL, &f->err);
+  if (engine == NULL) return ORC_FAIL;
+  orc_token *token = orc_token_new(engine, spec, &f->err);
+  orc_status status = ORC_FAIL;
+  uint64_t ticket = 0;
+  const char *value;
+  if (token != NULL) {
+    while ((status = orc_token_get(token, &ticket, -1, &value, &f->err)) ==
+           ORC_AGAIN) {
+      drive_once(engine);
+    }
+    orc_token_expire(token);
+  }
+  orc_token_free(token);
+  orc_engine_free(engine);
+  return status;
 }
 
 void token_settle(token_fixture *f) {

@@ -26,6 +26,10 @@ int token_tear_down(void **state);
 orc_token_spec token_user_key(token_fixture *f); /* KEY */
 orc_token_spec token_credentials(token_fixture *f);
 void token_use(token_fixture *f, orc_token_spec spec);
+/* The token in use, which is no longer; taken back, it is again, and the one
+** that was meanwhile is gone. */
+orc_token *token_set_aside(token_fixture *f);
+void token_take_back(token_fixture *f, orc_token *token);
 
 void token_answer(token_fixture *f, const char *status, const char *body);
 /* A token with the rest of its members as given, e.g. "\"expires_in\":60". */
@@ -36,7 +40,14 @@ void token_answer_with(token_fixture *f, const char *value,
 orc_status token_get(token_fixture *f, uint64_t *ticket,
                      const char **value);
 void token_assert(token_fixture *f, const char *expected);
+/* A new one, which the server gives `value` and `rest` to, as above. */
+void token_sign_in(token_fixture *f, orc_token_spec spec, const char *value,
+                   const char *rest);
 void token_assert_fails(token_fixture *f, orc_kind kind);
+/* One get and one expire of a token of its own, with an engine of its own in
+** that memory. */
+orc_status token_try(token_fixture *f, const orc_token_spec *spec,
+                     const orc_mem *mem);
 /* Lets a renewal that nobody waits for come to its end. */
 void token_settle(token_fixture *f);
 

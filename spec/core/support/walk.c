@@ -1,5 +1,12 @@
 #include "walk.h"
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include "../../../src/core/json.h"
 
 #include <stdio.h>
@@ -112,4 +119,27 @@ bool walk_is(const walk *w, int64_t first, int64_t last) {
     if (count >= w->count || w->numbers[count] != n) return false;
   }
   return count == w->count;
+}
+
+void walk_take(walk *w, int rows) {
+  orc_slice row;
+  for (int i = 0; i < rows; i++) {
+    if (walk_next(w, &row) != ORC_OK) {
+      fail_msg("row %d of %d does not come: %s", i + 1, rows, w->err.message);
+    }
+  }
+}
+
+void walk_ends(walk *w, int64_t first, int64_t last) {
+  walk_all(w);
+  if (!walk_is(w, first, last)) {
+    fail_msg("%zu rows came, and not those from %lld to %lld", w->count,
+             (long long)first, (long long)last);
+  }
+  walk_fini(w);
+}
+
+void walk_fails(walk *w, orc_kind kind) {
+  assert_int_equal(walk_run(w), ORC_FAIL);
+  assert_int_equal(w->err.kind, kind);
 }

@@ -36,6 +36,12 @@ orc_status walk_next(walk *w, orc_slice *row);
 orc_status walk_run(walk *w);
 /* The same; fails the test, with the words of the error, unless it ends. */
 void walk_all(walk *w);
+/* So many rows, each of which must come. */
+void walk_take(walk *w, int rows);
+/* All rows to the end, which must be as walk_is says; and walk_fini. */
+void walk_ends(walk *w, int64_t first, int64_t last);
+/* All rows to a failure of that kind. */
+void walk_fails(walk *w, orc_kind kind);
 /* The query of request `index`, "" without one; fails when there is none. */
 const char *walk_query(walk *w, size_t index);
 size_t walk_requests(walk *w);
