@@ -167,7 +167,7 @@ bench-command: modules $(BUILD)/bench/measure
 	@LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(OUT)/?.so;;" \
 	  $(LUA) bench/command.lua $(BUILD)
 
-# For LuaRocks, which brings its own flags.
+# Under the lock: for LuaRocks, which brings its own flags, and make check.
 rock-%:
 	@+$(LOCKED) $*
 

@@ -1,6 +1,8 @@
 rockspec_format = "3.0"
 package = "orchestrator-sandbox"
 version = "scm-1"
+-- `luarocks make` in a checkout takes its files. It is published nowhere yet, so
+-- that there is no true address; LuaRocks wants one all the same.
 source = {
   url = "git+https://example.invalid/orchestrator.git",
 }

@@ -22,6 +22,11 @@ local database = sandbox.open(":memory:")
 local valid = database:prepare "SELECT json_valid(?1)"
 local text
 
+-- Nor whether a key is a string, where its last element is one.
+local function has_odd_key()
+  return text:gsub("\\.", ""):gsub('"[^"]*"', '"'):find '[^"%s]%s*:'
+end
+
 local function one()
   -- A NUL ends the text for SQLite.
   text = mutator.text(SEEDS, WORDS):gsub("%z", "0")
@@ -29,7 +34,7 @@ local function one()
   local theirs = valid:row(text) == 1
   if value ~= nil then
     assert(theirs, "we take it, SQLite does not")
-  elseif theirs then
+  elseif theirs and not has_odd_key() then
     for _, difference in ipairs(STRICTER) do
       if message:find(difference) then return end
     end

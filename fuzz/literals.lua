@@ -2,6 +2,7 @@
 -- token, with the same value, as the sandbox's reader of OData finds it, which
 -- shares no code with the writer; a path of as many segments as its template.
 
+local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
 local cursor = require "orchestrator.query.cursor"
 local filter = require "orchestrator.query.filter"
@@ -28,8 +29,8 @@ local function check_string()
 end
 
 local function check_filter()
-  local ok, conditions = pcall(filter.read, nil, "Name eq ? and Id gt ?",
-    value, 5)
+  local ok, conditions = pcall(filter.read, catalogue, nil,
+    "Name eq ? and Id gt ?", value, 5)
   if not ok then
     assert(is_our(conditions), tostring(conditions))
     return
@@ -39,7 +40,7 @@ local function check_filter()
 end
 
 local function check_template()
-  local ok, err = pcall(filter.read, nil, value, 1, 2)
+  local ok, err = pcall(filter.read, catalogue, nil, value, 1, 2)
   assert(ok or is_our(err), tostring(err))
 end
 

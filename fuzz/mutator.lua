@@ -52,6 +52,12 @@ function mutator.bytes(most)
   return string.char(table.unpack(out))
 end
 
+-- An error object by its words: the sandbox's replies have a body.
+local function told(err)
+  if type(err) == "table" then err = err.message or err.body end
+  return debug.traceback(tostring(err))
+end
+
 ---Runs `one(round)` until the time is up. It raises what is wrong; `shown()`
 ---tells which text it was about.
 ---@param one fun()
@@ -64,7 +70,7 @@ function mutator.run(one, shown, words)
   local began, runs = os.time(), 0
   while os.time() - began < seconds do
     local before = os.clock()
-    local ok, err = xpcall(one, debug.traceback)
+    local ok, err = xpcall(one, told)
     runs = runs + 1
     if ok and os.clock() - before > PATIENCE then
       ok, err = false, "it took longer than a second"

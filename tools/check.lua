@@ -11,7 +11,8 @@ local FLAGS = {
     .. "-fno-sanitize-recover=undefined' "
     .. "LDFLAGS='-fsanitize=address,undefined'",
   tsan = "OPT='-O1 -g' CFLAGS=-fsanitize=thread LDFLAGS=-fsanitize=thread",
-  coverage = "OPT='-O0 -g' HARDEN= CFLAGS=--coverage LDFLAGS=--coverage",
+  coverage = "OPT='-O0 -g' HARDEN= "
+    .. "CFLAGS='--coverage -DCOVERAGE' LDFLAGS=--coverage",
 }
 
 local function make(goals, build, more)
@@ -97,6 +98,8 @@ local CHECKS = {
     figure = function(text)
       return text:match "in (%d+) files" .. " files, 0 warnings"
     end },
+  { name = "libcurl", run = "lua5.4 tools/curl_since.lua --check",
+    figure = lines "names of libcurl" },
   { name = "asan-c", quick = true,
     run = make("modules test-programs", "asan") .. " && "
       .. tests("asan", "build/check/asan/5.4/test"), figure = tally },
@@ -130,7 +133,10 @@ local CHECKS = {
         .. "hook.so','luaopen_coverage')()\""),
       "lua5.4 tools/coverage/report.lua build/check/coverage/lines "
         .. "build/check/coverage/5.4/obj" }, " && "),
-    figure = lines "lines [%d.]+ %%" },
+    figure = function(text)
+      return lines "lines [%d.]+ %%"(text) .. "; "
+        .. text:match "token, retry and pager: [^\n]+"
+    end },
   { name = "fuzz", quick = true,
     run = "lua5.4 tools/fuzz.lua ${FUZZ_SECONDS:-20}",
     figure = lines "targets," },
@@ -188,8 +194,20 @@ local function summarize(done, took)
   return failed == 0
 end
 
+-- What specs start beside themselves (bin/orch, hosts) takes the plain build.
+local function build()
+  for _, version in ipairs { "5.4", "5.3" } do
+    if not os.execute("make -s --no-print-directory rock-modules LUA_VERSION="
+      .. version .. " >build/check/build.log") then
+      io.stderr:write(read "build/check/build.log")
+      os.exit(false, true)
+    end
+  end
+end
+
 os.execute "mkdir -p build/check"
 local began, done = seconds(), {}
+build()
 for _, check in ipairs(CHECKS) do
   if wanted(check, arg) then
     run(check)

@@ -21,11 +21,13 @@
 
 #define START INT64_C(17935776000000000) /* 2026-11-02T00:00:00Z, in ticks */
 #define MS INT64_C(10000)
+#define YEAR (INT64_C(365) * 86400 * 1000 * MS)
 #define BODY 8192
 
-/* A log: row i is at `at[i]` milliseconds. */
+/* A log: row i is at `at[i]` times `unit`. */
 typedef struct logs {
   const int *at;
+  int64_t unit;
   int rows, cap;
   int windows, skips, tokens; /* requests of that kind */
   char body[BODY];
@@ -37,7 +39,9 @@ static const int CROWDED[] = {0, 1, 3, 4, 7, 7, 7, 7, 7, 7, 8, 9, 12, 40};
 static const int EVEN[] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13,
                            14, 15, 16, 17, 18, 19};
 
-static int64_t ticks_of(const logs *l, int i) { return START + l->at[i] * MS; }
+static int64_t ticks_of(const logs *l, int i) {
+  return START + l->at[i] * l->unit;
+}
 
 static void unescape(const char *from, char *to) {
   while (*from != '\0') {
@@ -169,7 +173,8 @@ static orc_pager_spec by_time(int64_t flight) {
 }
 
 static logs log_of(const int *at, size_t size) {
-  return (logs){.at = at, .rows = (int)(size / sizeof *at), .cap = 4};
+  return (logs){.at = at, .unit = MS, .rows = (int)(size / sizeof *at),
+                .cap = 4};
 }
 
 static void by_time_memory_may_fail_at_every_allocation(void **state) {
@@ -195,6 +200,16 @@ static void by_windows_memory_may_fail_at_every_allocation(void **state) {
   fail_each(&l, &spec);
 }
 
+/* As wide as windows may be, which is less than these rows are apart. */
+static void windows_are_no_wider_than_some_years(void **state) {
+  (void)state;
+  logs l = log_of(EVEN, sizeof EVEN);
+  l.unit = 4 * YEAR;
+  orc_pager_spec spec = by_time(3);
+  assert_false(failed(&l, &spec, 0));
+  assert_true(l.windows >= 4);
+}
+
 static void by_token_memory_may_fail_at_every_allocation(void **state) {
   (void)state;
   logs l = log_of(EVEN, sizeof EVEN);
@@ -208,6 +223,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(by_time_memory_may_fail_at_every_allocation),
       cmocka_unit_test(by_windows_memory_may_fail_at_every_allocation),
+      cmocka_unit_test(windows_are_no_wider_than_some_years),
       cmocka_unit_test(by_token_memory_may_fail_at_every_allocation),
   };
   return cmocka_run_group_tests_name("pager_memory", tests, NULL, NULL);

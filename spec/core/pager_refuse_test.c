@@ -159,7 +159,12 @@ static void a_broken_cursor_is_refused(void **state) {
   }
 }
 
-static void set_links(walk *w) { w->list.links = 2; }
+static const char *const headers[] = {"X-One: 1", "X-Two: 2", NULL};
+
+static void set_links(walk *w) {
+  w->list.links = 2;
+  w->spec.headers = headers;
+}
 
 static int served; /* requests */
 
@@ -197,6 +202,26 @@ static void memory_may_fail_in_a_walk_by_links(void **state) {
   starve(set_links, 5);
 }
 
+/* Not even the name of the other server can be told then. */
+static void memory_may_fail_where_a_link_leads_elsewhere(void **state) {
+  (void)state;
+  orc_kind kind = ORC_KIND_MEMORY;
+  for (size_t at = 1; kind == ORC_KIND_MEMORY; at++) {
+    walk w;
+    walk_init(&w, 5, 2);
+    set_links(&w);
+    w.list.link = "http://elsewhere.example/Things";
+    w.mem.fail_at = at;
+    assert_int_equal(walk_run(&w), ORC_FAIL);
+    kind = w.err.kind;
+    if (kind != ORC_KIND_MEMORY) {
+      assert_int_equal(kind, ORC_KIND_PROTOCOL);
+      assert_non_null(strstr(w.err.message, "another server"));
+    }
+    walk_fini(&w);
+  }
+}
+
 static void memory_may_fail_in_a_walk_by_time(void **state) {
   (void)state;
   starve(set_times, 2);
@@ -215,6 +240,7 @@ int main(void) {
       cmocka_unit_test(pages_without_rows_end_some_time),
       cmocka_unit_test(an_instant_that_nobody_counts_cannot_be_walked),
       cmocka_unit_test(memory_may_fail_in_a_walk_by_links),
+      cmocka_unit_test(memory_may_fail_where_a_link_leads_elsewhere),
       cmocka_unit_test(memory_may_fail_in_a_walk_by_tokens),
       cmocka_unit_test(memory_may_fail_in_a_walk_by_time),
       cmocka_unit_test(a_broken_cursor_is_refused),

@@ -158,6 +158,24 @@ static void retry_after_reads_seconds_and_dates(void **state) {
   }
 }
 
+static void no_date_is_too_far(void **state) {
+  (void)state;
+  assert_float_equal(orc_retry_after("Sun, 06 Nov 1994 08:49:37 GMT", -1e12),
+                     1e9, 0);
+  assert_float_equal(orc_retry_after("\t7\t", 0), 7, 0);
+}
+
+static void the_budget_fills_to_its_brim(void **state) {
+  (void)state;
+  orc_retry_budget budget = {0};
+  assert_true(orc_retry_spend(&budget, 1000));
+  for (int i = 0; i < (int)ORC_RETRY_BUDGET; i++) {
+    assert_true(orc_retry_spend(&budget, 9000));
+  }
+  assert_false(orc_retry_spend(&budget, 9000));
+  assert_true(orc_retry_spend(&budget, 9002));
+}
+
 static void hope_counts_no_attempts(void **state) {
   (void)state;
   orc_outcome outcome = failed(true, 503);
@@ -182,6 +200,8 @@ int main(void) {
       cmocka_unit_test(backoff_doubles_between_half_and_whole),
       cmocka_unit_test(retry_after_is_honoured_in_full),
       cmocka_unit_test(retry_after_reads_seconds_and_dates),
+      cmocka_unit_test(no_date_is_too_far),
+      cmocka_unit_test(the_budget_fills_to_its_brim),
       cmocka_unit_test(hope_counts_no_attempts),
   };
   return cmocka_run_group_tests_name("retry", tests, NULL, NULL);

@@ -455,6 +455,24 @@ static void forget_leaves_nothing(void **state) {
   assert_int_equal(orc_token_forget(NULL, &f->err), ORC_OK);
 }
 
+static void what_cannot_be_forgotten_is_said(void **state) {
+  token_fixture *f = *state;
+  orc_token_spec spec = refresh(f, "r1");
+  spec.cache_dir = "/dev/null/cache";
+  token_use(f, spec);
+  assert_int_equal(orc_token_forget(f->token, &f->err), ORC_FAIL);
+  assert_int_equal(f->err.kind, ORC_KIND_CONFIG);
+  assert_non_null(strstr(f->err.message, "/dev/null"));
+}
+
+static void no_token_has_nothing_in_a_cache(void **state) {
+  (void)state;
+  const char *key;
+  orc_slice text;
+  assert_int_equal(orc_token_errand(NULL, &key, &text), ORC_ERRAND_NONE);
+  assert_null(orc_token_cache_path(NULL));
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -481,6 +499,8 @@ int main(void) {
       TEST(a_file_that_is_broken_is_warned_of),
       TEST(a_file_with_a_line_break_in_the_token_is_not_used),
       TEST(forget_leaves_nothing),
+      TEST(what_cannot_be_forgotten_is_said),
+      TEST(no_token_has_nothing_in_a_cache),
   };
   return cmocka_run_group_tests_name("token_cache", tests, NULL, NULL);
 }

@@ -173,6 +173,17 @@ static void on_premises_the_token_is_the_result(void **state) {
                       "\"password\":\"pa\\\"ss word\"}");
 }
 
+static void the_host_tenant_has_no_name(void **state) {
+  token_fixture *f = *state;
+  orc_token_spec spec = password(f);
+  spec.tenancy = NULL;
+  token_use(f, spec);
+  token_answer(f, "200 OK", "{\"result\":\"abc\"}");
+  token_assert(f, "abc");
+  assert_non_null(strstr(server_at(f->server, 0)->body,
+                         "{\"tenancyName\":\"\","));
+}
+
 static void a_wrong_password_is_explained(void **state) {
   token_fixture *f = *state;
   token_use(f, password(f));
@@ -293,6 +304,10 @@ static void what_each_needs_is_named(void **state) {
   }
 }
 
+#define TEN "OR.Long.Na"
+#define LONG_CUT TEN TEN TEN TEN TEN TEN
+#define LONG LONG_CUT TEN
+
 static void the_traps_of_scopes_are_named(void **state) {
   token_fixture *f = *state;
   static const struct {
@@ -305,6 +320,7 @@ static void the_traps_of_scopes_are_named(void **state) {
       {"OR.Jobs offline_access", "leave offline_access out"},
       {"OR.Jobs.Read OR.JobsX OR.Queues", "assigned"},
       {".Read", "assigned"},
+      {LONG " " LONG ".Read", "asks for " LONG_CUT " whole and in part"},
   };
   for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
     orc_token_spec spec = token_credentials(f);
@@ -394,6 +410,7 @@ int main(void) {
       TEST(without_offline_access_it_ends),
       TEST(a_code_that_is_refused_is_explained),
       TEST(on_premises_the_token_is_the_result),
+      TEST(the_host_tenant_has_no_name),
       TEST(a_wrong_password_is_explained),
       TEST(a_result_that_is_null_is_no_token),
       TEST(a_personal_access_token_is_never_renewed),

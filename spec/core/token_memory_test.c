@@ -54,12 +54,13 @@ static orc_status renew_with(token_fixture *f, const orc_token_spec *spec,
   return status;
 }
 
+/* `ud`: the answer; NULL: the usual one. */
 static void rotate(void *ud, const server_request *request,
                    server_answer *out) {
-  (void)ud;
   (void)request;
   *out = (server_answer){.status = "200 OK", .headers = JSON,
-                         .body = "{\"access_token\":\"cached-access\","
+                         .body = ud != NULL ? ud :
+                                 "{\"access_token\":\"cached-access\","
                                  "\"refresh_token\":\"cached-refresh\","
                                  "\"expires_in\":3600}"};
 }
@@ -183,6 +184,55 @@ static void without_memory_a_code_is_an_error(void **state) {
   starve(f, &spec, get);
 }
 
+#define TEN "0123456789"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
+/* That of the cache is longer than the one given: it needs room, whether it
+** comes with an access token that will do or without one. */
+static void without_memory_for_a_long_refresh_token(void **state) {
+  token_fixture *f = *state;
+  static char good[] = "{\"access_token\":\"a\",\"expires_in\":3600,"
+                       "\"refresh_token\":\"" HUNDRED "\"}";
+  static char unknown[] = "{\"access_token\":\"a\",\"expires_in\":0,"
+                          "\"refresh_token\":\"" HUNDRED "\"}";
+  char *const answers[] = {unknown, good};
+  orc_token_spec spec = refresh(f);
+  for (size_t i = 0; i < 2; i++) {
+    server_handle(f->server, rotate, answers[i]);
+    assert_int_equal(renew_with(f, &spec, &orc_mem_libc), ORC_OK);
+    starve(f, &spec, get);
+  }
+}
+
+/* Whoever forgets goes back to the one given. */
+static void without_memory_for_the_one_given(void **state) {
+  token_fixture *f = *state;
+  server_handle(f->server, rotate, NULL);
+  orc_token_spec spec = refresh(f);
+  spec.refresh_token = HUNDRED;
+  starve(f, &spec, get_and_forget);
+}
+
+static orc_status get_errand(token_fixture *f, orc_engine *engine,
+                             orc_token *token) {
+  (void)engine;
+  uint64_t ticket = 0;
+  const char *value, *key;
+  orc_slice text;
+  orc_status status = orc_token_get(token, &ticket, -1, &value, &f->err);
+  if (status != ORC_AGAIN) return ORC_FAIL;
+  assert_int_not_equal(orc_token_errand(token, &key, &text), ORC_ERRAND_NONE);
+  return ORC_OK;
+}
+
+static void without_memory_for_a_cache_of_the_host(void **state) {
+  token_fixture *f = *state;
+  orc_token_spec spec = refresh(f);
+  spec.cache_dir = NULL;
+  spec.cache_host = true;
+  starve(f, &spec, get_errand);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
   const struct CMUnitTest tests[] = {
@@ -191,6 +241,9 @@ int main(void) {
       TEST(without_memory_a_token_is_forgotten_or_an_error),
       TEST(without_memory_a_supplied_token_is_an_error),
       TEST(without_memory_a_code_is_an_error),
+      TEST(without_memory_for_a_long_refresh_token),
+      TEST(without_memory_for_the_one_given),
+      TEST(without_memory_for_a_cache_of_the_host),
   };
   return cmocka_run_group_tests_name("token_memory", tests, NULL, NULL);
 }

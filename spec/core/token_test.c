@@ -7,6 +7,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "support/token_fixture.h"
 
@@ -238,6 +240,34 @@ static void refusals_say_what_to_do(void **state) {
   }
 }
 
+static void in_a_child_of_a_fork_there_is_none(void **state) {
+  token_fixture *f = *state;
+  token_answer_with(f, "one", "\"expires_in\":3600");
+  token_assert(f, "one");
+  fflush(NULL);
+  pid_t pid = fork();
+  if (pid == 0) {
+    uint64_t ticket = 0;
+    const char *value;
+    bool refused = orc_token_get(f->token, &ticket, -1, &value, &f->err) ==
+                       ORC_FAIL && f->err.kind == ORC_KIND_CLOSED;
+    orc_token_free(f->token);
+    orc_engine_free(f->engine);
+    drive_exit_child(refused ? 0 : 1);
+  }
+  int status;
+  assert_int_equal(waitpid(pid, &status, 0), pid);
+  assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+static void a_certificate_that_is_missing_is_no_wrong_secret(void **state) {
+  token_fixture *f = *state;
+  token_answer(f, "400 Bad Request",
+               "<html>No required SSL certificate was sent</html>");
+  token_assert_fails(f, ORC_KIND_TLS);
+  assert_non_null(strstr(f->err.message, "client certificate"));
+}
+
 static void a_key_that_the_server_repeats_is_blotted_out(void **state) {
   token_fixture *f = *state;
   token_answer(f, "400 Bad Request",
@@ -327,6 +357,8 @@ int main(void) {
       TEST(a_web_page_with_200_is_a_failure),
       TEST(an_endless_answer_is_cut_off),
       TEST(refusals_say_what_to_do),
+      TEST(in_a_child_of_a_fork_there_is_none),
+      TEST(a_certificate_that_is_missing_is_no_wrong_secret),
       TEST(a_key_that_the_server_repeats_is_blotted_out),
       TEST(nobody_listens),
       TEST(secrets_are_wiped),

@@ -386,7 +386,6 @@ static orc_status turn_page(orc_pager *pager, double deadline) {
   if (pager->then == ORC_TURN_FAIL) return ORC_FAIL;
   if (pager->flying == 0) {
     if (orc_pager_ask(pager, true)) return ORC_OK;
-    if (pager->then != ORC_TURN_NEXT) return ORC_OK;
     if (deadline < 0 || pager->not_before <= deadline) return ORC_AGAIN;
     fail(pager, &pager->page->err); /* waiting is of no use */
     return ORC_FAIL;

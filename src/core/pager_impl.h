@@ -268,7 +268,6 @@ bool orc_window_end(orc_pager *pager, orc_page *page);
 
 /* Reads the key of a row. false: there is none, or none that can be used. */
 bool orc_key_read(const orc_pager *pager, orc_slice row, orc_key *key);
-bool orc_key_equal(const orc_key *a, const orc_key *b);
 /* As OData writes it. */
 bool orc_key_literal(const orc_key *key, bool quoted, orc_buf *out);
 

@@ -52,12 +52,6 @@ bool orc_key_read(const orc_pager *pager, orc_slice row, orc_key *key) {
   return true;
 }
 
-bool orc_key_equal(const orc_key *a, const orc_key *b) {
-  if (a->type != b->type) return false;
-  if (a->type == ORC_KEY_INTEGER) return a->integer == b->integer;
-  return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
-}
-
 bool orc_key_literal(const orc_key *key, bool quoted, orc_buf *out) {
   if (key->type == ORC_KEY_INTEGER) {
     return orc_buf_printf(out, "%" PRId64, key->integer);
@@ -71,14 +65,18 @@ bool orc_key_literal(const orc_key *key, bool quoted, orc_buf *out) {
   return orc_buf_putc(out, '\'');
 }
 
+static bool is_same_text(const orc_key *a, const orc_key *b) {
+  return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+}
+
 /* Does `key` lie behind the last one? */
 static bool is_beyond(const orc_pager *pager, const orc_key *key) {
   const orc_key *last = &pager->last_key;
   if (last->type == ORC_KEY_NONE) return true;
   if (key->type != last->type) return false;
   if (key->type == ORC_KEY_TEXT) {
-    return !orc_key_equal(key, last) &&
-           (pager->key_proven || !orc_key_equal(key, &pager->first_key));
+    return !is_same_text(key, last) &&
+           (pager->key_proven || !is_same_text(key, &pager->first_key));
   }
   if (pager->spec.descending) return key->integer < last->integer;
   return key->integer > last->integer;
@@ -203,10 +201,10 @@ static orc_turn key_end(orc_pager *pager, orc_page *page) {
   return whole && page->found < page->asked ? ORC_TURN_END : ORC_TURN_NEXT;
 }
 
-/* Only keys that are text get here: integers were found to go back. */
+/* Only keys that are text get here: integers were found to go back. The filter
+** was obeyed by then, or the list's first key had come again. */
 static orc_turn key_echoed(orc_pager *pager, orc_page *page) {
-  if (pager->key_proven) return orc_pager_repeated(pager, page);
-  return give_way(pager, true);
+  return orc_pager_repeated(pager, page);
 }
 
 static bool key_refused(orc_pager *pager, const orc_page *page) {

@@ -196,10 +196,10 @@ void orc_token_abandon(orc_token *token) {
 }
 
 static orc_status hand_out(orc_token *token, uint64_t *ticket,
-                           const char **value, orc_err *err) {
+                           const char **value) {
   orc_token_leave(token, ticket);
-  *value = orc_buf_cstr(&token->value);
-  return *value != NULL ? ORC_OK : orc_err_memory(err);
+  *value = orc_buf_cstr(&token->value); /* its room came with the bytes */
+  return ORC_OK;
 }
 
 orc_status orc_token_get(orc_token *token, uint64_t *ticket, double deadline,
@@ -214,13 +214,13 @@ orc_status orc_token_get(orc_token *token, uint64_t *ticket, double deadline,
       orc_token_begin(token);
     }
     if (!orc_token_must_finish(token) && orc_token_good(token, now)) {
-      return hand_out(token, ticket, value, err);
+      return hand_out(token, ticket, value);
     }
   }
   orc_status status = wait_for_round(token, ticket, deadline, err);
   if (status == ORC_FAIL && orc_token_good(token, now)) {
     /* The cache had it: the round ended as it began. */
-    return hand_out(token, ticket, value, err);
+    return hand_out(token, ticket, value);
   }
   return status;
 }

@@ -44,21 +44,24 @@ function Reader:take()
 end
 
 -- The quoted cell that begins at `at`, over as many lines as it takes: the
--- cell and what is behind it, or nil and why not.
+-- cell, what is behind it, and the last of its lines; or nil and why not.
 local function quoted(self, text, at)
-  local from = at + 1
+  local cell, size, from = {}, 0, at + 1
   while true do
     local quote = text:find('"', from, true)
     while not quote do
-      local more = #text < LARGEST and self:take()
-      if not more then return nil, "its quote is not closed" end
-      from = #text + 1
-      text = text .. more
+      cell[#cell + 1] = text:sub(from)
+      size = size + #text
+      text = size < LARGEST and self:take()
+      if not text then return nil, "its quote is not closed" end
+      from = 1
       quote = text:find('"', from, true)
     end
+    cell[#cell + 1] = text:sub(from, quote - 1)
     if text:sub(quote + 1, quote + 1) ~= '"' then
-      return text:sub(at + 1, quote - 1):gsub('""', '"'), quote + 1, text
+      return table.concat(cell), quote + 1, text
     end
+    cell[#cell + 1] = '"'
     from = quote + 2
   end
 end
@@ -81,7 +84,7 @@ local function plain(record, text, at)
   return cell, stop
 end
 
--- One cell; where it ended, and the text, which may have grown.
+-- One cell; where it ended, and in which line.
 local function cell_at(self, record, text, at)
   if text:sub(at, at) ~= '"' then
     local cell, stop = plain(record, text, at)
@@ -89,20 +92,18 @@ local function cell_at(self, record, text, at)
   end
   local n = #record.cells + 1
   record.quoted[n] = true
-  local cell, stop
-  local grown
-  cell, stop, grown = quoted(self, text, at)
+  local cell, stop, last = quoted(self, text, at)
   if not cell then
     spoil(record, n, stop)
     return "", #text + 1, text
   end
-  if not grown:find("^,", stop) and not grown:find("^\r?\n?$", stop) then
+  if not last:find("^,", stop) and not last:find("^\r?\n?$", stop) then
     local rest
-    rest, stop = plain(record, grown, stop)
+    rest, stop = plain(record, last, stop)
     spoil(record, n, "text stands behind its quote")
     cell = cell .. rest
   end
-  return cell, stop, grown
+  return cell, stop, last
 end
 
 ---The next record; nil at the end. Empty lines are passed over.

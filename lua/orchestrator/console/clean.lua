@@ -39,17 +39,15 @@ end
 
 -- Bytes that are no UTF-8 become the character for that.
 local function valid(text)
-  local out = {}
-  while text ~= "" do
-    local length, bad = utf8.len(text)
-    if length then
-      out[#out + 1] = text
-      break
-    end
-    out[#out + 1] = text:sub(1, bad - 1) .. "\u{FFFD}"
-    text = text:sub(bad + 1)
+  local out, at = {}, 1
+  local length, bad = utf8.len(text)
+  while not length do
+    out[#out + 1] = text:sub(at, bad - 1)
+    at = bad + 1
+    length, bad = utf8.len(text, at)
   end
-  return table.concat(out)
+  out[#out + 1] = text:sub(at)
+  return table.concat(out, "\u{FFFD}")
 end
 
 local function rebuilt(text)

@@ -52,14 +52,16 @@ function width.of(text)
   return cells
 end
 
--- The longest beginning that fits into so many cells.
-local function beginning(text, most)
-  local cells = 0
-  for at, point in utf8.codes(text) do
-    cells = cells + width.of_point(point)
-    if cells > most then return text:sub(1, at - 1) end
+-- Where the longest part that begins at `from` and fits into so many cells
+-- ends.
+local function reach(text, from, most)
+  local cells, at = 0, from
+  while at <= #text do
+    cells = cells + width.of_point(utf8.codepoint(text, at))
+    if cells > most then return at - 1 end
+    at = utf8.offset(text, 2, at)
   end
-  return text
+  return #text
 end
 
 ---A text of at most so many cells; what was cut ends in an ellipsis.
@@ -69,7 +71,7 @@ end
 function width.cut(text, most)
   if most < 1 then return "" end
   if #text <= most or width.of(text) <= most then return text end
-  return beginning(text, most - 1) .. ELLIPSIS
+  return text:sub(1, reach(text, 1, most - 1)) .. ELLIPSIS
 end
 
 ---A text of exactly so many cells.
@@ -88,19 +90,21 @@ end
 ---@param cells integer
 ---@return string[]
 function width.wrap(text, cells)
-  local lines = {}
+  local lines, from = {}, 1
   cells = math.max(cells, 2)
-  while width.of(text) > cells do
-    local line = beginning(text, cells)
+  local stop = reach(text, from, cells)
+  while stop < #text do
+    local line = text:sub(from, stop)
     local head = line:match "^(.*%S)%s+%S*$"
-    if head and #head > #line // 2 and text:sub(#line + 1, #line + 1) ~= " "
+    if head and #head > #line // 2 and text:sub(stop + 1, stop + 1) ~= " "
     then
       line = head
     end
     lines[#lines + 1] = (line:gsub(" +$", ""))
-    text = text:sub(#line + 1):gsub("^ +", "")
+    from = text:find("[^ ]", from + #line) or #text + 1
+    stop = reach(text, from, cells)
   end
-  lines[#lines + 1] = text
+  lines[#lines + 1] = text:sub(from)
   return lines
 end
 

@@ -32,9 +32,18 @@ local function is_utf8(text)
   return utf8.len(text) and not text:find "\xED[\xA0-\xBF]"
 end
 
+-- SQLite 3.40 takes a key that is an array or an object when its last
+-- element is a string, and then reads and writes beyond its memory. A string
+-- stands before every colon that is in none.
+local function has_odd_key(text)
+  local bare = text:gsub("\\.", ""):gsub('"[^"]*"', '"')
+  return bare:find '[^"%s]%s*:'
+end
+
 local function checked(text)
   if not is_utf8(text) then return nil, "invalid UTF-8" end
   if text:find("\0", 1, true) then return nil, "a zero byte" end
+  if has_odd_key(text) then return nil, "a key that is no string" end
   return text
 end
 
