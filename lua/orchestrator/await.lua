@@ -19,9 +19,10 @@ local function timed_out(seconds, about, object, limit)
       limit and limit.what and ": " .. limit.what or "")
     return err
   end
-  local fields = { kind = "timeout", retryable = about.read,
+  local unsent = object and object.sent and object:sent() == "no"
+  local fields = { kind = "timeout", retryable = about.read or unsent,
     method = about.method, url = about.url,
-    sent = about.read and "yes" or "unsure" }
+    sent = unsent and "no" or about.read and "yes" or "unsure" }
   if limit then return deadlines.error(limit, fields) end
   fields.message = ("no answer within %g s"):format(seconds)
   return errors.new(fields)

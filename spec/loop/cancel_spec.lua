@@ -243,7 +243,7 @@ describe("cancelling", function()
       err = select(2, pcall(step, walk))
     end)
     cq:wrap(function()
-      cqueues.sleep(0.02)
+      while not walk do cqueues.sleep(0.005) end -- then it waits
       walk:close()
     end)
     local begun = engine.get():now()

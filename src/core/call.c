@@ -570,11 +570,8 @@ orc_slice orc_call_body(const orc_call *call) {
 }
 
 void orc_call_take_body(orc_call *call, orc_buf *out) {
-  if (call->http != NULL && !call->gone) {
-    orc_http_take_body(call->http, out);
-  } else {
-    orc_buf_init(out, call->mem, call->max_body);
-  }
+  if (call->http != NULL && !call->gone) orc_http_take_body(call->http, out);
+  else orc_buf_init(out, call->mem, call->max_body);
 }
 
 bool orc_call_drain(orc_call *call, orc_buf *out) {
@@ -585,6 +582,12 @@ bool orc_call_drain(orc_call *call, orc_buf *out) {
 
 const orc_err *orc_call_before(const orc_call *call) {
   return call->before.kind != ORC_KIND_NONE ? &call->before : NULL;
+}
+
+orc_sent orc_call_sent(const orc_call *call) {
+  bool asked = call->stage == RECEIVE || call->stage == DONE;
+  orc_sent now = asked ? orc_http_sent(call->http) : call->failure.sent;
+  return now > call->before.sent ? now : call->before.sent;
 }
 
 int orc_call_attempts(const orc_call *call) { return call->attempts; }

@@ -32,6 +32,7 @@ struct orc_http {
   bool headers_done;
   bool bounded; /* once ended: the answer said where its end is */
   bool legs;             /* of a handshake: answers before the last one */
+  bool odd_coding;       /* packed in a way that was not asked for */
   bool ended;
   orc_status result;     /* once it has ended */
   orc_err fault;         /* method and url from the start, all on failure */
@@ -80,6 +81,35 @@ static void begin_head(orc_http *http, const char *line, size_t len) {
   orc_buf_clear(&http->head);
 }
 
+/* Those that are asked for: their window is 32 KiB, where that of zstd may be
+** 128 MiB; and a second layer would cost a thousand times the work of the
+** first. */
+static bool is_coding(const char *name, size_t len) {
+  static const char *const known[] = {"gzip", "x-gzip", "deflate",
+                                      "identity"};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    if (strlen(known[i]) == len && strncasecmp(name, known[i], len) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Is it packed as it was asked for, at most once? Over all its headers. */
+static bool is_coded_well(const orc_http *http) {
+  const char *line = http->head.data;
+  const char *end = line != NULL ? line + http->head.len : NULL;
+  int count = 0;
+  for (; line < end; line += strlen(line) + 1) {
+    if (strncasecmp(line, "Content-Encoding:", 17) != 0) continue;
+    const char *name = line + 17 + strspn(line + 17, " \t");
+    size_t len = strcspn(name, " \t");
+    if (len == 0) continue;
+    if (++count > 1 || !is_coding(name, len) || name[len] != '\0') return false;
+  }
+  return true;
+}
+
 /* Saves growing step by step when the length is known and honest. A small
 ** answer gets no large memory: it may be kept for long. */
 static void end_head(orc_http *http) {
@@ -100,6 +130,8 @@ static size_t on_header(char *data, size_t size, size_t count, void *ud) {
   if (http->headers_done && !(line && http->legs)) return got; /* trailers */
   while (len > 0 && isspace((unsigned char)data[len - 1])) len--;
   if (len == 0) {
+    http->odd_coding = !is_coded_well(http);
+    if (http->odd_coding) return 0;
     end_head(http);
   } else if (line) {
     begin_head(http, data, len);
@@ -138,6 +170,18 @@ static orc_status too_large(orc_http *http) {
   return ORC_FAIL;
 }
 
+static orc_status not_asked(orc_http *http) {
+  orc_err *err = &http->fault;
+  err->status = http->status;
+  err->sent = ORC_SENT_YES;
+  orc_err_set(err, ORC_KIND_PROTOCOL, "the answer is packed in a way that was "
+              "not asked for (Content-Encoding: %.60s)",
+              orc_http_header(http, "Content-Encoding"));
+  orc_err_hint(err, "gzip and deflate are understood, once: ask whoever runs the server or "
+               "a proxy before it");
+  return ORC_FAIL;
+}
+
 static bool is_bounded(const orc_http *http) {
   long version = 0;
   curl_easy_getinfo(http->transfer.easy, CURLINFO_HTTP_VERSION, &version);
@@ -154,6 +198,7 @@ static orc_status judge(orc_http *http, CURLcode code) {
   if (http->head.full || http->in.full || code == CURLE_FILESIZE_EXCEEDED) {
     return too_large(http);
   }
+  if (http->odd_coding) return not_asked(http);
   const orc_http_fault fault = {http->transfer.easy, code, http->text,
                                 http->status};
   orc_status status = orc_http_explain(&fault, &http->fault);
@@ -360,7 +405,7 @@ static CURLcode set_strings(orc_http *http, CURL *easy, const orc_net *net,
   } strings[] = {
       {CURLOPT_URL, request->url},
       {CURLOPT_PROTOCOLS_STR, "http,https"},
-      {CURLOPT_ACCEPT_ENCODING, ""},
+      {CURLOPT_ACCEPT_ENCODING, "gzip, deflate"},
       {CURLOPT_USERAGENT, net->user_agent != NULL
                               ? net->user_agent
                               : "orchestrator-lua/" ORC_VERSION},
@@ -534,6 +579,15 @@ bool orc_http_drain(orc_http *http, orc_buf *out) {
   http->drained += http->in.len;
   orc_buf_clear(&http->in);
   return true;
+}
+
+orc_sent orc_http_sent(const orc_http *http) {
+  if (http->ended) {
+    return http->result == ORC_OK ? ORC_SENT_YES : http->fault.sent;
+  }
+  const orc_http_fault now = {http->transfer.easy, CURLE_OK, "",
+                              http->status};
+  return orc_http_fault_sent(&now);
 }
 
 double orc_http_started(const orc_http *http) { return http->started; }

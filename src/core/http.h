@@ -100,6 +100,8 @@ void orc_http_take_body(orc_http *http, orc_buf *out);
 /* Appends what has arrived to `out`, and forgets it: for one who takes an
 ** answer piece by piece, whose max_body is then the whole answer's. */
 bool orc_http_drain(orc_http *http, orc_buf *out);
+/* Of one that is still under way: may it have reached the server? */
+orc_sent orc_http_sent(const orc_http *http);
 double orc_http_started(const orc_http *http); /* engine's clock */
 
 #endif
