@@ -81,7 +81,7 @@ orc_status orc_disk_touch(const char *path, int64_t mtime, orc_err *err) {
 static bool is_hidden(const char *path) {
   char above[PATH_MAX];
   struct stat about;
-  for (size_t i = 1; path[i] != '\0' && i < sizeof above; i++) {
+  for (size_t i = 1; i < sizeof above && path[i] != '\0'; i++) {
     if (path[i] != '/') continue;
     memcpy(above, path, i);
     above[i] = '\0';
