@@ -46,7 +46,7 @@ static bool copy_headers(orc_request *request, const orc_call_spec *spec) {
                                  : "Content-Type: application/json");
 }
 
-static bool copy(orc_request *request, const orc_call_spec *spec) {
+static bool copy_spec(orc_request *request, const orc_call_spec *spec) {
   request->read = spec->read || is(spec->method, "GET") ||
                   is(spec->method, "HEAD");
   request->method = orc_mem_string(request->mem, spec->method);
@@ -73,7 +73,7 @@ orc_status orc_request_init(orc_request *request, const orc_mem *mem,
                             const orc_call_spec *spec, orc_err *err) {
   *request = (orc_request){.mem = mem};
   if (open_upload(request, spec, err) != ORC_OK) return ORC_FAIL;
-  return copy(request, spec) ? ORC_OK : orc_err_memory(err);
+  return copy_spec(request, spec) ? ORC_OK : orc_err_memory(err);
 }
 
 void orc_request_fini(orc_request *request) {
