@@ -85,6 +85,27 @@ describe("the C library", function()
     assert.is_nil(symbols.stdout:find "orc_")
   end)
 
+  -- What a terminal is to be put back to is the process's, and its signal
+  -- handlers can look nowhere else; only the prompt asks for that.
+  local GLOBALS = { curl_once = true, curl_ready = true, before = true,
+    caught = true, guarded = true, interrupted = true, pipe_before = true }
+
+  it("has no variables of the process but libcurl's set-up and a terminal's",
+    function()
+      local module = interpreter.cpath:match "[^?]*[^?/]"
+        .. "/orchestrator/core.so"
+      local found = 0
+      for name in run("nm " .. module).stdout:gmatch " [bBC] (%S+)" do
+        if not name:find "^_" and not name:find "^completed" then
+          assert.is_true(GLOBALS[name], name)
+          found = found + 1
+        end
+      end
+      assert.is_true(found >= 2)
+      local data = run("size -A " .. module).stdout:match "\n%.data%s+(%d+)"
+      assert.equal(8, tonumber(data)) -- __dso_handle
+    end)
+
   it("shows an example of at most sixty lines", function()
     local _, lines = files.read "examples/c/walk.c":gsub("\n", "")
     assert.is_true(lines <= 60)

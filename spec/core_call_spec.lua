@@ -7,21 +7,15 @@ local new_engine = fixture.engine
 local new_client = fixture.client
 local say = fixture.say
 local run = fixture.run
-local url
 
-setup(function()
-  url = fixture.start()
-end)
-
-teardown(fixture.stop)
-after_each(fixture.close)
+fixture.around { setup = setup, teardown = teardown, after_each = after_each }
 
 describe("a call", function()
   it("sends what it is told and answers what came", function()
     local engine = new_engine()
     local client = new_client(engine, { user_agent = "spec/1" })
     local call = assert(client:call {
-      method = "POST", url = url .. "/echo?a=b",
+      method = "POST", url = fixture.url .. "/echo?a=b",
       headers = { "X-UIPATH-OrganizationUnitId: 7" },
       body = "a\0b",
     })
@@ -46,14 +40,14 @@ describe("a call", function()
   it("is a GET unless told otherwise, and may go without a token", function()
     local engine = new_engine()
     local client = assert(core.client(engine, {}))
-    local call = assert(client:call { url = url .. "/echo",
+    local call = assert(client:call { url = fixture.url .. "/echo",
                                       anonymous = true })
     assert.is_true(run(engine, call))
     assert.equal("GET", call:json().method)
     assert.is_nil(call:json().head:match "Authorization")
     assert.is_nil(client:token_left())
     assert.is_nil(client:token_scope())
-    local refused, err = client:call { url = url .. "/echo" }
+    local refused, err = client:call { url = fixture.url .. "/echo" }
     assert.is_nil(refused)
     assert.equal("config", err.kind)
   end)
@@ -104,13 +98,14 @@ describe("a call", function()
       assert.matches(words, err.message)
       assert.equal(200, err.status)
       assert.equal("GET", err.method)
-      assert.matches("^" .. url .. "/say/200/", err.url)
+      assert.matches("^" .. fixture.url .. "/say/200/", err.url)
     end
   end)
 
   it("names a web page", function()
     local engine = new_engine()
-    local call = assert(new_client(engine):call { url = url .. "/html" })
+    local call = assert(new_client(engine):call {
+      url = fixture.url .. "/html" })
     local ok, err = run(engine, call)
     assert.is_nil(ok)
     assert.equal("protocol", err.kind)
@@ -120,7 +115,7 @@ describe("a call", function()
   it("holds its answer to the cap", function()
     local engine = new_engine()
     local call = assert(new_client(engine):call {
-      url = url .. "/rows/100", max_body = 1000 })
+      url = fixture.url .. "/rows/100", max_body = 1000 })
     local ok, err = run(engine, call)
     assert.is_nil(ok)
     assert.equal("too_large", err.kind)
@@ -128,7 +123,8 @@ describe("a call", function()
 
   it("ends at once when it is closed", function()
     local engine = new_engine()
-    local call = assert(new_client(engine):call { url = url .. "/hang" })
+    local call = assert(new_client(engine):call {
+      url = fixture.url .. "/hang" })
     assert.is_false(call:poll())
     assert.equal(1, engine:stats().transfers)
     call:close()
@@ -149,12 +145,12 @@ describe("a token", function()
   it("is made, kept, told of and forgotten", function()
     local engine = new_engine()
     local client = new_client(engine, { token = {
-      grant = "user_key", url = url .. "/token", client_id = "id",
+      grant = "user_key", url = fixture.url .. "/token", client_id = "id",
       secret = "the-user-key",
     } })
     assert.is_nil(client:token_left())
     local function token()
-      local call = assert(client:call { url = url .. "/echo" })
+      local call = assert(client:call { url = fixture.url .. "/echo" })
       assert.is_true(run(engine, call))
       return call:json().head:match "Authorization: Bearer (%S+)"
     end
@@ -171,7 +167,7 @@ describe("secrets", function()
   it("are in no text", function()
     local engine = new_engine()
     local client = new_client(engine)
-    local call = assert(client:call { url = url .. "/parrot" })
+    local call = assert(client:call { url = fixture.url .. "/parrot" })
     local _, err = run(engine, call)
     assert.matches("no such token", err.message)
     local texts = { tostring(engine), tostring(client), tostring(call) }

@@ -11,7 +11,6 @@ local run = fixture.run
 local next_row = fixture.next_row
 local all = fixture.all
 local rows_of = fixture.rows_of
-local url
 
 local find_parts = ("package.cpath = %q .. package.cpath\n"):format(
   interpreter.cpath .. ";")
@@ -19,12 +18,7 @@ local find_parts = ("package.cpath = %q .. package.cpath\n"):format(
 -- Lua 5.3 does a whole cycle for each allocation when told 0.
 local eager = interpreter.version == "5.3" and 100 or 0
 
-setup(function()
-  url = fixture.start()
-end)
-
-teardown(fixture.stop)
-after_each(fixture.close)
+fixture.around { setup = setup, teardown = teardown, after_each = after_each }
 
 -- Every order of n things.
 local function orders(n)
@@ -52,7 +46,7 @@ describe("closing", function()
   local function family()
     local engine = core.engine()
     local client = new_client(engine)
-    local call = assert(client:call { url = url .. "/hang" })
+    local call = assert(client:call { url = fixture.url .. "/hang" })
     assert.is_false(call:poll())
     local pager = assert(client:pager(rows_of(100, { page = 10 })))
     assert.equal(1, next_row(engine, pager).Id)
@@ -125,7 +119,7 @@ describe("closing", function()
       end
       print(most)
     ]]
-    local result = process.run({ interpreter.name, "-", url },
+    local result = process.run({ interpreter.name, "-", fixture.url },
       { stdin = script })
     assert.equal(0, result.code, result.stderr)
     assert.is_true(tonumber(result.stdout) < 50)
@@ -149,7 +143,8 @@ describe("closing", function()
       if select("#", ...) > 1 then error "the end" end
     ]]
     for extra = 0, 1 do
-      local argv = { interpreter.name, "-", url, extra == 1 and "x" or nil }
+      local argv = { interpreter.name, "-", fixture.url,
+        extra == 1 and "x" or nil }
       local result = process.run(argv, { stdin = script })
       assert.equal(extra, result.code, result.stderr)
       assert.is_nil(result.stderr:match "finalizer")
@@ -162,7 +157,7 @@ describe("closing", function()
     local nested = assert(client:pager(rows_of(100000)))
     for turn = 1, 4 do
       local pager = assert(client:pager(rows_of(2000)))
-      local call = assert(client:call { url = url .. "/rows/1000" })
+      local call = assert(client:call { url = fixture.url .. "/rows/1000" })
       assert.is_true(run(engine, call))
       local acts = {
         function() engine:step() end,

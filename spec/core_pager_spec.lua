@@ -9,14 +9,8 @@ local say = fixture.say
 local next_row = fixture.next_row
 local all = fixture.all
 local rows_of = fixture.rows_of
-local url
 
-setup(function()
-  url = fixture.start()
-end)
-
-teardown(fixture.stop)
-after_each(fixture.close)
+fixture.around { setup = setup, teardown = teardown, after_each = after_each }
 
 describe("a pager", function()
   it("hands out rows as plain tables", function()
@@ -84,7 +78,7 @@ describe("a pager", function()
     local engine = new_engine()
     local client = new_client(engine)
     local pager = assert(client:pager {
-      url = url .. "/rows/50", fixed = "$select=Id", filter = "Id gt 0",
+      url = fixture.url .. "/rows/50", fixed = "$select=Id", filter = "Id gt 0",
       orderby = "Id asc", headers = { "A: b" }, paging = "skip", key = "Id",
       key_quoted = false, descending = false, top = 12, skip = 4, page = 5,
       count = true, dollar = true, single = false, nulls = false,
@@ -94,15 +88,16 @@ describe("a pager", function()
     assert.equal(12, #rows)
     assert.equal(5, rows[1].Id)
     assert.equal("skip", pager:strategy())
-    pager = assert(client:pager { url = url .. "/rows/50", single = true,
-                                  top = 3 })
+    pager = assert(client:pager { url = fixture.url .. "/rows/50",
+                                  single = true, top = 3 })
     assert.equal(3, #all(engine, pager))
     assert.equal("one", pager:strategy())
   end)
 
   it("hands out a row before its page has ended", function()
     local engine = new_engine()
-    local pager = assert(new_client(engine):pager { url = url .. "/half" })
+    local pager = assert(new_client(engine):pager {
+      url = fixture.url .. "/half" })
     assert.equal(1, next_row(engine, pager).Id)
     assert.equal(2, next_row(engine, pager).Id)
     assert.is_false(pager:next())
@@ -239,7 +234,7 @@ describe("memory", function()
     local function open(n)
       for i = 1, n do
         client:pager(rows_of(10)):close()
-        client:call({ url = url .. "/hang" }):close()
+        client:call({ url = fixture.url .. "/hang" }):close()
         client:pager(rows_of(10)) -- abandoned
         if i % 50 == 0 then
           collectgarbage()

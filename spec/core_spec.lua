@@ -8,14 +8,8 @@ local new_engine = fixture.engine
 local new_client = fixture.client
 local all = fixture.all
 local rows_of = fixture.rows_of
-local url
 
-setup(function()
-  url = fixture.start()
-end)
-
-teardown(fixture.stop)
-after_each(fixture.close)
+fixture.around { setup = setup, teardown = teardown, after_each = after_each }
 
 describe("the module", function()
   it("has a version and nothing global", function()
@@ -95,7 +89,7 @@ describe("options", function()
     assert.matches("option 'insecure': boolean expected, got string",
       refusal(core.client, engine, { insecure = "yes" }))
     assert.matches("option 'origins': table of strings expected, got string",
-      refusal(core.client, engine, { origins = url }))
+      refusal(core.client, engine, { origins = fixture.url }))
     assert.matches("option 'origins': string expected, got number",
       refusal(core.client, engine, { origins = { 7 } }))
     assert.matches("option 'attempts': %-1 is out of range",
@@ -111,27 +105,28 @@ describe("options", function()
   it("of a pager and a call too", function()
     local client = new_client(new_engine())
     assert.matches("option 'top': integer expected, got string",
-      refusal(client.pager, client, { url = url, top = "7" }))
+      refusal(client.pager, client, { url = fixture.url, top = "7" }))
     assert.matches("option 'top': integer expected, got number",
-      refusal(client.pager, client, { url = url, top = 7.5 }))
+      refusal(client.pager, client, { url = fixture.url, top = 7.5 }))
     assert.matches("option 'paging': 'skip', 'key', 'one', 'time' or "
       .. "'token' expected",
-      refusal(client.pager, client, { url = url, paging = "magic" }))
+      refusal(client.pager, client, { url = fixture.url, paging = "magic" }))
     assert.matches("option 'url' is missing",
       refusal(client.call, client, {}))
     assert.matches("option 'url': string holds a NUL byte",
-      refusal(client.call, client, { url = url .. "\0" }))
+      refusal(client.call, client, { url = fixture.url .. "\0" }))
     assert.matches("option 'headers': string holds a NUL byte",
-      refusal(client.call, client, { url = url, headers = { "A: \0" } }))
-    assert.matches("table expected", refusal(client.call, client, url))
+      refusal(client.call, client, { url = fixture.url,
+        headers = { "A: \0" } }))
+    assert.matches("table expected", refusal(client.call, client, fixture.url))
   end)
 
   it("are refused where the core knows better, as an error table", function()
     local client = new_client(new_engine())
-    local pager, err = client:pager { url = url .. "/rows/3?a=b" }
+    local pager, err = client:pager { url = fixture.url .. "/rows/3?a=b" }
     assert.is_nil(pager)
     assert.equal("argument", err.kind)
-    pager, err = client:pager { url = url, paging = "key" }
+    pager, err = client:pager { url = fixture.url, paging = "key" }
     assert.is_nil(pager)
     assert.equal("argument", err.kind)
   end)

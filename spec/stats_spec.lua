@@ -15,14 +15,15 @@ describe("stats", function()
   teardown(function() server:stop() end)
   before_each(function() server:reset() end)
 
-  -- What a function adds to each counter.
-  local function added(fn)
+  -- What a function adds to each counter of a tenant.
+  local function added(fn, of)
+    of = of or tenant
     collectgarbage()
-    local before = tenant:stats()
+    local before = of:stats()
     fn()
     local out = {}
-    for name, value in pairs(tenant:stats()) do
-      out[name] = value - before[name]
+    for name, value in pairs(of:stats()) do
+      if name ~= "state" then out[name] = value - before[name] end
     end
     return out
   end
@@ -64,26 +65,69 @@ describe("stats", function()
     local paced = orchestrator.connect(server:options("access_token",
       { pace = 1 }))
     server:fault { path = "Folders", status = 429, retry_after = 1 }
-    local more = added(function() paced.Folders:count() end)
+    local more = added(function() paced.Folders:count() end, paced)
     assert.equal(1, more.retries)
     assert.is_true(more.backed_off + more.paced >= 0.9)
     -- Another call of the tenant's is held back by the same answer.
     server:fault { path = "Folders", status = 429, retry_after = 1 }
-    local before = tenant:stats().retries
+    local before = paced:stats().retries
     more = added(function()
       local task = loop.go(function() paced.Folders:count() end)
-      loop.await(function() return tenant:stats().retries > before end)
+      loop.await(function() return paced:stats().retries > before end)
       paced.Settings:GetLicense()
       loop.join { task }
-    end)
+    end, paced)
     assert.is_true(more.paced > 0)
     paced:close()
+  end)
+
+  it("are each tenant's own, and the state's together", function()
+    local other = orchestrator.connect(server:options "access_token")
+    local before, state = other:stats(), tenant:stats().state
+    assert.equal(0, before.requests)
+    assert.is_true(before.held > 0 and before.held < state.held)
+    server:fault { path = "Folders", delay = 0.3, times = 1 }
+    local more = added(function()
+      assert.equal(5, #other.Folders:top(5):list())
+    end)
+    for name, value in pairs(more) do assert.equal(0, value, name) end
+    local after = other:stats()
+    assert.same({ 1, 1, 5 }, { after.requests, after.pages, after.rows })
+    assert.is_true(after.waited > 0.1)
+    assert.equal(state.requests + 1, after.state.requests)
+    assert.equal(state.bytes_in + after.bytes_in, after.state.bytes_in)
+
+    server:fault { path = "Folders", delay = 5, times = 2 }
+    local task = loop.go(function() other.Folders:list() end)
+    assert.equal(1, other:stats().transfers)
+    assert.equal(0, tenant:stats().transfers)
+    assert.equal(1, tenant:stats().state.transfers)
+    task:cancel()
+    other:close()
+    after = other:stats()
+    assert.same({ 2, 0, 0 }, { after.requests, after.transfers, after.held })
+    assert.is_true(after.peak >= before.held)
+  end)
+
+  it("tell of a renewal whom it concerns only", function()
+    local told = 0
+    local quiet = orchestrator.connect(server:options("access_token",
+      { on_event = function(event)
+        if event.event == "renewal" then told = told + 1 end
+      end }))
+    local other = orchestrator.connect(server:options("user_key",
+      { cache = false }))
+    server:fault { path = "Folders", delay = 0.3 }
+    orchestrator.run(function() quiet.Folders:count() end,
+      function() other.Settings:GetLicense() end)
+    assert.equal(1, other:stats().renewals)
+    assert.equal(0, told)
   end)
 
   it("count renewals", function()
     local other = orchestrator.connect(server:options("user_key",
       { cache = false }))
-    local more = added(function() other.Settings:GetLicense() end)
+    local more = added(function() other.Settings:GetLicense() end, other)
     assert.equal(1, more.renewals)
     assert.equal(2, more.requests)
     other:close()

@@ -127,7 +127,7 @@ static int busy(lua_State *L, const char *message) {
 }
 
 static int lent(lua_State *L) {
-  return busy(L, "the answer is being read, or memory ran out meanwhile");
+  return busy(L, "the answer is being read");
 }
 
 /* What has come so far. */
@@ -183,23 +183,43 @@ static int not_json(lua_State *L, lua_call *self, const char *fault,
   return orc_lua_fail(L, &err);
 }
 
-/* Making tables runs finalizers, and one of them may close this call. So the
-** body is handed to a buffer of Lua's meanwhile, which outlives that. */
-static bool decode(lua_State *L, lua_call *self, orc_buf *holder,
-                   const char **fault, size_t *position) {
-  bool keep_nulls = lua_toboolean(L, 2);
-  orc_buf empty = *holder;
-  *holder = self->body;
-  self->body = empty;
+typedef struct decoding {
+  const orc_buf *text;
+  bool keep_nulls, ok;
+  const char *fault;
+  size_t position;
+} decoding;
+
+static int decode_text(lua_State *L) {
+  decoding *d = lua_touserdata(L, 1);
+  const char *text = d->text->data != NULL ? d->text->data : "";
+  d->ok = orc_lua_decode(L, text, d->text->len, d->keep_nulls, NULL, &d->fault,
+                         &d->position);
+  return d->ok ? 1 : 0;
+}
+
+static void swap(orc_buf *a, orc_buf *b) {
+  orc_buf kept = *a;
+  *a = *b;
+  *b = kept;
+}
+
+/* Pushes the value, or nil. Making tables runs finalizers, and one of them may
+** close this call. So the body is handed to a buffer of Lua's meanwhile, which
+** outlives that; when memory runs out it comes back all the same. */
+static void decode(lua_State *L, lua_call *self, orc_buf *holder,
+                   decoding *d) {
+  swap(holder, &self->body);
   self->lent = true;
-  bool ok = orc_lua_decode(L, holder->data != NULL ? holder->data : "",
-                           holder->len, keep_nulls, NULL, fault, position);
-  if (self->call == NULL) return ok; /* closed; Lua frees the body */
-  empty = *holder;
-  *holder = self->body;
-  self->body = empty;
-  self->lent = false;
-  return ok;
+  d->text = holder;
+  lua_pushcfunction(L, decode_text);
+  lua_pushlightuserdata(L, d);
+  int status = lua_pcall(L, 1, 1, 0);
+  if (self->call != NULL) { /* else closed; Lua frees the body */
+    swap(holder, &self->body);
+    self->lent = false;
+  }
+  if (status != LUA_OK) lua_error(L);
 }
 
 /* call:json([keep_nulls]) -> value | nil, err */
@@ -210,11 +230,11 @@ static int call_json(lua_State *L) {
   if (self->call == NULL) return closed(L);
   if (self->lent) return lent(L);
   if (!self->ended) return busy(L, "the call is still under way");
-  const char *fault;
-  size_t position;
-  if (decode(L, self, holder, &fault, &position)) return 1;
+  decoding d = {.keep_nulls = lua_toboolean(L, 2)};
+  decode(L, self, holder, &d);
+  if (d.ok) return 1;
   if (self->call == NULL) return closed(L);
-  return not_json(L, self, fault, position);
+  return not_json(L, self, d.fault, d.position);
 }
 
 /* call:before() -> why it is being repeated: nil | nil, err */
@@ -223,6 +243,14 @@ static int call_before(lua_State *L) {
   if (self->call == NULL) return closed(L);
   const orc_err *before = orc_call_before(self->call);
   return before != NULL ? orc_lua_fail(L, before) : 0;
+}
+
+/* "no" | "unsure" | "yes": may it have reached the server by now? */
+static int call_sent(lua_State *L) {
+  lua_call *self = check_call(L);
+  if (self->call == NULL) return closed(L);
+  lua_pushstring(L, orc_sent_name(orc_call_sent(self->call)));
+  return 1;
 }
 
 /* Requests made so far. */
@@ -266,6 +294,7 @@ static const luaL_Reg methods[] = {
     {"body", call_body},
     {"take", call_take},
     {"json", call_json},
+    {"sent", call_sent},
     {"attempts", call_attempts},
     {"before", call_before},
     {"uploaded", call_uploaded},

@@ -293,6 +293,27 @@ static int client_expire(lua_State *L) {
   return 1;
 }
 
+/* client:stats() -> what this client has done and holds; `waited` is the
+** engine's only. */
+static int client_stats(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  orc_stats stats = *orc_client_stats(self->client);
+  orc_lua_push_stats(L, &stats);
+  return 1;
+}
+
+/* client:token_abandon(): ends a sign-in that nobody waits for any more, unless
+** something would be lost by it. */
+static int client_token_abandon(lua_State *L) {
+  orc_lua_client *self = orc_lua_check_client(L, 1);
+  if (self->client == NULL) return closed(L);
+  orc_token_leave(self->client->token, &self->ticket);
+  orc_token_abandon(self->client->token);
+  lua_pushboolean(L, true);
+  return 1;
+}
+
 /* client:token_wanted() -> boolean: the grant is `external` and a call waits
 ** for a token. Ask after every step that answered "again", before waiting. */
 static int client_token_wanted(lua_State *L) {
@@ -411,6 +432,8 @@ static const luaL_Reg methods[] = {
     {"pace_least", client_pace_least},
     {"pace_set", client_pace_set},
     {"expire", client_expire},
+    {"stats", client_stats},
+    {"token_abandon", client_token_abandon},
     {"token_wanted", client_token_wanted},
     {"token_supply", client_token_supply},
     {"token_forget", client_token_forget},

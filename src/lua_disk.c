@@ -77,8 +77,26 @@ static int l_touch(lua_State *L) {
   return done(L, status, &err);
 }
 
+/* disk_reach(path) -> "ours" | "seen" | "changed" | nil, err */
+static int l_reach(lua_State *L) {
+  static const char *const names[] = {
+      [ORC_DISK_OURS] = "ours",
+      [ORC_DISK_SEEN] = "seen",
+      [ORC_DISK_CHANGED] = "changed",
+  };
+  orc_disk_reach reach;
+  orc_err err;
+  orc_err_clear(&err);
+  if (orc_disk_reach_of(check_path(L), &reach, &err) != ORC_OK) {
+    return orc_lua_fail(L, &err);
+  }
+  lua_pushstring(L, names[reach]);
+  return 1;
+}
+
 static const luaL_Reg functions[] = {
     {"disk_look", l_look},
+    {"disk_reach", l_reach},
     {"disk_list", l_list},
     {"disk_make", l_make},
     {"disk_touch", l_touch},

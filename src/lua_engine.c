@@ -52,6 +52,15 @@ static int engine_wait(lua_State *L) {
   return 1;
 }
 
+/* Whoever waits looks again: what it waits for has changed. */
+static int engine_wake(lua_State *L) {
+  orc_lua_engine *self = orc_lua_check_engine(L, 1);
+  if (self->engine == NULL) return closed(L);
+  orc_engine_wake(self->engine);
+  lua_pushboolean(L, true);
+  return 1;
+}
+
 static int engine_fd(lua_State *L) {
   orc_lua_engine *self = orc_lua_check_engine(L, 1);
   if (self->engine == NULL) return closed(L);
@@ -97,27 +106,31 @@ static const struct {
     {"backed_off", offsetof(orc_stats, backed_off)},
 };
 
-static int engine_stats(lua_State *L) {
-  orc_lua_engine *self = orc_lua_check_engine(L, 1);
+void orc_lua_push_stats(lua_State *L, const orc_stats *stats) {
   lua_createtable(L, 0, 13);
-  if (self->engine == NULL) return closed(L);
-  orc_stats stats = *orc_engine_stats(self->engine);
   for (size_t i = 0; i < sizeof counters / sizeof *counters; i++) {
-    const void *at = (const char *)&stats + counters[i].offset;
+    const void *at = (const char *)stats + counters[i].offset;
     lua_pushinteger(L, (lua_Integer) * (const uint64_t *)at);
     lua_setfield(L, -2, counters[i].name);
   }
   for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
-    const void *at = (const char *)&stats + times[i].offset;
+    const void *at = (const char *)stats + times[i].offset;
     lua_pushnumber(L, *(const double *)at);
     lua_setfield(L, -2, times[i].name);
   }
-  lua_pushinteger(L, stats.transfers);
+  lua_pushinteger(L, stats->transfers);
   lua_setfield(L, -2, "transfers");
-  lua_pushinteger(L, (lua_Integer)stats.held);
+  lua_pushinteger(L, (lua_Integer)stats->held);
   lua_setfield(L, -2, "held");
-  lua_pushinteger(L, (lua_Integer)stats.peak);
+  lua_pushinteger(L, (lua_Integer)stats->peak);
   lua_setfield(L, -2, "peak");
+}
+
+static int engine_stats(lua_State *L) {
+  orc_lua_engine *self = orc_lua_check_engine(L, 1);
+  if (self->engine == NULL) return closed(L);
+  orc_stats stats = *orc_engine_stats(self->engine);
+  orc_lua_push_stats(L, &stats);
   return 1;
 }
 
@@ -145,7 +158,7 @@ static const luaL_Reg methods[] = {
     {"step", engine_step},   {"wait", engine_wait},
     {"fd", engine_fd},       {"timeout", engine_timeout},
     {"now", engine_now},     {"stats", engine_stats},
-    {"forked", engine_forked},
+    {"forked", engine_forked}, {"wake", engine_wake},
     {NULL, NULL},
 };
 

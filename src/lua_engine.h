@@ -15,6 +15,9 @@ typedef struct orc_lua_engine {
 } orc_lua_engine;
 
 orc_lua_engine *orc_lua_check_engine(lua_State *L, int arg);
+/* A table of a copy of them: what makes it may collect, and so close and free
+** what they are of. */
+void orc_lua_push_stats(lua_State *L, const orc_stats *stats);
 /* Adds `engine` to the table on top of the stack. */
 void orc_lua_engine_open(lua_State *L);
 

@@ -15,12 +15,18 @@ void orc_lua_push_array_mt(lua_State *L) {
 /* Of Lua's stack: a table, a key, a value and what luaL_Buffer takes. */
 #define LEVEL_SLOTS 10
 
+/* Lua hashes short names whole, with a seed. Of long ones Lua 5.3 looks at 32
+** bytes only: names that differ elsewhere cost the square of their number. */
+#define LONG_NAME 40
+#define LONG_NAMES 10000 /* most of them in one object */
+
 typedef struct decoder {
   lua_State *L;
   bool keep_nulls;
   orc_lua_shape *shape;
   orc_json json;
   int count[ORC_JSON_DEPTH + 1]; /* by depth: members or elements so far */
+  int long_names[ORC_JSON_DEPTH + 1]; /* by depth: members that have one */
 } decoder;
 
 static void push_text(lua_State *L, const orc_json *json) {
@@ -45,7 +51,7 @@ static void open_table(decoder *d, bool object) {
   const unsigned char *hint = hint_of(d, depth - 1, object);
   int size = hint != NULL ? *hint : 0;
   lua_createtable(d->L, object ? 0 : size, object ? size : 0);
-  d->count[depth] = 0;
+  d->count[depth] = d->long_names[depth] = 0;
 }
 
 static void close_table(decoder *d, bool object) {
@@ -73,6 +79,13 @@ static inline void store(decoder *d, int depth) {
   else lua_rawseti(d->L, -2, count);
 }
 
+static bool may_name(decoder *d) {
+  if (d->json.text.len <= LONG_NAME) return true;
+  if (++d->long_names[d->json.depth] <= LONG_NAMES) return true;
+  d->json.message = "an object has more than 10000 long names";
+  return false;
+}
+
 /* A member that nobody wants is passed over, and no table is made of it. */
 static inline bool is_unwanted(const decoder *d) {
   const orc_members *wanted = d->shape->wanted;
@@ -80,9 +93,14 @@ static inline bool is_unwanted(const decoder *d) {
          !orc_members_want(wanted, &d->json);
 }
 
-static void take_key(decoder *d) {
-  if (is_unwanted(d)) orc_json_skip(&d->json, orc_json_next(&d->json));
-  else push_text(d->L, &d->json);
+static bool take_key(decoder *d) {
+  if (is_unwanted(d)) {
+    orc_json_skip(&d->json, orc_json_next(&d->json));
+    return true;
+  }
+  if (!may_name(d)) return false;
+  push_text(d->L, &d->json);
+  return true;
 }
 
 /* false: ERROR. */
@@ -93,7 +111,9 @@ static bool decode(decoder *d) {
     switch (orc_json_next(&d->json)) {
       case ORC_JSON_ERROR: return false;
       case ORC_JSON_DONE: return true; /* not before a value */
-      case ORC_JSON_KEY: take_key(d); continue;
+      case ORC_JSON_KEY:
+        if (!take_key(d)) return false;
+        continue;
       case ORC_JSON_ARRAY: open_table(d, false); continue;
       case ORC_JSON_OBJECT: open_table(d, true); continue;
       case ORC_JSON_ARRAY_END: close_table(d, false); break;

@@ -23,9 +23,9 @@ local build, tsan = ...
 -- memory does not count for the cap.
 local RUNS = {
   { name = "plain", folder = build, flags = "-O2", 8, 20, 32 },
-  { name = "ASan and UBSan", folder = build .. "/asan", 8, 10, 4, 8 << 20,
+  { name = "ASan and UBSan", folder = build .. "/asan", 8, 20, 32, 8 << 20,
     flags = "-g -O1 -fsanitize=address,undefined" },
-  { name = "TSan", folder = build .. "/tsan", 8, 10, 4, 8 << 20,
+  { name = "TSan", folder = build .. "/tsan", 8, 20, 32, 8 << 20,
     flags = "-g -O1 -fsanitize=thread" },
 }
 
@@ -49,7 +49,7 @@ local function run(server, wanted)
   env.LUA_CPATH = wanted.folder .. "/5.4/?.so;;"
   local argv = { program, host.recipe "threads" .. "/faulted.lua",
     table.unpack(wanted) }
-  local result = process.run(argv, { env = env, timeout = 1500 })
+  local result = process.run(argv, { env = env, timeout = 3000 })
   print(("%s\n%s%s"):format(wanted.name,
     (result.stdout:gsub("[^\n]+", "  %0")), result.stderr))
   return result.code == 0

@@ -112,7 +112,7 @@ end)
 methods.delete = method(function(self, path)
   check_path(path)
   return self.owner.Buckets:DeleteFile(self.row.Id, { path = path })
-end)
+end, "delete")
 
 ---Sends a folder with all that is below it, each file as often as it takes,
 ---and looks afterwards whether the bucket has it in full size. Symbolic links

@@ -144,7 +144,8 @@ end
 ---@field client_cert? string|table a PEM file, or { file, key, password }
 ---@field proxy? string address of a proxy, "" for none, else the system's
 ---@field insecure? boolean TLS is not verified, plain http is allowed
----@field timeout? number seconds that one wait may take, 100
+---@field timeout? number seconds that one call may take, 100; of a walk each
+---  row, of a file each piece
 ---@field concurrency? integer pages asked for at once where a walk
 ---  goes by skip (default 4; 1 for sets whose lists are limited)
 ---@field pace? boolean|number|table false: no pacing; a number: that share of

@@ -3,6 +3,7 @@
 
 local catalogue = require "orchestrator.catalogue"
 local core = require "orchestrator.core"
+local deadline = require "orchestrator.deadline"
 local engine = require "orchestrator.engine"
 local coroutine = require("orchestrator.host").coroutine
 local errors = require "orchestrator.errors"
@@ -14,7 +15,8 @@ local require = require("orchestrator.host").require
 ---@class orchestrator.Connection
 ---@field address orchestrator.Address
 ---@field way string how it signs in
----@field timeout number seconds that one wait may take
+---@field timeout number seconds that one call may take, or one step of what
+---  has no known size
 ---@field nulls boolean JSON nulls become orchestrator.null
 ---@field check boolean arguments are checked against the definition
 ---@field dry_run boolean writes are recorded instead of sent
@@ -31,6 +33,7 @@ local require = require("orchestrator.host").require
 ---@field check_tenant? string the tenant that a sign-in must lead to
 ---@field host_cache? table functions of the host's, for its tokens
 ---@field cache? table where the token is kept, as core.client takes it
+---@field times { waited: number, last?: orchestrator.Stats }
 ---@field spec? table what the core's client will be made of
 ---@field catalogue orchestrator.Catalogue what is known of its server's API
 local Connection = { __name = "orchestrator.connection",
@@ -72,14 +75,17 @@ end
 function Connection.new(client_spec, fields)
   fields.spec = client_spec
   local self = setmetatable(fields, Connection)
-  self.held, self.checking = {}, {}
+  self.held, self.checking = {}, setmetatable({}, { __mode = "k" })
+  self.times = { waited = 0 }
   if not (fields.plan and fields.plan.later) then sign(self) end
   return self
 end
 
----The core's client; raises once the connection is closed.
+---The core's client; raises once the connection is closed, or when the
+---coroutine's time is up.
 ---@return userdata
 function Connection:open()
+  deadline.check()
   if self.spec then sign(self) end
   if not self.client then
     errors.refuse("closed", "this tenant has been closed",
@@ -95,6 +101,34 @@ function Connection:open()
     self.check_tenant = nil
   end
   return self.client
+end
+
+local function nothing()
+  local none = engine.get():stats()
+  for name in pairs(none) do none[name] = 0 end
+  return none
+end
+
+---What this connection has done and holds, also once it is closed.
+---@return orchestrator.Stats
+function Connection:stats()
+  if self.client then self.times.last = self.client:stats() end
+  local out = {}
+  for name, value in pairs(self.times.last or nothing()) do
+    out[name] = value
+  end
+  out.waited = self.times.waited
+  return out
+end
+
+---Closes a call or pager that is given up. A sign-in that only it waited for
+---ends with it, unless time was up: then the next call goes on with it.
+---@param object userdata|nil nil: it was the sign-in itself
+---@param err any why
+function Connection:drop(object, err)
+  if object then object:close() end
+  local late = errors.is(err) and err.kind == "timeout"
+  if self.client and not late then self.client:token_abandon() end
 end
 
 ---Brings the host's own token when a call waits for one.
@@ -192,9 +226,13 @@ function Connection:close()
   self:show_trace()
   token_cache.release(self.held)
   local client = self.client
+  if client then self:stats() end -- the last that there are
   self.client, self.spec = nil, nil
   if self.plan then self.plan.token = nil end
   if client then client:close() end
+  if self.times.last then
+    self.times.last.held, self.times.last.transfers = 0, 0
+  end
 end
 
 return Connection

@@ -2,6 +2,7 @@
 -- the identity server. Its scopes (PM.…) come with client_id + client_secret.
 
 local core = require "orchestrator.core"
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local nearest = require "orchestrator.nearest"
 local operation = require "orchestrator.operation"
@@ -102,8 +103,9 @@ local function walk(set, given)
       fixed = parameters ~= "" and parameters or nil, single = not paged,
       paging = one and "one" or "skip", page = PAGE, top = left,
       skip = own.skip, count = false, nulls = set.connection.nulls,
-    }, own.timeout or set.connection.timeout, op)
-  end, own.top)
+    }, set.connection.timeout, op)
+  end, own.top, nil, nil, deadline.budget(own.timeout,
+    "identity." .. set.tag .. ":each"))
 end
 
 ---Iterates over the accounts or groups. Raises when it fails.

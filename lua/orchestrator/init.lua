@@ -2,6 +2,7 @@
 
 local core = require "orchestrator.core"
 local connect = require "orchestrator.connect"
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local literal = require "orchestrator.literal"
 local login = require "orchestrator.sign_in.login"
@@ -57,6 +58,23 @@ end
 function orchestrator.whoami(options)
   local tenant = connect(options, false, function(plan) plan.later = true end)
   return tenant:whoami()
+end
+
+---Calls a function that may take so many seconds: everything that it does
+---with a tenant, calls, walks, waits, sign-ins and repetitions alike, has what
+---is left of them, and so have the tasks that it starts. An earlier deadline
+---stays. Raises kind "timeout" where the time is up.
+---@param seconds number
+---@param fn function
+---@param ... any its arguments
+---@return any ... its results
+function orchestrator.within(seconds, fn, ...)
+  if not math.type(seconds) or seconds <= 0 or seconds ~= seconds then
+    errors.argument("within: give the seconds, more than 0")
+  elseif type(fn) ~= "function" then
+    errors.argument("within: give a function, not a " .. type(fn))
+  end
+  return deadline.within(seconds, nil, fn, ...)
 end
 
 ---Reads a plan that `plan:save` has kept, and how far it has been applied.

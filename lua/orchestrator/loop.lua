@@ -5,6 +5,7 @@
 -- coroutine that an adapter knows (orchestrator.loop.luv, .cqueues). Anywhere
 -- else it blocks, and never resumes anybody's coroutine.
 
+local deadlines = require "orchestrator.deadline"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local host = require "orchestrator.host"
@@ -66,12 +67,14 @@ local function resume(co, ...)
   end
 end
 
----Starts a function as a task: it runs at once, up to its first wait.
+---Starts a function as a task: it runs at once, up to its first wait. It has
+---the deadline of who starts it (orchestrator.within).
 ---@param fn function
 ---@param ... any its arguments
 ---@return orchestrator.Task
 function loop.go(fn, ...)
   local co = coroutine.create(fn)
+  deadlines.inherit(co)
   local task = setmetatable({ done = false, thread = co }, Task)
   tasks[co] = task
   resume(co, ...)
@@ -170,32 +173,36 @@ function loop.adopt(adapter)
   known, wait_in, arm = adapter.known, adapter.wait, adapter.arm
 end
 
-local HOST = 1 -- seconds after which a coroutine of a host's looks anyway
+local HOST = 1  -- seconds after which a coroutine of a host's looks anyway
+local LONG = 60 -- and after which everybody does
 
 -- Lets others go on, once. Something may have come for them while this
 -- coroutine waited for something else, so they look before it waits.
 local function turn(co, main, condition)
   local own = not main and coroutine.isyieldable() and wait_in and wait_in()
+  local left = math.max(0, deadlines.by(LONG) - engine.get():now())
   if own then
-    own(HOST)
+    own(math.min(HOST, left))
   elseif not main and coroutine.isyieldable()
     and (tasks[co] or known and known(co)) then
-    local _, err = loop.wait(60)
+    local _, err = loop.wait(left)
     if err then errors.raise(err) end
   else
     loop.step()
     if condition() then return end
-    local _, err = engine.get():wait(loop.timeout() or 60)
+    local _, err = engine.get():wait(math.min(loop.timeout() or LONG, left))
     if err then errors.raise(err) end
     loop.step()
   end
 end
 
----Waits until a condition holds that tasks bring about.
+---Waits until a condition holds that tasks bring about. Raises when the
+---coroutine's deadline comes before.
 ---@param condition fun(): boolean
 function loop.await(condition)
   local co, main = coroutine.running()
   while not condition() do
+    deadlines.check()
     until_[co] = true
     local ok, err = pcall(turn, co, main, condition)
     until_[co] = nil

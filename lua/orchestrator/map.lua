@@ -2,6 +2,7 @@
 -- task of its own, results in the order of the things.
 
 local core = require "orchestrator.core"
+local deadline = require "orchestrator.deadline"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local loop = require "orchestrator.loop"
@@ -23,10 +24,11 @@ Pool.__index = Pool
 ---@param fn fun(item: any, index: integer, more: any): any
 ---@param workers integer
 ---@param ahead integer|nil results that may wait; nil: any number
+---@param limit orchestrator.Deadline|nil
 ---@return orchestrator.Pool
-local function new_pool(take, fn, workers, ahead)
+local function new_pool(take, fn, workers, ahead, limit)
   return setmetatable({ driver = engine.get(), take = take, fn = fn,
-    workers = workers,
+    workers = workers, limit = limit,
     ahead = ahead or math.huge, running = {}, busy = 0, taken = 0,
     handed = 0, done = {}, ended = false }, Pool)
 end
@@ -51,9 +53,14 @@ local function has_room(pool)
     and pool.taken - pool.handed < pool.ahead
 end
 
+local function take_one(pool)
+  deadline.check()
+  return pool.take()
+end
+
 local function start_all(pool)
   while has_room(pool) do
-    local ok, item, more = pcall(pool.take)
+    local ok, item, more = pcall(take_one, pool)
     if not ok then pool.ended, pool.fault = true, { item } end
     if pool.ended then return end
     if item == nil then
@@ -79,10 +86,8 @@ function fill(pool)
   if pool.filling then pool.filling = task end
 end
 
----The next result in the order of the items.
----@return table|nil { result } or { err }; nil: there are no more, or it was
----  closed; raises kind "closed" when that happened meanwhile
-function Pool:next()
+local function next_outcome(self)
+  deadline.check()
   local index = self.handed + 1
   if self.closed then return nil end
   if engine.get() ~= self.driver then
@@ -105,6 +110,18 @@ function Pool:next()
     error(self.fault[1], 0)
   end
   return outcome
+end
+
+---The next result in the order of the items.
+---@return table|nil { result } or { err }; nil: there are no more, or it was
+---  closed; raises kind "closed" when that happened meanwhile, and kind
+---  "timeout", closed, when the time is up
+function Pool:next()
+  if not self.limit then return next_outcome(self) end
+  local ok, outcome = pcall(deadline.under, self.limit, next_outcome, self)
+  if ok then return outcome end
+  self:close()
+  error(outcome, 0)
 end
 
 ---Ends it: no further item is taken, and what is under way is cancelled.
@@ -156,7 +173,7 @@ local function taker(items)
   return from_each(items)
 end
 
-local KNOWN = { workers = "integer" }
+local KNOWN = { workers = "integer", timeout = "positive" }
 
 ---@param items any
 ---@param fn function
@@ -173,7 +190,8 @@ function map.pool(items, fn, given, ahead)
     errors.argument("map: give a function, not a " .. type(fn))
   end
   local take, source = taker(items)
-  local pool = new_pool(take, fn, workers, ahead and workers * ahead)
+  local pool = new_pool(take, fn, workers, ahead and workers * ahead,
+    given.timeout and deadline.new(given.timeout, "map"))
   pool.source = source
   return pool
 end

@@ -3,6 +3,7 @@
 
 local body = require "orchestrator.operation.body"
 local body_check = require "orchestrator.operation.body_check"
+local deadline = require "orchestrator.deadline"
 local parse = require "orchestrator.catalogue.descriptor"
 local errors = require "orchestrator.errors"
 local conditions = require "orchestrator.query.conditions"
@@ -378,6 +379,11 @@ local function take_target(op, args)
   return target
 end
 
+local function ask(owner, op, api, args, on_failed)
+  local spec = operation.prepare(owner, op, api, args)
+  return operation.send(owner, op, spec, nil, on_failed)
+end
+
 local function stream(connection, spec, target)
   if type(target) == "string" then
     return transfer.read_file(connection, spec, target)
@@ -399,9 +405,14 @@ function operation.run(owner, op, defaults, ...)
   local on_failed, target = take_on_failed(op, args), take_target(op, args)
   local api = select(3, owner.connection.catalogue:operation(op.id))
   if is_paged(op) then return query_of(owner, op, api, args):list() end
-  local spec = operation.prepare(owner, op, api, args)
-  if target then return stream(owner.connection, spec, target) end
-  return operation.send(owner, op, spec, nil, on_failed)
+  if target then
+    return stream(owner.connection, operation.prepare(owner, op, api, args),
+      target)
+  elseif op.media then -- a file may take longer, as long as it moves
+    return ask(owner, op, api, args, on_failed)
+  end
+  return deadline.within(owner.connection.timeout, op.id, ask, owner, op, api,
+    args, on_failed)
 end
 
 -- Every operationId that could be meant.

@@ -3,6 +3,7 @@
 
 local conditions = require "orchestrator.query.conditions"
 local core = require "orchestrator.core"
+local deadline = require "orchestrator.deadline"
 local entity = require "orchestrator.entity"
 local errors = require "orchestrator.errors"
 local filter = require "orchestrator.query.filter"
@@ -188,7 +189,9 @@ end
 ---short. `walk:close()` ends it, which Lua 5.3 needs after a `break`.
 ---@param self orchestrator.Query
 ---@param given? { timeout?: number, nulls?: boolean, cursor?: string }
----  timeout: seconds for one row. cursor: go on where `walk:cursor()` was.
+---  timeout: seconds that the whole walk may take, the loop's body not
+---  counted; without it each row has the connection's. cursor: go on where
+---  `walk:cursor()` was.
 ---@return fun(walk: orchestrator.Walk): table|nil step
 ---@return orchestrator.Walk walk
 ---@return nil
@@ -207,6 +210,7 @@ end
 ---@param given? { lag?: number, every?: number, timeout?: number,
 ---  nulls?: boolean } lag: rows may come so many seconds late (60), because
 ---  robots upload their logs afterwards. every: seconds between two looks (5).
+---  timeout: seconds that one look may take.
 ---@return fun(walk: orchestrator.Follow): table|nil step
 ---@return orchestrator.Follow walk
 ---@return nil
@@ -245,7 +249,7 @@ end
 
 ---All rows in a list.
 ---@param self orchestrator.Query
----@param given? { timeout?: number, nulls?: boolean }
+---@param given? { timeout?: number, nulls?: boolean } timeout: seconds for all
 ---@return table[]
 methods.list = errors.method(function(self, given)
   return listing.list(self, given)
@@ -262,7 +266,7 @@ end)
 
 ---How many rows the query has, counted by the server where it can.
 ---@param self orchestrator.Query
----@param given? { timeout?: number }
+---@param given? { timeout?: number } seconds for all that it takes
 ---@return integer
 methods.count = errors.method(function(self, given)
   return listing.count(self, given)
@@ -298,7 +302,9 @@ end
 ---------------------------------------------------------------------------
 -- What works on one entity, by its key.
 
-for name, verb in pairs(entity.verbs) do methods[name] = errors.method(verb) end
+for name, verb in pairs(entity.verbs) do
+  methods[name] = errors.method(deadline.method(name, verb))
+end
 
 local function delete_rows(self, keys)
   local deleted = 0

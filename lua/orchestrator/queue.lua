@@ -29,15 +29,17 @@ end
 ---@usage queue:add { Reference = "4711", SpecificContent = { Amount = 5 } }
 methods.add = method(function(self, item)
   return self.owner.Queues:AddQueueItem{ itemData = item_data(self, item) }
-end)
+end, "add")
 
 ---Adds any number of items, in chunks (BulkAddQueueItems).
 ---@param items table[]|fun(): table|nil a list, or a function that gives the
 ---  next item and nil at the end
----@param given? { chunk?: integer, commit?: string, on_failed?: string }
----  chunk: items a request, 1000. commit: "ProcessAllIndependently" (default),
----  "AllOrNothing" or "StopOnFirstFailure", for each chunk. on_failed =
----  "return": failed items do not raise
+---@param given? { chunk?: integer, commit?: string, on_failed?: string,
+---  timeout?: number } chunk: items a request, 1000. commit:
+---  "ProcessAllIndependently" (default), "AllOrNothing" or
+---  "StopOnFirstFailure", for each chunk. on_failed = "return": failed items do
+---  not raise. timeout: seconds for all of them; without it each request has
+---  the connection's
 ---@return { added: integer, failed: table[], unsure: table[] } failed: { row,
 ---  index, code, message }; unsure: rows whose request was not answered, and
 ---  which are there already now
@@ -65,7 +67,7 @@ methods.status = method(function(self)
     counts[state] = self:items():filter{ Status = state }:count()
   end
   return counts
-end)
+end, "status")
 
 local TRANSACTIONS = { wait = "positive", reference = "text" }
 

@@ -111,7 +111,6 @@ return function(tenant, method, path, given)
   local spec = {
     method = verb, headers = headers, body = text, read = given.read,
     url = query_of(resolve(connection, path), query),
-    timeout = given.timeout,
   }
   if recorder and writes then
     return recorder:record(connection, nil, spec), { attempts = 0 }

@@ -2,7 +2,6 @@
 
 local await = require "orchestrator.await"
 local core = require "orchestrator.core"
-local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 
 local request = {}
@@ -15,7 +14,6 @@ local READS = { GET = true, HEAD = true, OPTIONS = true }
 ---@field headers? string[] "Name: value"
 ---@field body? string
 ---@field read? boolean changes nothing, whatever its method
----@field timeout? number seconds
 
 local function without_query(url) return (url:match "^[^?#]*") end
 
@@ -25,17 +23,15 @@ local function refuse_dry(spec)
     "connect without dry_run to send it")
 end
 
-local function renewals() return engine.get():stats().renewals end
-
 -- Polls a call and tells what happened in it, as it happens.
 local function polling(connection)
   if not connection.on_event then
     return function(call, deadline) return call:poll(deadline) end
   end
-  local before = renewals()
+  local before = connection:stats().renewals
   return function(call, deadline)
     local done, err = call:poll(deadline)
-    local now = renewals()
+    local now = connection:stats().renewals
     if now > before then
       before = now
       connection:tell("renewal", { way = connection.way })
@@ -59,16 +55,16 @@ function request.send(connection, spec)
   }
   if not call then errors.raise(err) end
   local ok, done, failure = pcall(await.poll, polling(connection), call,
-    spec.timeout or connection.timeout,
+    connection.timeout,
     { method = spec.method, url = without_query(spec.url), read = read,
       connection = connection })
   if not ok then -- a function of the user's raised
-    call:close()
+    connection:drop(call, done)
     error(done, 0)
   end
   connection:warn()
   if not done then
-    call:close()
+    connection:drop(call, failure)
     errors.raise(failure)
   end
   return call

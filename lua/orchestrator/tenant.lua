@@ -1,5 +1,6 @@
 -- A tenant: what `connect` gives.
 
+local deadline = require "orchestrator.deadline"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local Folder = require "orchestrator.folder"
@@ -26,7 +27,11 @@ local require = require("orchestrator.host").require
 ---@field transfers integer open now
 ---@field held integer bytes of C memory now, libcurl's not among them
 ---@field peak integer the most of that
----@field waited number seconds slept, where nobody else could go on
+---@field waited number seconds that its calls waited for something to happen,
+---  asleep or while others went on (two calls at once count twice); in `state`
+---  those that were slept
+---@field state orchestrator.Stats of the Lua state; with what is nobody's in
+---  particular: memory kept for the next answers, tables of sockets
 ---@field paced number seconds that calls waited for a rate limit
 ---@field backed_off number seconds that calls waited before a repetition
 
@@ -94,7 +99,8 @@ end)
 ---  iterator without a state (io.lines(…)), whose end is nil
 ---@param fn fun(item: any, index: integer, more: any): any `more` is what the
 ---  iterator gives beside the item: of a query over folders, the folder
----@param given? { workers?: integer } how many at a time: 8
+---@param given? { workers?: integer, timeout?: number } workers: how many at a
+---  time, 8. timeout: seconds for all of it, after which it raises
 ---@return table results by the place of their items; an item whose function
 ---  raised has none
 ---@return table errors by the place of their items; empty when all went well
@@ -109,7 +115,8 @@ end)
 ---way. `pool:close()` does so for Lua 5.3, which has no closing values.
 ---@param items table|function
 ---@param fn fun(item: any, index: integer, more: any): any
----@param given? { workers?: integer }
+---@param given? { workers?: integer, timeout?: number } timeout: seconds for
+---  all of it, the loop's body included
 ---@return function step, orchestrator.Pool pool, nil, orchestrator.Pool closing
 function methods.imap(_, items, fn, given)
   return map.each(items, fn, given)
@@ -178,8 +185,9 @@ local REQUEST = { query = "table", body = "string|table", headers = "table",
 ---@return any answer JSON as a table, true when empty, text with raw
 ---@return { status: integer, content_type?: string, attempts: integer }
 methods.request = errors.method(function(self, method, path, given)
-  return raw_request(self, method, path,
-    options.check(given, REQUEST, "request"))
+  given = options.check(given, REQUEST, "request")
+  return deadline.within(given.timeout or self.connection.timeout, "request",
+    raw_request, self, method, path, given)
 end)
 
 ---The newest version of the API that the server has said it supports; nil
@@ -199,11 +207,15 @@ methods.whoami = errors.method(function(self)
   return whoami.of(self.connection)
 end)
 
----What this Lua state has done and holds: all its tenants together, since they
----share one engine. For monitoring; sends nothing.
+---What this tenant has done and holds, and in `state` the same of the whole Lua
+---state, whose tenants share one engine. For monitoring; sends nothing.
 ---@param self orchestrator.Tenant
 ---@return orchestrator.Stats
-methods.stats = errors.method(function() return engine.get():stats() end)
+methods.stats = errors.method(function(self)
+  local stats = self.connection:stats()
+  stats.state = engine.get():stats()
+  return stats
+end)
 
 ---Ends what is under way and forgets the token. Twice is fine; a call
 ---afterwards fails with kind "closed".

@@ -2,6 +2,7 @@
 -- read from a file while it is sent.
 
 local await = require "orchestrator.await"
+local deadlines = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local host = require "orchestrator.host"
 local unique = require "orchestrator.unique"
@@ -60,9 +61,12 @@ local function drain(connection, call, spec, sink)
   end
 end
 
-local function closing(call, ok, ...)
+local function closing(connection, call, ok, ...)
+  if not ok then
+    connection:drop(call, (...))
+    error(..., 0)
+  end
   call:close()
-  if not ok then error(..., 0) end
   return ...
 end
 
@@ -75,7 +79,7 @@ end
 function transfer.read(connection, spec, sink)
   spec.stream, spec.max_body = true, NO_CAP
   local call = open(connection, spec)
-  return closing(call, pcall(drain, connection, call, spec, sink))
+  return closing(connection, call, pcall(drain, connection, call, spec, sink))
 end
 
 -- A name that no other file has: a bucket may hold "a" and "a.part".
@@ -123,11 +127,13 @@ local LOOKS = 4
 
 local function send_all(connection, call, spec)
   local seconds, sent, still = connection.timeout, -1, 0
-  local function poll(_, deadline) return call:poll(deadline + seconds) end
+  local function poll(_, at) return call:poll(at + seconds) end
   while true do
     local done, err = await.poll(poll, nil, seconds / LOOKS,
       about(spec, connection))
-    if done or err.kind ~= "timeout" then return done, err end
+    if done or err.kind ~= "timeout" or deadlines.passed() then
+      return done, err
+    end
     local now = call:uploaded()
     still = now == sent and still + 1 or 0
     sent = now
@@ -152,7 +158,7 @@ function transfer.write(connection, spec)
   local call = open(connection, spec)
   local ok, done, err = pcall(send_all, connection, call, spec)
   if ok and done then return call end
-  call:close()
+  connection:drop(call, ok and err or done)
   if not ok then error(done, 0) end
   if err.kind == "argument" and not err.message:find(spec.upload, 1, true) then
     err.message = ("%s: %s"):format(spec.upload, err.message)

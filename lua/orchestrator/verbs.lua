@@ -2,6 +2,7 @@
 -- operations; each noun's are in a file of its own, loaded on first use.
 
 local common = require "orchestrator.verbs.common"
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local require = require("orchestrator.host").require
 
@@ -64,7 +65,13 @@ local function raising_query(query)
     spec = query.spec }, getmetatable(query))
 end
 
-local function verb(fn)
+-- Those that take as long as there is to do: each of their requests has the
+-- connection's timeout. The others have it once, for all that they do.
+local LONG = { download = true, download_export = true, find = true,
+  run = true, tree = true, upload = true, wait = true }
+
+local function verb(name, fn)
+  if not LONG[name] then fn = deadline.method(name, fn) end
   return errors.method(function(self, ...)
     return fn(raising_query(self), ...)
   end)
@@ -74,7 +81,7 @@ end
 -- short.
 local ITERATORS = { follow = true }
 
-local function iterator(fn)
+local function iterator(_, fn)
   return function(self, ...) return fn(raising_query(self), ...) end
 end
 
@@ -87,11 +94,11 @@ function verbs.of(catalogue, tag)
   if not wrapped[tag] then
     local methods = {}
     for name, fn in pairs(common.of(catalogue, tag)) do
-      methods[name] = verb(fn)
+      methods[name] = verb(name, fn)
     end
     for name, fn in pairs(FILES[tag]
       and require("orchestrator.verbs." .. FILES[tag]) or {}) do
-      methods[name] = (ITERATORS[name] and iterator or verb)(fn)
+      methods[name] = (ITERATORS[name] and iterator or verb)(name, fn)
     end
     wrapped[tag] = methods
   end

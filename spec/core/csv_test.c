@@ -7,6 +7,7 @@
 
 #include "../../src/core/csv.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static orc_csv csv;
@@ -118,6 +119,21 @@ static void a_row_that_is_no_object_is_an_error(void **state) {
   }
 }
 
+static void columns_have_an_end(void **state) {
+  (void)state;
+  orc_err err;
+  char name[16];
+  for (int i = 0; i < ORC_CSV_COLUMNS; i++) {
+    int len = snprintf(name, sizeof name, "c%d", i);
+    assert_int_equal(orc_csv_add_column(&csv, name, (size_t)len, &err),
+                     ORC_OK);
+  }
+  assert_int_equal(orc_csv_learn(&csv, slice("{\"c0\":1}"), &err), ORC_OK);
+  assert_int_equal(orc_csv_learn(&csv, slice("{\"more\":1}"), &err), ORC_FAIL);
+  assert_int_equal(err.kind, ORC_KIND_TOO_LARGE);
+  assert_int_equal(csv.count, ORC_CSV_COLUMNS);
+}
+
 static int left;
 static void *scarce(void *ud, void *block, size_t old_size, size_t new_size) {
   (void)ud;
@@ -159,6 +175,7 @@ int main(void) {
       TEST(secrets_are_masked),
       TEST(a_member_without_a_column_is_an_error),
       TEST(a_row_that_is_no_object_is_an_error),
+      TEST(columns_have_an_end),
       TEST(no_memory_is_an_error_and_leaks_nothing),
   };
   return cmocka_run_group_tests_name("csv", tests, NULL, NULL);

@@ -107,6 +107,31 @@ static void a_file_is_dated_and_its_link_is_not_followed(void **state) {
   assert_int_equal(orc_disk_touch(at("none"), 5, &err), ORC_FAIL);
 }
 
+static orc_disk_reach reach_at(const char *name, mode_t mode, mode_t above) {
+  orc_disk_reach reach = ORC_DISK_OURS;
+  assert_int_equal(chmod(at(name), mode), 0);
+  assert_int_equal(chmod(root, above), 0);
+  assert_int_equal(orc_disk_reach_of(at(name), &reach, &err), ORC_OK);
+  return reach;
+}
+
+static void it_is_told_who_may_use_a_file(void **state) {
+  (void)state;
+  write_file("a", "");
+  assert_int_equal(symlink("a", at("link")), 0);
+  assert_int_equal(reach_at("a", 0600, 0755), ORC_DISK_OURS);
+  assert_int_equal(reach_at("a", 0660, 0755), ORC_DISK_OURS);
+  assert_int_equal(reach_at("a", 0644, 0755), ORC_DISK_SEEN);
+  assert_int_equal(reach_at("a", 0666, 0755), ORC_DISK_CHANGED);
+  assert_int_equal(reach_at("link", 0602, 0755), ORC_DISK_CHANGED);
+  assert_int_equal(reach_at("a", 0666, 0700), ORC_DISK_OURS);
+  orc_disk_reach reach;
+  assert_int_equal(orc_disk_reach_of(at("none"), &reach, &err), ORC_FAIL);
+  if (geteuid() != 0) return;
+  assert_int_equal(chown(at("a"), 65534, 0), 0);
+  assert_int_equal(reach_at("a", 0600, 0700), ORC_DISK_CHANGED);
+}
+
 int main(void) {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
   const struct CMUnitTest tests[] = {
@@ -114,6 +139,7 @@ int main(void) {
       TEST(a_folder_lists_its_names),
       TEST(names_over_the_cap_are_an_error),
       TEST(a_folder_is_made_once),
+      TEST(it_is_told_who_may_use_a_file),
       TEST(a_file_is_dated_and_its_link_is_not_followed),
   };
   return cmocka_run_group_tests_name("disk", tests, NULL, NULL);

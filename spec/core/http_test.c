@@ -42,9 +42,7 @@ static void a_get_and_its_answer(void **state) {
   assert_string_equal(server_header(r, "X-None-2"), "");
   assert_non_null(strstr(server_header(r, "User-Agent"), ORC_VERSION));
   const char *accepts = server_header(r, "Accept-Encoding");
-  assert_non_null(strstr(accepts, "gzip"));
-  assert_non_null(strstr(accepts, "br"));
-  assert_non_null(strstr(accepts, "zstd"));
+  assert_string_equal(accepts, "gzip, deflate");
   assert_null(server_header(r, "Content-Length"));
   assert_null(server_header(r, "Content-Type"));
   orc_http_free(http);

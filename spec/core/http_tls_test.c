@@ -138,7 +138,7 @@ static void a_broken_handshake_passes_and_has_sent_nothing(void **state) {
   assert_int_equal(f->err.sent, ORC_SENT_NO);
   assert_non_null(strstr(f->err.message, "handshake"));
   assert_int_equal(go_in_handshake(f, false), ORC_FAIL);
-  assert_int_equal(f->err.kind, ORC_KIND_TLS);
+  assert_int_equal(f->err.kind, ORC_KIND_NETWORK);
   assert_int_equal(f->err.sent, ORC_SENT_NO);
   assert_non_null(strstr(f->err.hint, "https"));
 }

@@ -86,12 +86,26 @@ static void a_bag_passes_each_as_often_as_it_was_there(void **state) {
   orc_bag_fini(&bag);
 }
 
+static void a_bag_holds_so_many(void **state) {
+  (void)state;
+  orc_bag bag;
+  orc_bag_init(&bag, &orc_mem_libc);
+  for (uint64_t i = 0; i < ORC_BAG_MOST; i++) orc_bag_add(&bag, i);
+  assert_int_equal(bag.count, ORC_BAG_MOST);
+  assert_false(orc_bag_add(&bag, 0));
+  assert_int_equal(bag.size, ORC_BAG_MOST);
+  orc_bag_clear(&bag);
+  assert_true(orc_bag_add(&bag, 0));
+  orc_bag_fini(&bag);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(moments_are_read_and_written),
       cmocka_unit_test(what_is_no_moment_is_refused),
       cmocka_unit_test(digits_have_a_width),
       cmocka_unit_test(a_bag_passes_each_as_often_as_it_was_there),
+      cmocka_unit_test(a_bag_holds_so_many),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

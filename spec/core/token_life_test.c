@@ -241,6 +241,54 @@ static void an_endpoint_that_never_answers_is_asked_again(void **state) {
   server_release(f->server);
 }
 
+/* ---- nobody waits any more ---- */
+
+static void ask_and_leave(token_fixture *f, int left_open) {
+  uint64_t first = 0, second = 0;
+  const char *value;
+  const orc_stats *stats = orc_engine_stats(f->engine);
+  assert_int_equal(orc_token_get(f->token, &first, -1, &value, &f->err),
+                   ORC_AGAIN);
+  assert_int_equal(orc_token_get(f->token, &second, -1, &value, &f->err),
+                   ORC_AGAIN);
+  assert_int_equal(orc_token_get(f->token, &first, -1, &value, &f->err),
+                   ORC_AGAIN); /* is one who waits, as before */
+  orc_token_leave(f->token, &first);
+  orc_token_leave(f->token, &first);
+  orc_token_abandon(f->token); /* for the second it goes on */
+  assert_int_equal(stats->transfers, 1);
+  orc_token_leave(f->token, &second);
+  assert_int_equal(stats->transfers, 1);
+  orc_token_abandon(f->token);
+  assert_int_equal(stats->transfers, left_open);
+}
+
+static void a_sign_in_that_nobody_waits_for_ends(void **state) {
+  token_fixture *f = *state;
+  orc_token_leave(NULL, &(uint64_t){0});
+  orc_token_abandon(NULL);
+  orc_token_abandon(f->token); /* nothing is under way */
+  ask_and_leave(f, 0);
+  token_answer_with(f, "tok", "\"expires_in\":60");
+  token_assert(f, "tok");
+  hand_clock_move(&f->clock, 57); /* it is renewed beside the old one */
+  token_answer_with(f, "new", "\"expires_in\":60");
+  token_assert(f, "tok");
+  orc_token_abandon(f->token);
+  assert_int_equal(orc_engine_stats(f->engine)->transfers, 1);
+  token_settle(f);
+  token_assert(f, "new");
+}
+
+static void what_may_have_spent_a_refresh_token_goes_on(void **state) {
+  token_fixture *f = *state;
+  token_use(f, (orc_token_spec){.grant = ORC_GRANT_REFRESH_TOKEN,
+                                .url = server_url(f->server, "/token"),
+                                .client_id = "app", .refresh_token = "r1",
+                                .net = &f->net});
+  ask_and_leave(f, 1);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, token_set_up, \
                                                        token_tear_down)
@@ -257,6 +305,8 @@ int main(void) {
       TEST(a_rejected_token_is_renewed_once),
       TEST(expire_in_mid_sign_in_serves_those_who_wait),
       TEST(an_endpoint_that_never_answers_is_asked_again),
+      TEST(a_sign_in_that_nobody_waits_for_ends),
+      TEST(what_may_have_spent_a_refresh_token_goes_on),
   };
   return cmocka_run_group_tests_name("token_life", tests, NULL, NULL);
 }

@@ -1,12 +1,13 @@
 -- Every kind of call, as the fault matrix makes it. `path` and `method` say
 -- which of its requests is broken, `after` how many pass before; `run` makes
--- it and answers the rows that came, by key, or true; `account` counts what
--- the server has of a write.
+-- it and answers the rows that came, by key, or true; `before` is the request
+-- that comes before the broken one, where there is one.
 
 local files = require "support.files"
-local orchestrator = require "orchestrator"
 
 local calls = {}
+
+local PAGE = { path = "/odata/Jobs?", method = "GET", after = 1 }
 
 local JOBS, LOGS, ITEMS = 400, 900, 12 -- rows of a walk, items of a bulk
 local BYTES = 200000                   -- of a file
@@ -30,9 +31,7 @@ end
 calls[#calls + 1] = { name = "token", write = false, token = true,
   path = "/connect/token", method = "POST",
   run = function(lab)
-    local tenant = orchestrator.connect(lab.server:options("client_secret",
-      { url = lab.url, timeout = lab.timeout, cache = false }))
-    return { rows = #tenant.Folders:top(2):list() }
+    return { rows = #lab:stranger().Folders:top(2):list() }
   end, right = expects(2) }
 
 calls[#calls + 1] = { name = "get", path = "/odata/Jobs(", method = "GET",
@@ -41,7 +40,7 @@ calls[#calls + 1] = { name = "get", path = "/odata/Jobs(", method = "GET",
   right = function(result) return result.id == result.wanted end }
 
 calls[#calls + 1] = { name = "walk by key", path = "/odata/Jobs?",
-  method = "GET", after = 2, pages = true,
+  method = "GET", after = 2, pages = true, before = PAGE,
   run = function(lab)
     return walk(lab.folder.Jobs:filter("Id le ?", lab.last)
       :paging { page = 80 }, "Id")
@@ -49,6 +48,7 @@ calls[#calls + 1] = { name = "walk by key", path = "/odata/Jobs?",
 
 calls[#calls + 1] = { name = "walk by time", path = "/odata/RobotLogs?",
   method = "GET", after = 2, pages = true,
+  before = { path = "/odata/RobotLogs?", method = "GET", after = 1 },
   run = function(lab)
     local count = 0
     for row in lab.folder.RobotLogs:filter("TimeStamp le ?", lab.until_then)
@@ -59,7 +59,7 @@ calls[#calls + 1] = { name = "walk by time", path = "/odata/RobotLogs?",
   end, right = function(result, lab) return result.rows == lab.logs end }
 
 calls[#calls + 1] = { name = "walk by skip", path = "/odata/Jobs?",
-  method = "GET", after = 2, pages = true,
+  method = "GET", after = 2, pages = true, before = PAGE,
   run = function(lab)
     return walk(lab.folder.Jobs:filter("Id le ?", lab.last)
       :orderby "CreationTime,Id":paging "skip":paging { page = 80 }, "Id")
@@ -74,6 +74,7 @@ calls[#calls + 1] = { name = "post", path = ".AddQueueItem", method = "POST",
 
 calls[#calls + 1] = { name = "bulk", path = ".BulkAddQueueItems",
   method = "POST", after = 1, write = true,
+  before = { path = ".BulkAddQueueItems", method = "POST" },
   run = function(lab)
     local items = {}
     for i = 1, ITEMS do
@@ -84,7 +85,7 @@ calls[#calls + 1] = { name = "bulk", path = ".BulkAddQueueItems",
   end, right = expects(ITEMS), most = ITEMS }
 
 calls[#calls + 1] = { name = "upload", path = "/_blobs/", method = "PUT",
-  blob = true,
+  blob = true, before = { path = "GetWriteUri", method = "GET" },
   run = function(lab)
     local name = lab.reference .. ".bin"
     lab.bucket:upload(lab.dir .. "/source", name)
@@ -95,6 +96,7 @@ calls[#calls + 1] = { name = "upload", path = "/_blobs/", method = "PUT",
   end, right = function(result) return result.same end }
 
 calls[#calls + 1] = { name = "download", path = "/_blobs/", method = "GET",
+  before = { path = "GetReadUri", method = "GET" },
   run = function(lab)
     lab.bucket:download("source", lab.dir .. "/copy")
     return { same = files.read(lab.dir .. "/copy") == calls.bytes }
@@ -102,7 +104,7 @@ calls[#calls + 1] = { name = "download", path = "/_blobs/", method = "GET",
   file = "/copy", blob = true }
 
 calls[#calls + 1] = { name = "export", path = "/odata/Jobs?", method = "GET",
-  after = 2, pages = true,
+  after = 2, pages = true, before = PAGE,
   run = function(lab)
     local rows = lab.folder.Jobs:filter("Id le ?", lab.last)
       :paging { page = 80 }:export { file = lab.dir .. "/rows.ndjson" }

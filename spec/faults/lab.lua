@@ -1,7 +1,9 @@
 -- What a cell of the fault matrix works with: a sandbox, the proxy before it,
 -- and a tenant connected through the proxy.
 
+local await = require "orchestrator.await"
 local calls = require "faults.calls"
+local certificates = require "support.certificates"
 local files = require "support.files"
 local orchestrator = require "orchestrator"
 local proxy = require "support.proxy"
@@ -15,7 +17,13 @@ local TIMEOUT, SHORT = 20, 0.8
 
 local function connect(self, url, timeout)
   return orchestrator.connect(self.server:options("client_secret",
-    { url = url, timeout = timeout, cache = false }))
+    self:options(url, timeout)))
+end
+
+--- Of a connection to that address.
+function lab:options(url, timeout)
+  return { url = url or self.url, timeout = timeout or self.timeout,
+    cache = false, ca = self.ca }
 end
 
 local function look(self)
@@ -33,37 +41,73 @@ local function look(self)
   folder.Buckets:named "Matrix":upload(self.dir .. "/source", "source")
 end
 
+-- Whose certificates a server may show, beside its own.
+local NAMES = "IP:127.0.0.1,DNS:localhost"
+local BAD = {
+  name = { "DNS:elsewhere.example", 2 },
+  expired = { NAMES, -1 },
+}
+
+local function tls_proxy(self)
+  certificates.authority(self.dir)
+  self.ca = self.dir .. "/ca.pem"
+  local more = { "self", certificates.self_signed(self.dir) }
+  for name, given in pairs(BAD) do
+    for _, word in ipairs { name, certificates.make(self.dir, name, given[1],
+      given[2]) } do
+      more[#more + 1] = word
+    end
+  end
+  local certificate, key = certificates.make(self.dir, "good", NAMES, 2)
+  return proxy.start(self.server.port, certificate, key, more)
+end
+
 function lab.new()
   local self = setmetatable({ dir = files.temp_dir(), cells = 0 }, lab)
   self.server = sandbox.start { seed = "demo", robots = false, log = false }
-  self.proxy = proxy.start(self.server.port)
+  self.clear, self.tls = proxy.start(self.server.port), tls_proxy(self)
+  self.proxy = self.clear
   look(self)
   return self
 end
 
 --- Ready for one cell: signed in, connections open, nothing broken yet.
+---@param way string "clear", "tls"; "direct": past the proxy, for the
+---  sandbox's own faults
 ---@param stalls boolean
----@param direct boolean past the proxy, for the sandbox's own faults
-function lab:prepare(stalls, direct)
+function lab:prepare(way, stalls)
+  local past = way == "direct"
+  self.proxy = self[way] or self.clear
   self.proxy:reset()
   self.server:reset()
+  if self.other then self.other:close() end
+  self.other = nil
   self.cells = self.cells + 1
   self.reference = "cell " .. self.cells
   self.timeout = stalls and SHORT or TIMEOUT
-  self.url = direct and self.server.url or self.proxy.url
+  self.url = past and self.server.url or self.proxy.url
   local tenant = connect(self, self.url, TIMEOUT)
   self.tenant, self.folder = tenant, tenant:folder "Shared/Finance"
   self.queue = self.folder.QueueDefinitions:named "Matrix"
   self.bucket = self.folder.Buckets:named "Matrix"
   self.proxy:reset()
+  if way == "tls" then self.proxy:drop() end -- a handshake comes first
   self.server:reset()
-  self.direct = direct
+  self.past = past
   tenant.connection.timeout = self.timeout
+end
+
+--- Another tenant, that has no token yet. The next cell closes it: a sign-in
+-- that stalls goes on without the call that wanted it, and whoever wants the
+-- same server waits for its connection.
+function lab:stranger()
+  self.other = connect(self, self.url, self.timeout)
+  return self.other
 end
 
 --- What comes unasked is there: the next request must not take it.
 function lab:settle()
-  if self.unasked then self.proxy:settle() end
+  if self.unasked then self.proxy:settle(await.sleep) end
   self.unasked = nil
 end
 
@@ -71,7 +115,7 @@ end
 ---@return string[] "METHOD target"
 function lab:arrived()
   local list = {}
-  local log = self.direct and self.server:requests() or self.proxy:log()
+  local log = self.past and self.server:requests() or self.proxy:log()
   for i, request in ipairs(log) do
     list[i] = request.method .. " " .. (request.target or request.path)
   end
@@ -85,7 +129,8 @@ function lab:items()
 end
 
 function lab:stop()
-  self.proxy:stop()
+  self.clear:stop()
+  self.tls:stop()
   self.server:stop()
   files.remove(self.dir)
 end

@@ -21,6 +21,26 @@ local SOCKET = {
   longer = { "after" }, shorter = { "after" }, bare = { "body" },
   twice = { "after" }, again = { "after" }, stale = { "after" },
 }
+-- In the answer, counted in bytes: in its first line, its headers, its body.
+for _, byte in ipairs { 1, 9, 40, 130, 300 } do
+  for _, act in ipairs { "reset", "close", "stall" } do
+    table.insert(SOCKET[act], tostring(byte))
+  end
+end
+-- The same in TLS, where an end that is not said is another than one that is.
+local TLS = {
+  cut = { "sending", "late", "headers", "body", "last", "after" },
+  close = { "late", "headers", "body", "last", "after" },
+  reset = { "sending", "body" }, half = { "body", "after" },
+  stall = { "late", "body" }, drip = { "late" },
+  longer = { "after" }, shorter = { "after" }, bare = { "body", "after" },
+  twice = { "after" }, again = { "after" }, stale = { "after" },
+}
+-- How a connection begins, once; and for good, where once passes.
+local PASSES = { ["hello-reset"] = true, ["half-close"] = true }
+local HANDSHAKES = { "name", "expired", "self", "plain", "hello-reset",
+  "hello-close", "hello-stall", "half-reset", "half-close", "half-stall",
+  "refused" }
 -- What the sandbox does: one request is hit.
 local SERVER = {
   { name = "429", status = 429, retry_after = 0 },
@@ -70,11 +90,13 @@ local WRITE_OF = { ["429"] = RIGHT, ["429, a date"] = RIGHT,
 local CONTENT = { ["a page of HTML"] = true, ["broken JSON"] = true,
   padding = true }
 
+-- Those matter though all has come.
+local LIES = set "longer shorter stale bare"
+
 local function of_socket(call, at, act)
   if UNASKED[act] then
     return (call.pages or call.token) and set "right protocol drift" or RIGHT
-  elseif act == "drip" or at == "after" and act ~= "longer"
-    and act ~= "shorter" and act ~= "stale" then
+  elseif act == "drip" or at == "after" and not LIES[act] then
     return RIGHT
   elseif act == "stall" then
     return call.blob and set "right timeout" or set "timeout"
@@ -92,6 +114,18 @@ local AUTH = set "auth"
 local TOKEN_OF = { ["400"] = AUTH, ["401"] = AUTH, ["403"] = AUTH,
   ["a page of HTML"] = set "protocol", ["broken JSON"] = set "protocol right" }
 
+-- Which ends of a connection are no answer to "who are you": those pass.
+local function of_handshake(call, act, times)
+  if act:find "stall" then
+    return call.blob and set "right timeout" or set "timeout"
+  end
+  local passing = act:find "^h" or act == "refused"
+  if passing and act ~= "refused" and times == 1 then return RIGHT end
+  local found = passing and "network" or "tls"
+  -- All its pages may have come, or be on their way.
+  return call.name == "walk by skip" and set(found .. " right") or set(found)
+end
+
 local function of_server(call, fault)
   local found = (call.write and WRITE_OF or READ_OF)[fault.name]
   if call.token then found = TOKEN_OF[fault.name] end
@@ -105,36 +139,71 @@ local function of_server(call, fault)
   return found or RIGHT
 end
 
+local function add_socket(list, call, way, faults)
+  for act, moments in pairs(faults) do
+    for _, at in ipairs(moments) do
+      list[#list + 1] = { call = call, way = way,
+        name = ("%s: %s, %s%s"):format(call.name, act,
+          at:find "^%d" and "byte " .. at or at, way == "tls" and ", TLS"
+          or ""),
+        fault = { at = at, act = act, path = call.path, method = call.method,
+          after = call.after },
+        stalls = act == "stall", allowed = of_socket(call, at, act) }
+    end
+  end
+end
+
+-- The first connection of a call, and that of the request that is looked at.
+local function add_handshakes(list, call)
+  for _, act in ipairs(HANDSHAKES) do
+    for _, before in ipairs { { method = "TLS", moment = "first" },
+      call.before } do
+      for _, times in ipairs(PASSES[act] and { 1, 100 } or { 1 }) do
+        list[#list + 1] = { call = call, way = "tls",
+          name = ("%s: handshake, %s, %s%s"):format(call.name, act,
+            before.moment or "later", times > 1 and ", always" or ""),
+          fault = { at = "next", act = act, path = before.path,
+            method = before.method, after = before.after, times = times },
+          stalls = act:find "stall" ~= nil, unsent = true,
+          slow = times > 1 or act == "refused", -- is tried again, and again
+          allowed = of_handshake(call, act, times) }
+      end
+    end
+  end
+end
+
+local function add_server(list, call)
+  for _, fault in ipairs(SERVER) do
+    if not fault.only or call[fault.only] then
+      list[#list + 1] = { call = call, way = "direct", name = call.name .. ": "
+        .. fault.name, status = fault, allowed = of_server(call, fault) }
+    end
+  end
+end
+
 --- Every cell: call, what breaks, and the outcomes that are allowed.
 function matrix.cells()
   local list = {}
   for _, call in ipairs(calls) do
-    for act, moments in pairs(SOCKET) do
-      for _, at in ipairs(moments) do
-        list[#list + 1] = { call = call, name = ("%s: %s, %s"):format(
-          call.name, act, at), fault = { at = at, act = act },
-          stalls = act == "stall", allowed = of_socket(call, at, act) }
-      end
-    end
-    for _, fault in ipairs(SERVER) do
-      if not fault.only or call[fault.only] then
-        list[#list + 1] = { call = call, name = call.name .. ": "
-          .. fault.name, status = fault, allowed = of_server(call, fault) }
-      end
-    end
+    add_socket(list, call, "clear", SOCKET)
+    add_socket(list, call, "tls", TLS)
+    add_handshakes(list, call)
+    add_server(list, call)
   end
   table.sort(list, function(a, b) return a.name < b.name end)
   return list
 end
 
 local function arm(at, cell)
-  local fault = {}
-  for name, value in pairs(cell.fault or cell.status) do fault[name] = value end
-  fault.path, fault.method = cell.call.path, cell.call.method
-  fault.after = cell.call.after
+  if cell.fault then
+    at.proxy:fault(cell.fault)
+    return
+  end
+  local call, fault = cell.call, {}
+  for name, value in pairs(cell.status) do fault[name] = value end
+  fault.path, fault.method, fault.after = call.path, call.method, call.after
   fault.name, fault.only = nil, nil
-  local target = cell.fault and at.proxy or at.server
-  target:fault(fault)
+  at.server:fault(fault)
 end
 
 -- How often a write arrived, in whole or in part, beyond its first time,
@@ -166,9 +235,14 @@ local function judge(at, cell, ok, result)
   elseif errors.is(result) then
     verdict.outcome, verdict.sent = result.kind, result.sent
     verdict.message = tostring(result)
-    if cell.call.write and cell.allowed == NETWORK
+    if cell.call.write and cell.allowed == NETWORK and not cell.unsent
       and result.sent == "no" then
       verdict.outcome = "sent = no after it was sent"
+    end
+    -- A read that is too late says nothing of what is sent.
+    if cell.unsent and result.sent ~= "no"
+      and (cell.call.write or result.kind ~= "timeout") then
+      verdict.outcome = "sent = " .. result.sent .. " before it was sent"
     end
   else
     verdict.outcome, verdict.message = "a Lua error", tostring(result)
@@ -189,7 +263,7 @@ end
 local function run_cell(at, cell)
   -- What comes unasked is there: the next request must not take it.
   at:settle()
-  at:prepare(cell.stalls, cell.status ~= nil)
+  at:prepare(cell.way, cell.stalls)
   at.unasked = cell.fault and (UNASKED[cell.fault.act]
     or cell.fault.act == "stale")
   arm(at, cell)
@@ -221,12 +295,12 @@ local function add(account, verdict)
   if not verdict.good then table.insert(account.wrong, verdict) end
 end
 
---- Each so-manieth of all cells, whatever their kind.
+--- Each so-manieth of all cells, whatever their kind, but for slow ones.
 ---@param step integer
 function matrix.some(step)
   local list = {}
   for i, cell in ipairs(matrix.cells()) do
-    if i % step == 0 then list[#list + 1] = cell end
+    if i % step == 0 and not cell.slow then list[#list + 1] = cell end
   end
   return list
 end

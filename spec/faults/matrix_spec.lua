@@ -4,7 +4,7 @@ local interpreter = require "support.interpreter"
 local matrix = require "faults.matrix"
 
 -- The second Lua takes a sample: what breaks is the core's part.
-local STEP = interpreter.version == "5.4" and 3 or 13
+local STEP = interpreter.version == "5.4" and 8 or 31
 
 describe("calls whose connection or server fails", function()
   teardown(function() require "support.proxy".remove() end)

@@ -26,7 +26,7 @@ describe("cancelling", function()
 
   after_each(function() loop.adopt {} end)
 
-  local function in_flight() return tenant:stats().transfers end
+  local function in_flight() return tenant:stats().state.transfers end
 
   -- Starts something that waits, and answers where its end will be.
   local function start(fn)
@@ -157,6 +157,62 @@ describe("cancelling", function()
     assert.equal(0, in_flight())
   end)
 
+  local EVERY = 60
+
+  -- A follower in the pause between two looks, which is a minute long.
+  local function following(follow)
+    server:reset()
+    local walk
+    local outcome = {}
+    local task = loop.go(function()
+      outcome.ok, outcome.err = pcall(function()
+        local step
+        step, walk = follow()
+        while step(walk) ~= nil do end
+      end)
+      outcome.ended = true
+    end)
+    loop.await(function()
+      return walk and in_flight() == 0 and loop.timeout() > EVERY / 2
+    end)
+    return task, outcome, walk
+  end
+
+  local function follow_logs()
+    return tenant:folder("Shared/Finance").RobotLogs:follow { every = EVERY }
+  end
+
+  local function follow_job()
+    local folder_ = tenant:folder "Shared/Finance"
+    local job = folder_.Jobs:filter { State = "Running" }:first()
+      or folder_.Jobs:filter { State = "Pending" }:first()
+    return folder_.Jobs:follow(job, { every = EVERY })
+  end
+
+  for name, follow in pairs { logs = follow_logs, job = follow_job } do
+    it("a follower of a " .. name .. " ends at once in its pause", function()
+      local begun = engine.get():now()
+      local _, outcome, walk = following(follow)
+      walk:close()
+      assert.equal(0, loop.timeout())
+      loop.await(function() return outcome.ended end)
+      assert.is_true(outcome.ok, outcome.err)
+
+      local task
+      task, outcome = following(follow)
+      task:cancel()
+      assert.equal("cancelled", outcome.err.kind)
+
+      local ok, err = pcall(orchestrator.within, 1, function()
+        local step, other = follow()
+        while true do step(other) end
+      end)
+      assert.is_false(ok)
+      assert.equal("timeout", err.kind)
+      assert.is_true(engine.get():now() - begun < 30)
+    end)
+  end
+
   it("closing wakes those who wait under luv", function()
     local uv = require "support.luv"
     local adapter = require "orchestrator.loop.luv"(uv)
@@ -187,7 +243,7 @@ describe("cancelling", function()
       err = select(2, pcall(step, walk))
     end)
     cq:wrap(function()
-      cqueues.sleep(0.02)
+      while not walk do cqueues.sleep(0.005) end -- then it waits
       walk:close()
     end)
     local begun = engine.get():now()

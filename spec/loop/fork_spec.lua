@@ -1,25 +1,10 @@
 --- What was made before a fork is the parent's; the child makes its own.
 
-local demo = require "support.demo"
 local odd_host = require "support.odd_host"
 
 describe("after a fork", function()
-  local server, host
-
-  setup(function()
-    server = demo.start()
-    host = odd_host.new(server)
-  end)
-  teardown(function()
-    host:remove()
-    server:stop()
-  end)
-
-  local function passes(script)
-    local result = host:run(script)
-    assert.equal("", result.stderr)
-    assert.equal(0, result.code)
-  end
+  local here, passes = odd_host.around { setup = setup, teardown = teardown,
+    before_each = before_each }
 
   it("a tenant and a walk are refused in the child, a new one works, and the "
     .. "parent goes on", function()
@@ -55,7 +40,7 @@ describe("after a fork", function()
   end)
 
   it("tasks under way are the parent's", function()
-    server:fault { path = "Folders", delay = 0.5, times = 1 }
+    here.server:fault { path = "Folders", delay = 0.5, times = 1 }
     passes [[
       local tenant = orchestrator.connect()
       tenant.Settings:GetLicense()

@@ -1,30 +1,13 @@
 --- Hosts that lack things, take them away, or do not keep to the rules.
 
-local demo = require "support.demo"
 local files = require "support.files"
 local interpreter = require "support.interpreter"
 local odd_host = require "support.odd_host"
 local process = require "support.process"
 
 describe("an odd host", function()
-  local server, host
-
-  setup(function()
-    server = demo.start()
-    host = odd_host.new(server)
-  end)
-  teardown(function()
-    host:remove()
-    server:stop()
-  end)
-  before_each(function() server:reset() end)
-
-  local function passes(script, given)
-    local result = host:run(script, given)
-    assert.equal("", result.stderr)
-    assert.equal(0, result.code)
-    return result.stdout
-  end
+  local here, passes = odd_host.around { setup = setup, teardown = teardown,
+    before_each = before_each }
 
   local USES = [[
     local tenant = tenant or orchestrator.connect()
@@ -57,10 +40,10 @@ describe("an odd host", function()
       -- The environment is told by os.getenv.
       local ok, err = pcall(orchestrator.connect)
       assert(not ok and err.kind == "config", tostring(err))
-      local made = orchestrator.connect { url = "]] .. server.url .. [[",
-        organization = "]] .. server.organization .. [[",
-        tenant = "]] .. server.tenant .. [[",
-        access_token = "]] .. server.access_token .. [[" }
+      local made = orchestrator.connect { url = "]] .. here.server.url .. [[",
+        organization = "]] .. here.server.organization .. [[",
+        tenant = "]] .. here.server.tenant .. [[",
+        access_token = "]] .. here.server.access_token .. [[" }
       assert(made.Folders:count() > 1)
       ok, err = pcall(made.Folders.export, made.Folders, { file = "/x/y" })
       assert(not ok and err.kind == "argument", tostring(err))
@@ -87,8 +70,8 @@ describe("an odd host", function()
   end)
 
   it("with an empty environment needs its options only", function()
-    local path = host.folder .. "/bare.lua"
-    local here = process.run({ "pwd" }).stdout:match "[^\n]+"
+    local path, server = here.host.folder .. "/bare.lua", here.server
+    local root = process.run({ "pwd" }).stdout:match "[^\n]+"
     files.write(path, ([[
       package.path = "%s/lua/?.lua;%s/lua/?/init.lua"
       package.cpath = "%s/%s"
@@ -96,15 +79,16 @@ describe("an odd host", function()
       local tenant = orchestrator.connect { url = %q, organization = %q,
         tenant = %q, client_id = %q, user_key = %q }
       assert(tenant.Folders:count() > 1)
-    ]]):format(here, here, here, interpreter.cpath, server.url,
+    ]]):format(root, root, root, interpreter.cpath, server.url,
       server.organization, server.tenant, server.client_id, server.user_key))
-    local result = process.run { "env", "-i", host.folder .. "/host", path }
+    local result = process.run { "env", "-i", here.host.folder .. "/host",
+      path }
     assert.equal("", result.stderr)
     assert.equal(0, result.code)
   end)
 
   it("may step late, twice and for nothing", function()
-    server:fault { path = "Folders", delay = 0.1, times = 2 }
+    here.server:fault { path = "Folders", delay = 0.1, times = 2 }
     passes [[
       local tenant = orchestrator.connect()
       loop.step()
@@ -142,7 +126,7 @@ describe("an odd host", function()
     end)
 
   it("closes a state in mid-request, walk and transfer", function()
-    server:fault { path = "/", delay = 30, times = 100 }
+    here.server:fault { path = "/", delay = 30, times = 100 }
     passes([[
       local tenant = orchestrator.connect()
       for i = 1, 4 do
@@ -154,7 +138,7 @@ describe("an odd host", function()
       loop.step()
       assert(tenant:stats().transfers > 0)
     ]], { rounds = 4 })
-    assert.is_nil(io.open(host.folder .. "/rows.csv"))
+    assert.is_nil(io.open(here.host.folder .. "/rows.csv"))
   end)
 
   it("hears of callbacks that raise, and goes on", function()
@@ -221,7 +205,7 @@ describe("an odd host", function()
   end)
 
   it("may send signals, whose handlers run, and no wait ends early", function()
-    server:fault { path = "Folders", delay = 0.3, times = 2 }
+    here.server:fault { path = "Folders", delay = 0.3, times = 2 }
     passes [[
       local tenant = orchestrator.connect()
       tenant.Settings:GetLicense()
@@ -235,14 +219,14 @@ describe("an odd host", function()
   end)
 
   it("may have closed its standard streams", function()
-    local path = host.folder .. "/closed.lua"
+    local path = here.host.folder .. "/closed.lua"
     files.write(path, [[
       local orchestrator = require "orchestrator"
       local tenant = orchestrator.connect()
       if tenant.Folders:count() > 1 then os.exit(7) end
     ]])
-    local result = process.run({ "sh", "-c", "exec " .. host.folder
-      .. "/host " .. path .. " <&- >&- 2>&-" }, { env = host.env })
+    local result = process.run({ "sh", "-c", "exec " .. here.host.folder
+      .. "/host " .. path .. " <&- >&- 2>&-" }, { env = here.host.env })
     assert.equal(7, result.code)
   end)
 
@@ -252,8 +236,8 @@ describe("an odd host", function()
     local data = string.pack("<I4I4I4I4I4I4I4I4", 0x20031115 ~ 1, 6, 32, 36,
       40, 44, 48, 52) .. ",\0\0\0.\0\0\0\3\3\0\0"
       .. string.pack("<I4I4", 44, 46) .. "UTF-8\0\0\0"
-    process.run { "mkdir", "-p", host.folder .. "/xx_XX" }
-    files.write(host.folder .. "/xx_XX/LC_NUMERIC", data)
+    process.run { "mkdir", "-p", here.host.folder .. "/xx_XX" }
+    files.write(here.host.folder .. "/xx_XX/LC_NUMERIC", data)
   end
 
   it("may write numbers with a comma", function()
@@ -284,7 +268,7 @@ describe("an odd host", function()
       folder.QueueItems:filter { Id = item.Id }:export {
         write = function(text) out[#out + 1] = text end }
       print(table.concat(out))
-    ]], { env = { LOCPATH = host.folder } })
+    ]], { env = { LOCPATH = here.host.folder } })
     assert.matches('"Amount":0.25', text, 1, true)
     assert.is_nil(text:find "0,25")
   end)

@@ -1,22 +1,13 @@
 --- The module taken out of package.loaded, and loaded once more.
 
-local demo = require "support.demo"
 local files = require "support.files"
 local interpreter = require "support.interpreter"
 local odd_host = require "support.odd_host"
 local process = require "support.process"
 
 describe("loading again", function()
-  local server, host
-
-  setup(function()
-    server = demo.start()
-    host = odd_host.new(server)
-  end)
-  teardown(function()
-    host:remove()
-    server:stop()
-  end)
+  local here, run = odd_host.around { setup = setup, teardown = teardown,
+    before_each = before_each }
 
   local FORGET = [[
     local function forget()
@@ -26,11 +17,7 @@ describe("loading again", function()
     end
   ]]
 
-  local function passes(script)
-    local result = host:run(FORGET .. script, { rounds = 3 })
-    assert.equal("", result.stderr)
-    assert.equal(0, result.code)
-  end
+  local function passes(script) run(FORGET .. script, { rounds = 3 }) end
 
   it("gives another engine, beside the first one or after it", function()
     passes [[
@@ -81,11 +68,11 @@ describe("loading again", function()
     finally(function() files.remove(dir) end)
     process.run { "mkdir", "-p", dir .. "/orchestrator" }
     files.write(dir .. "/orchestrator/version.lua", 'return "0.0.1"\n')
-    local path = ("%s/?.lua;%s"):format(dir, host.env.LUA_PATH)
+    local path = ("%s/?.lua;%s"):format(dir, here.host.env.LUA_PATH)
     local result = process.run({ interpreter.name, "-e",
       'print(pcall(require, "orchestrator")) '
       .. 'print(pcall(require, "orchestrator"))' },
-      { env = { LUA_PATH = path, LUA_CPATH = host.env.LUA_CPATH } })
+      { env = { LUA_PATH = path, LUA_CPATH = here.host.env.LUA_CPATH } })
     assert.equal("", result.stderr)
     local _, times = result.stdout:gsub("the Lua part is version 0%.0%.1", "")
     assert.equal(2, times)

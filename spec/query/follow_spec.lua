@@ -2,6 +2,7 @@
 
 local demo = require "support.demo"
 local orchestrator = require "orchestrator"
+local refused = require "support.refused"
 local socket = require "socket"
 
 local FOLDER, LOGS = 1001, "/odata/RobotLogs"
@@ -90,6 +91,21 @@ describe("following a log", function()
     assert.is_true(socket.gettime() - from >= 4 * 0.15)
     assert.is_true(#seen_lines() <= 1 + 3 * 5, #seen_lines())
   end)
+
+  it("is over when more rows came within the lag than it can tell apart",
+    function()
+      local Follow = require "orchestrator.query.follow"
+      local most = Follow.most
+      finally(function() Follow.most = most end)
+      Follow.most = 5
+      for i = 1, 20 do server:sql(insert_text(100 + 20 * i, "row" .. i)) end
+      -- Three stay within the lag, however many there were.
+      server:fault { path = LOGS, after = 4, times = 1,
+        sql = insert_text(501, "new") }
+      assert.same({ "new" }, take(1, { lag = 45, every = 0.01 }))
+      local err = refused("too_large", take, 1, { lag = 1000, every = 0.01 })
+      assert.matches("more than 5 rows .* lag of 1000 s", err.message)
+    end)
 
   it("waits as long as a 429 says", function()
     server:sql(insert_text(100, "old"))

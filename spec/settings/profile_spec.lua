@@ -1,4 +1,5 @@
 local files = require "support.files"
+local process = require "support.process"
 local User = require "support.user"
 
 local ASK = [[
@@ -39,6 +40,34 @@ describe("profile", function()
     user:write("conf/orchestrator/profiles.ini", "[a]\nurl = https://h\n")
     assert.matches("^a\turl=https://h", find("a",
       { XDG_CONFIG_HOME = user.home .. "/conf" }))
+  end)
+
+  it("is refused when everybody may change it, or another's", function()
+    local path = user:write(".config/orchestrator/profiles.ini",
+      "[a]\nurl = https://h\n")
+    process.run { "chmod", "666", path }
+    assert.matches("url=https://h", find "a") -- below a folder that hides it
+    process.run { "chmod", "755", user.home }
+    assert.matches("others than you may change it.*chmod 600", find "a")
+  end)
+
+  it("is said to hold secrets that everybody may read, once", function()
+    local path = user:write(".config/orchestrator/profiles.ini",
+      "[a]\nclient_secret = s3cret\n[b]\nclient_secret.env = X\n")
+    local function said(name)
+      return user:run(([[
+        local profile = require "orchestrator.settings.profile"
+        profile.find(%q)
+        profile.find(%q)]]):format(name, name)).stderr
+    end
+    process.run { "chmod", "644", path }
+    assert.equal("", said "a") -- below a folder that hides it
+    process.run { "chmod", "755", user.home }
+    assert.equal(("orchestrator: everybody on this machine may read the "
+      .. "secrets in %s; say: chmod 600 %s\n"):format(path, path), said "a")
+    assert.equal("", said "b")
+    process.run { "chmod", "600", path }
+    assert.equal("", said "a")
   end)
 
   it("names the nearest when there is none", function()

@@ -60,6 +60,7 @@ return {
   ]==] },
   { name = "the disk", least = 10, script = [==[
     assert(core.disk_look(folder) == "folder")
+    assert(core.disk_reach(folder) == "ours")
     assert(core.disk_look(folder .. "/none") == false)
     assert(#core.disk_list(folder) > 0)
     local made = ("%s/%d/%s"):format(folder, os.time(), ("x"):rep(40))
@@ -93,6 +94,7 @@ return {
     assert(engine:fd() >= 0 and engine:now() and engine:stats().requests == 0)
     assert(engine:timeout() == nil and not engine:forked())
     assert(tostring(engine):find "0 transfers")
+    assert(engine:wake() and engine:timeout() == 0)
     engine:close()
     local ok, err = engine:step()
     assert(ok == nil and err.kind == "closed")
@@ -102,6 +104,7 @@ return {
     assert(client:api_versions() == nil and client:event() == nil)
     assert(client:trace() == "" and client:token_wanted() == false)
     client:token_left() client:token_scope() client:expire()
+    assert(client:stats().requests == 0 and client:token_abandon())
     client:token_forget() client:cache_path() client:cache_warning()
     client:token_payload()
     local least, name = client:pace_least("GET", url .. "/odata/Jobs", 500)
@@ -150,12 +153,25 @@ return {
     assert(call:status() == 200 and call:json().body == '{"a":1}')
     assert(#call:body() > 10 and call:attempts() == 1)
     assert(call:header "content-type" == "application/json")
+    assert(call:sent() == "yes")
     assert(call:before() == nil and tostring(call):find "POST")
     assert(client:event() and #client:trace() > 10)
     assert(client:api_versions() == "19.0")
     call = assert(client:call { method = "GET", url = url .. "/html" })
     local ok, err = finish(engine, function() return call:poll() end)
     assert(ok == nil and err.kind == "protocol")
+  ]==] },
+  { name = "an answer that is read again", least = 5, script = [==[
+    if not answered then
+      local engine = assert(core.engine())
+      local client = assert(core.client(engine, { origins = { url },
+        token = { grant = "fixed", secret = "s3cr3t-token" } }))
+      local call = assert(client:call { method = "GET", url = url .. "/echo" })
+      finish(engine, function() return call:poll() end)
+      answered = call
+    end
+    assert(answered:json().head)
+    assert(#answered:body() > 10)
   ]==] },
   { name = "an answer in pieces", least = 20, script = CLIENT .. [==[
     local call = assert(client:call { method = "GET", url = url .. "/rows/40",

@@ -39,6 +39,14 @@ function fixture.close()
   collectgarbage()
 end
 
+--- The server and the handles of a spec file: begun, closed and stopped.
+---@param hooks table busted's setup, teardown and after_each
+function fixture.around(hooks)
+  hooks.setup(fixture.start)
+  hooks.teardown(fixture.stop)
+  hooks.after_each(fixture.close)
+end
+
 function fixture.client(engine, spec)
   spec = spec or {}
   spec.origins = spec.origins or { fixture.url }

@@ -4,15 +4,17 @@ local socket = require "socket"
 
 ---@param condition fun(): any
 ---@param seconds number? the longest wait, 10 when left out
+---@param sleep fun(seconds: number)? how it waits between looks
 ---@return any truthy what the condition answered; false when time was up
-return function(condition, seconds)
+return function(condition, seconds, sleep)
+  sleep = sleep or socket.sleep
   local deadline = socket.gettime() + (seconds or 10)
   repeat
     local answer = condition()
     if answer then
       return answer
     end
-    socket.sleep(0.01)
+    sleep(0.01)
   until socket.gettime() > deadline
   return false
 end

@@ -1,8 +1,10 @@
 --- A C program with Lua in it that treats its scripts badly, see odd_host.c.
 
+local demo = require "support.demo"
 local files = require "support.files"
 local host = require "support.host"
 local interpreter = require "support.interpreter"
+local luassert = require "luassert"
 local process = require "support.process"
 
 local odd_host = {}
@@ -57,5 +59,30 @@ function odd_host:run(script, given)
 end
 
 function odd_host:remove() files.remove(self.folder) end
+
+--- A sandbox and a host for a spec file.
+---@param hooks table busted's setup, teardown and before_each
+---@return { server: orchestrator.sandbox.Handle, host: support.odd_host } those
+---  of the spec that runs
+---@return fun(script: string, given?: table): string passes runs a script that
+---  has to end well and say nothing on stderr, and gives what it printed
+function odd_host.around(hooks)
+  local here = {}
+  hooks.setup(function()
+    here.server = demo.start()
+    here.host = odd_host.new(here.server)
+  end)
+  hooks.teardown(function()
+    here.host:remove()
+    here.server:stop()
+  end)
+  hooks.before_each(function() here.server:reset() end)
+  return here, function(script, given)
+    local result = here.host:run(script, given)
+    luassert.equal("", result.stderr)
+    luassert.equal(0, result.code)
+    return result.stdout
+  end
+end
 
 return odd_host

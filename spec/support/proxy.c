@@ -1,7 +1,7 @@
 /*
 ** proxy: stands between a client and a server, and fails where it is told to.
 **
-**   proxy PORT [CERTIFICATE KEY]
+**   proxy PORT [CERTIFICATE KEY [NAME CERTIFICATE KEY]...]
 **
 ** PORT is the server's, in the clear. With a certificate the client's side is
 ** TLS. Prints the port that it serves at and that of its control, which takes
@@ -9,6 +9,7 @@
 **
 **   fault METHOD PATH MOMENT ACTION AFTER TIMES   PATH: a part of the target
 **   reset                                         forgets faults and log
+**   drop                                          ends open connections
 **   log                                           METHOD TARGET FATE, a line
 **                                                 for each request seen, and
 **                                                 one more, fate "over", when
@@ -18,10 +19,21 @@
 ** request was read), late (the server did it), headers, body (half of them
 ** are sent), last (all but a byte) or after. ACTION is reset, close, half
 ** (half-close), stall, drip, longer, shorter (lies about the length), bare
-** (no length, cut), twice, again (twice, the second time a moment later) or
-** stale (the answer before that one comes first). Ends with its parent.
+** (no length, cut), twice, again (twice, the second time a moment later),
+** stale (the answer before that one comes first) or cut (in TLS an end
+** without goodbye, where close says it). A MOMENT that is a number is a place
+** in the answer.
+**
+** MOMENT next: this request is answered, the connection ends, and the next
+** TIMES ones are met so: hello-, half- (of the server's hello is sent) reset,
+** close, stall; plain (no TLS), a NAME (that certificate), or refused (nobody
+** listens until reset). METHOD TLS: the next ones, from now on. Ends with its
+** parent.
 */
+#include "proxy_rules.h"
+
 #include <arpa/inet.h>
+#include <ctype.h>
 #include <netinet/tcp.h>
 #include <openssl/ssl.h>
 #include <poll.h>
@@ -34,16 +46,11 @@
 #include <strings.h>
 #include <unistd.h>
 
-#define RULES 64
+#define OPEN 256
+#define IDENTITIES 8
 #define PATIENCE 60000 /* ms that a stall lasts at most */
+#define ROOM (512 << 10) /* for answers that nobody reads */
 #define PIECES 40      /* of an answer that drips */
-
-typedef struct text { char *data; size_t len; } text;
-
-typedef struct rule {
-  char method[12], path[160], at[12], act[12];
-  int after, times; /* requests that pass; that are hit. 0: not in use */
-} rule;
 
 typedef struct peer {
   int fd;
@@ -51,25 +58,12 @@ typedef struct peer {
 } peer;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static rule rules[RULES];
-static text seen, before; /* the log; the last answer that was sent whole */
+static text before; /* the last answer that was sent whole */
 static int upstream, own; /* ports */
-static SSL_CTX *tls;
-
-static void add(text *t, const char *data, size_t len) {
-  t->data = realloc(t->data, t->len + len + 1);
-  if (t->data == NULL) abort();
-  memcpy(t->data + t->len, data, len);
-  t->len += len;
-  t->data[t->len] = '\0';
-}
-
-static void add_string(text *t, const char *s) { add(t, s, strlen(s)); }
-
-static void drop(text *t) {
-  free(t->data);
-  *t = (text){NULL, 0};
-}
+static int listener;      /* -1: none; its owner is the main thread */
+static bool deaf;         /* "refused": nobody listens */
+static int opened[OPEN];  /* descriptors of connections; 0: a free place */
+static struct { const char *name; SSL_CTX *context; } identities[IDENTITIES];
 
 static void nap(int ms) { poll(NULL, 0, ms); }
 
@@ -91,32 +85,6 @@ static bool give(peer *p, const char *data, size_t len) {
 
 /* ------------------------------------------------------------- faults -- */
 
-static bool find_rule(const char *method, const char *target, rule *out) {
-  bool found = false;
-  pthread_mutex_lock(&lock);
-  for (int i = 0; i < RULES && !found; i++) {
-    rule *r = &rules[i];
-    if (r->times <= 0 || strstr(target, r->path) == NULL) continue;
-    if (strcmp(r->method, "*") != 0 && strcmp(r->method, method) != 0) continue;
-    if (r->after > 0) {
-      r->after--;
-      continue;
-    }
-    r->times--;
-    *out = *r;
-    found = true;
-  }
-  pthread_mutex_unlock(&lock);
-  return found;
-}
-
-static void note(const char *method, const char *target, const char *fate) {
-  pthread_mutex_lock(&lock);
-  const char *parts[] = {method, " ", target, " ", fate, "\n"};
-  for (size_t i = 0; i < 6; i++) add_string(&seen, parts[i]);
-  pthread_mutex_unlock(&lock);
-}
-
 /* Until the other side has gone, or patience ends. */
 static void hold(peer *p) {
   struct pollfd one = {.fd = p->fd, .events = POLLRDHUP};
@@ -133,8 +101,25 @@ static bool end(peer *p, const char *act) {
     hold(p);
   } else if (strcmp(act, "stall") == 0) {
     hold(p);
+  } else if (strcmp(act, "close") == 0 && p->ssl != NULL) {
+    SSL_shutdown(p->ssl);
   }
   return false;
+}
+
+/* Who connects from now on meets this. */
+static void arm_next(const rule *r) {
+  rule next = *r;
+  strcpy(next.method, "TLS");
+  strcpy(next.path, "/");
+  if (strcmp(r->act, "refused") == 0) {
+    pthread_mutex_lock(&lock);
+    deaf = true;
+    shutdown(listener, SHUT_RDWR);
+    pthread_mutex_unlock(&lock);
+  } else {
+    rules_add(&next);
+  }
 }
 
 /* ----------------------------------------------------------- requests -- */
@@ -248,6 +233,9 @@ static bool ask(const text *request, text *head, text *body) {
   char block[16384], line[64];
   size_t at = head_end(request);
   copy_head(&out, request->data, at);
+  if (identities[0].context != NULL) {
+    add_string(&out, "X-Forwarded-Proto: https\r\n");
+  }
   snprintf(line, sizeof line, "Connection: close\r\nContent-Length: %zu"
            "\r\n\r\n", request->len - at);
   add_string(&out, line);
@@ -287,8 +275,10 @@ static bool drip(peer *p, const char *data, size_t len) {
 }
 
 /* What the answer says its length is. */
-static void put_length(text *whole, size_t len, const char *act) {
+static void put_length(text *whole, size_t len, const rule *r) {
+  const char *act = r->act;
   char line[48];
+  if (strcmp(r->at, "next") == 0) add_string(whole, "Connection: close\r\n");
   if (strcmp(act, "longer") == 0) len += 16;
   if (strcmp(act, "shorter") == 0) len /= 2;
   snprintf(line, sizeof line, "Content-Length: %zu\r\n\r\n", len);
@@ -302,7 +292,8 @@ static size_t until(const char *at, size_t head, size_t body) {
   if (strcmp(at, "headers") == 0) return head / 2;
   if (strcmp(at, "body") == 0) return head + body / 2;
   if (strcmp(at, "last") == 0) return head + body - 1;
-  return head + body;
+  size_t all = head + body, place = strtoul(at, NULL, 10);
+  return isdigit((unsigned char)at[0]) && place < all ? place : all;
 }
 
 static bool is(const rule *r, const char *act) {
@@ -328,11 +319,12 @@ static bool answer(peer *p, const text *head, const text *body,
                    const rule *r) {
   text whole = {NULL, 0};
   add(&whole, head->data, head->len);
-  put_length(&whole, body->len, r->act);
+  put_length(&whole, body->len, r);
   size_t head_len = whole.len;
   if (body->len > 0) add(&whole, body->data, body->len);
   size_t first = until(r->at, head_len, body->len);
-  bool ok = true;
+  bool ok = true, next = strcmp(r->at, "next") == 0;
+  if (next) arm_next(r);
   if (is(r, "stale")) ok = give_before(p);
   ok = ok && give(p, whole.data, first);
   const char *rest = whole.data + first;
@@ -342,7 +334,7 @@ static bool answer(peer *p, const text *head, const text *body,
     ok = give(p, rest, whole.len - first);
   }
   else if (r->act[0] != '\0' && !is(r, "stale") && !is(r, "again")) {
-    ok = end(p, r->act);
+    ok = end(p, next ? "close" : r->act);
   }
   if (is(r, "again")) {
     nap(20);
@@ -365,8 +357,8 @@ static bool serve(peer *p) {
     if (!read_request(p, &request, 0)) goto over;
     if (sscanf(request.data, "%11s %2047s", method, target) != 2) goto over;
   }
-  find_rule(method, target, &r);
-  note(method, target, r.act[0] != '\0' ? r.act : "passed");
+  rules_find(method, target, &r);
+  rules_note(method, target, r.act[0] != '\0' ? r.act : "passed");
   if (strcmp(r.at, "unread") == 0) {
     end(p, r.act);
     goto over;
@@ -379,7 +371,7 @@ static bool serve(peer *p) {
   }
   if (!ask(&request, &head, &body)) goto over;
   bool ok = answer(p, &head, &body, &r);
-  if (r.act[0] != '\0') note(method, target, "over");
+  if (r.act[0] != '\0') rules_note(method, target, "over");
   drop(&request), drop(&head), drop(&body);
   return ok;
 over:
@@ -387,17 +379,74 @@ over:
   return false;
 }
 
+/* -------------------------------------------------------- connections -- */
+
+static SSL *speak(peer *p, const char *name) {
+  SSL_CTX *context = identities[0].context;
+  for (int i = 1; i < IDENTITIES && identities[i].name != NULL; i++) {
+    if (strcmp(identities[i].name, name) == 0) context = identities[i].context;
+  }
+  SSL *ssl = SSL_new(context);
+  SSL_set_fd(ssl, p->fd);
+  return ssl;
+}
+
+/* Half of what a server says first, once the client's hello has come. */
+static void give_half(peer *p) {
+  char block[16384];
+  SSL *ssl = speak(p, "");
+  BIO *out = BIO_new(BIO_s_mem());
+  SSL_set0_wbio(ssl, out);
+  struct timeval soon = {.tv_usec = 1000};
+  setsockopt(p->fd, SOL_SOCKET, SO_RCVTIMEO, &soon, sizeof soon);
+  int len = 0, most = (int)sizeof block;
+  while (len == 0 && SSL_accept(ssl) != 1 &&
+         SSL_get_error(ssl, -1) == SSL_ERROR_WANT_READ) {
+    len = BIO_read(out, block, most);
+    if (len < 0) len = 0;
+  }
+  give(p, block, (size_t)len / 2);
+  SSL_free(ssl);
+}
+
+static bool shake(peer *p) {
+  static const char plain[] = "HTTP/1.1 400 Bad Request\r\n"
+                              "Content-Length: 0\r\n\r\n";
+  char block[16384];
+  rule r = {.times = 0};
+  if (identities[0].context == NULL) return true;
+  rules_find("TLS", "/", &r);
+  if (strncmp(r.act, "half-", 5) == 0) {
+    give_half(p);
+    return end(p, r.act + 5);
+  }
+  if (strncmp(r.act, "hello-", 6) == 0 || is(&r, "plain")) {
+    take(p, block, sizeof block);
+    return is(&r, "plain") ? give(p, plain, sizeof plain - 1) && false
+                           : end(p, r.act + 6);
+  }
+  p->ssl = speak(p, r.act);
+  return SSL_accept(p->ssl) == 1;
+}
+
+/* Keeps or forgets a descriptor. */
+static void change_open(int from, int to) {
+  pthread_mutex_lock(&lock);
+  int i = 0;
+  while (i < OPEN && opened[i] != from) i++;
+  if (i == OPEN) abort();
+  opened[i] = to;
+  pthread_mutex_unlock(&lock);
+}
+
 static void *connection(void *arg) {
   peer p = {(int)(intptr_t)arg, NULL};
-  bool ok = true;
-  int at_once = 1;
+  int at_once = 1, room = ROOM;
   setsockopt(p.fd, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
-  if (tls != NULL) {
-    p.ssl = SSL_new(tls);
-    SSL_set_fd(p.ssl, p.fd);
-    ok = SSL_accept(p.ssl) == 1;
-  }
+  setsockopt(p.fd, SOL_SOCKET, SO_SNDBUF, &room, sizeof room);
+  bool ok = shake(&p);
   while (ok && serve(&p)) continue;
+  change_open(p.fd, 0);
   close(p.fd);
   SSL_free(p.ssl);
   return NULL;
@@ -405,16 +454,51 @@ static void *connection(void *arg) {
 
 /* ------------------------------------------------------------ control -- */
 
-static void add_rule(const char *line) {
+static void read_rule(const char *line) {
   rule r = {.times = 0};
   if (sscanf(line, "fault %11s %159s %11s %11s %d %d", r.method, r.path, r.at,
              r.act, &r.after, &r.times) != 6) abort();
-  for (int i = 0; i < RULES; i++) {
-    if (rules[i].times > 0) continue;
-    rules[i] = r;
-    return;
+  if (strcmp(r.method, "TLS") == 0) arm_next(&r);
+  else rules_add(&r);
+}
+
+static void drop_all(void) {
+  for (int i = 0; i < OPEN; i++) {
+    if (opened[i] > 0) shutdown(opened[i], SHUT_RDWR);
   }
-  abort();
+}
+
+/* A socket at that port, 0: any. Two may stand at one as long as only one
+** listens. */
+static int bind_at(int *port) {
+  struct sockaddr_in at = {.sin_family = AF_INET,
+                           .sin_port = htons((uint16_t)*port),
+                           .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+  socklen_t len = sizeof at;
+  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), yes = 1;
+  if (fd < 0 ||
+      setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+      bind(fd, (struct sockaddr *)&at, len) != 0 ||
+      getsockname(fd, (struct sockaddr *)&at, &len) != 0) {
+    perror("proxy");
+    exit(1);
+  }
+  *port = ntohs(at.sin_port);
+  return fd;
+}
+
+static int listen_at(int *port) {
+  int fd = bind_at(port);
+  if (listen(fd, 128) == 0) return fd;
+  perror("proxy");
+  exit(1);
+}
+
+static void listen_again(void) {
+  if (!deaf) return;
+  if (listener >= 0) close(listener);
+  listener = listen_at(&own);
+  deaf = false;
 }
 
 static void command(int fd) {
@@ -428,37 +512,26 @@ static void command(int fd) {
   }
   line[len] = '\0';
   peer p = {fd, NULL};
+  if (strncmp(line, "fault ", 6) == 0) read_rule(line);
   pthread_mutex_lock(&lock);
-  if (strncmp(line, "fault ", 6) == 0) add_rule(line);
+  if (strncmp(line, "drop", 4) == 0) drop_all();
   if (strncmp(line, "reset", 5) == 0) {
-    memset(rules, 0, sizeof rules);
-    drop(&seen);
+    rules_forget();
+    listen_again();
   }
-  if (strncmp(line, "log", 3) == 0 && seen.len > 0) {
+  if (strncmp(line, "log", 3) == 0) {
+    text seen = rules_log();
     give(&p, seen.data, seen.len);
+    drop(&seen);
   }
   give(&p, ".\n", 2);
   pthread_mutex_unlock(&lock);
   close(fd);
 }
 
-static int listen_at(int *port) {
-  struct sockaddr_in at = {.sin_family = AF_INET,
-                           .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  socklen_t len = sizeof at;
-  int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  if (fd < 0 || bind(fd, (struct sockaddr *)&at, len) != 0 ||
-      listen(fd, 128) != 0 ||
-      getsockname(fd, (struct sockaddr *)&at, &len) != 0) {
-    perror("proxy");
-    exit(1);
-  }
-  *port = ntohs(at.sin_port);
-  return fd;
-}
-
 static void start(int fd) {
   pthread_t thread;
+  change_open(0, fd);
   if (pthread_create(&thread, NULL, connection, (void *)(intptr_t)fd) != 0) {
     abort();
   }
@@ -475,25 +548,39 @@ static SSL_CTX *tls_of(const char *certificate, const char *key) {
   return context;
 }
 
+static void meet(int fd) {
+  int taken = accept(fd, NULL, NULL);
+  if (taken >= 0 && fd == listener) {
+    start(taken);
+  } else if (taken >= 0) {
+    command(taken);
+  } else if (fd == listener && deaf) {
+    pthread_mutex_lock(&lock);
+    close(listener);
+    listener = -1;
+    pthread_mutex_unlock(&lock);
+  }
+}
+
 int main(int argc, char **argv) {
-  if (argc != 2 && argc != 4) return 2;
+  if (argc < 2 || argc == 3 || (argc > 4 && argc % 3 != 1)) return 2;
   signal(SIGPIPE, SIG_IGN);
   upstream = atoi(argv[1]);
-  if (argc == 4) tls = tls_of(argv[2], argv[3]);
-  int port, control_port;
-  struct pollfd both[2] = {{.fd = listen_at(&port), .events = POLLIN},
-                           {.fd = listen_at(&control_port), .events = POLLIN}};
-  own = port;
-  printf("%d %d\n", port, control_port);
+  for (int i = 2, n = 0; i + 1 < argc; n++, i += 2) {
+    if (n > 0) identities[n].name = argv[i++];
+    identities[n].context = tls_of(argv[i], argv[i + 1]);
+  }
+  bind_at(&own); /* keeps the port while nobody listens at it */
+  listener = listen_at(&own);
+  int control_port = 0, control = listen_at(&control_port);
+  printf("%d %d\n", own, control_port);
   fflush(stdout);
   for (;;) {
+    struct pollfd both[2] = {{.fd = listener, .events = POLLIN},
+                             {.fd = control, .events = POLLIN}};
     poll(both, 2, -1);
     for (int i = 0; i < 2; i++) {
-      if ((both[i].revents & POLLIN) == 0) continue;
-      int fd = accept(both[i].fd, NULL, NULL);
-      if (fd < 0) continue;
-      if (i == 0) start(fd);
-      else command(fd);
+      if (both[i].revents != 0) meet(both[i].fd);
     }
   }
 }

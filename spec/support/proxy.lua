@@ -16,8 +16,8 @@ local function program()
   if folder then return folder .. "/proxy" end
   folder = files.temp_dir()
   local built = process.run { "sh", "-c", ("${CC:-gcc} -std=c11 -D_GNU_SOURCE "
-    .. "-O1 -o %s/proxy spec/support/proxy.c -lssl -lcrypto -lpthread"):format(
-    folder) }
+    .. "-O1 -o %s/proxy spec/support/proxy.c spec/support/proxy_rules.c "
+    .. "-lssl -lcrypto -lpthread"):format(folder) }
   assert(built.code == 0, built.stderr)
   return folder .. "/proxy"
 end
@@ -29,10 +29,11 @@ end
 ---@param port integer of the server
 ---@param certificate string? PEM file; then it speaks TLS
 ---@param key string? PEM file
+---@param more string[]? names of other certificates, each with its two files
 ---@return support.proxy
-function proxy.start(port, certificate, key)
+function proxy.start(port, certificate, key, more)
   local child = process.start { program(), math.tointeger(port), certificate,
-    key }
+    key, table.unpack(more or {}) }
   local line = child:line()
   local own, control = (line or ""):match "^(%d+) (%d+)$"
   if not own then
@@ -55,9 +56,9 @@ local function tell(self, line)
   return (assert(text:match "^(.-)%.\n$"))
 end
 
---- Breaks a request.
+--- Breaks a request, or a TLS handshake.
 ---@param fault table act, at ("body"); method (any), path, after (0: requests
----  that pass), times (1)
+---  that pass), times (1); as proxy.c has them
 function proxy:fault(fault)
   tell(self, ("fault %s %s %s %s %d %d"):format(fault.method or "*",
     fault.path or "/", fault.at or "body", fault.act, fault.after or 0,
@@ -66,6 +67,9 @@ end
 
 --- Forgets faults and log.
 function proxy:reset() tell(self, "reset") end
+
+--- Ends the connections that stand.
+function proxy:drop() tell(self, "drop") end
 
 --- The requests of which anything arrived, in their order.
 ---@return table[] method, target, fate
@@ -80,11 +84,13 @@ function proxy:log()
 end
 
 --- Waits until what it does to an answer is done: all of that was sent.
-function proxy:settle()
+---@param sleep fun(seconds: number)? how
+function proxy:settle(sleep)
   local done = eventually(function()
     return tell(self, "log"):find(" over\n", 1, true) ~= nil
-  end, 20)
-  socket.sleep(0.05) -- no condition tells that the system has delivered it
+  end, 20, sleep)
+  -- No condition tells that the system has delivered it.
+  ;(sleep or socket.sleep)(0.05)
   return done
 end
 

@@ -15,6 +15,7 @@ void orc_bag_fini(orc_bag *bag) {
 void orc_bag_clear(orc_bag *bag) { bag->count = bag->hint = 0; }
 
 bool orc_bag_add(orc_bag *bag, uint64_t mark) {
+  if (bag->count == ORC_BAG_MOST) return false;
   if (bag->count == bag->size) {
     size_t size = bag->size == 0 ? 16 : bag->size * 2;
     orc_bag_entry *entries = orc_mem_resize(

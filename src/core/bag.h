@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#define ORC_BAG_MOST ((size_t)1 << 20) /* marks that are kept, 16 MiB */
+
 typedef struct orc_bag_entry {
   uint64_t mark;
   uint32_t round; /* in which it was put here, or seen again */
@@ -28,7 +30,8 @@ typedef struct orc_bag {
 void orc_bag_init(orc_bag *bag, const orc_mem *mem);
 void orc_bag_fini(orc_bag *bag);
 void orc_bag_clear(orc_bag *bag);
-bool orc_bag_add(orc_bag *bag, uint64_t mark); /* false: no memory */
+/* false: no memory, or it holds ORC_BAG_MOST. */
+bool orc_bag_add(orc_bag *bag, uint64_t mark);
 /* From here on everything may come once more. */
 void orc_bag_again(orc_bag *bag);
 /* true: it was here before this round, and now is used up for this round. */

@@ -2,12 +2,11 @@
 
 #include "answer.h"
 #include "mask.h"
+#include "request.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define BEARER "Authorization: Bearer "
-#define OUR_HEADERS 3 /* Accept, Content-Type, Authorization */
 
 typedef enum stage {
   PACE, SIGN, SEND, RECEIVE, BACK_OFF, DONE, FAILED
@@ -18,15 +17,8 @@ typedef enum stage {
 struct orc_call {
   orc_client *client; /* borrowed */
   const orc_mem *mem;
-  /* the request; copied */
-  char *method, *url;
-  char **headers;        /* NULL-terminated; the first slot is lent to the
-                            token's line, `authorization` */
-  size_t header_count, header_size;
-  char *body;
-  size_t body_len;
-  orc_upload upload;     /* instead; mem NULL: none */
-  bool read, anonymous, stream, accept_any;
+  orc_request request;   /* whose first header is lent to `authorization` */
+  bool anonymous, stream, accept_any;
   size_t max_body;
   /* where it stands */
   stage stage;
@@ -49,17 +41,6 @@ struct orc_call {
 
 static bool is(const char *a, const char *b) { return strcmp(a, b) == 0; }
 
-static bool gives(const orc_call_spec *spec, const char *name) {
-  size_t len = strlen(name);
-  const char *const *header = spec->headers;
-  for (; header != NULL && *header != NULL; header++) {
-    if (strncasecmp(*header, name, len) == 0 && (*header)[len] == ':') {
-      return true;
-    }
-  }
-  return false;
-}
-
 static orc_status check_token(const orc_client *client,
                               const orc_call_spec *spec, orc_err *err) {
   if (spec->anonymous) return ORC_OK;
@@ -70,7 +51,7 @@ static orc_status check_token(const orc_client *client,
     return ORC_FAIL;
   }
   if (orc_client_check(client, spec->url, err) != ORC_OK) return ORC_FAIL;
-  if (!gives(spec, "Authorization")) return ORC_OK;
+  if (!orc_request_gives(spec, "Authorization")) return ORC_OK;
   orc_err_set(err, ORC_KIND_ARGUMENT,
               "header Authorization cannot be set: the token goes there");
   orc_err_hint(err, "leave it out, or make the call without the token "
@@ -91,64 +72,10 @@ static orc_status check(const orc_client *client, const orc_call_spec *spec,
   return check_token(client, spec, err);
 }
 
-static bool add_header(orc_call *call, const char *header) {
-  char *copy = orc_mem_string(call->mem, header);
-  if (copy == NULL) return false;
-  call->headers[++call->header_count] = copy;
-  return true;
-}
-
-static bool copy_headers(orc_call *call, const orc_call_spec *spec) {
-  size_t given = 0;
-  while (spec->headers != NULL && spec->headers[given] != NULL) given++;
-  call->header_size = given + OUR_HEADERS + 1;
-  call->headers =
-      orc_mem_new(call->mem, call->header_size * sizeof *call->headers);
-  if (call->headers == NULL) return false;
-  for (size_t i = 0; i < given; i++) {
-    if (!add_header(call, spec->headers[i])) return false;
-  }
-  if (!gives(spec, "Accept") && !add_header(call, "Accept: application/json"))
-    return false;
-  if (spec->body == NULL && spec->upload == NULL) return true;
-  return gives(spec, "Content-Type") ||
-         add_header(call, spec->upload != NULL
-                              ? "Content-Type: application/octet-stream"
-                              : "Content-Type: application/json");
-}
-
-static bool copy_spec(orc_call *call, const orc_call_spec *spec) {
-  call->read = spec->read || is(spec->method, "GET") ||
-               is(spec->method, "HEAD");
-  call->anonymous = spec->anonymous;
-  call->stream = spec->stream;
-  call->accept_any = spec->accept_any;
-  call->max_body = spec->max_body != 0 ? spec->max_body
-                                       : call->client->max_answer;
-  call->method = orc_mem_string(call->mem, spec->method);
-  call->url = orc_mem_string(call->mem, spec->url);
-  if (call->method == NULL || call->url == NULL) return false;
-  if (!copy_headers(call, spec)) return false;
-  if (spec->upload != NULL || spec->body_len == 0) return true;
-  call->body = orc_mem_resize(call->mem, NULL, 0, spec->body_len);
-  if (call->body == NULL) return false;
-  memcpy(call->body, spec->body, spec->body_len);
-  call->body_len = spec->body_len;
-  return true;
-}
-
-static orc_status open_upload(orc_call *call, const orc_call_spec *spec,
-                              orc_err *err) {
-  if (spec->upload == NULL) return ORC_OK;
-  const orc_upload_spec upload = {spec->upload, {spec->body, spec->body_len},
-                                  spec->tail};
-  return orc_upload_init(&call->upload, call->mem, &upload, err);
-}
-
 orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
                        orc_err *err) {
   if (check(client, spec, err) != ORC_OK) return NULL;
-  const orc_mem *mem = orc_engine_mem(client->engine);
+  const orc_mem *mem = &client->net.counters->mem;
   orc_call *call = orc_mem_new(mem, sizeof *call);
   if (call == NULL) {
     orc_err_memory(err);
@@ -160,10 +87,11 @@ orc_call *orc_call_new(orc_client *client, const orc_call_spec *spec,
   orc_err_clear(&call->before);
   orc_buf_init(&call->authorization, mem, (size_t)128 << 10);
   call->authorization.secret = true;
-  if (open_upload(call, spec, err) == ORC_OK) {
-    if (copy_spec(call, spec)) return call;
-    orc_err_memory(err);
-  }
+  call->anonymous = spec->anonymous;
+  call->stream = spec->stream;
+  call->accept_any = spec->accept_any;
+  call->max_body = spec->max_body != 0 ? spec->max_body : client->max_answer;
+  if (orc_request_init(&call->request, mem, spec, err) == ORC_OK) return call;
   orc_call_free(call);
   return NULL;
 }
@@ -176,28 +104,22 @@ static void wait_until(orc_call *call, double now, double at) {
 
 static void end_wait(orc_call *call) {
   orc_engine *engine = call->client->engine;
-  orc_stats *stats = orc_engine_stats(engine);
   if (!call->waiting) return;
   call->waiting = false;
-  double seconds = orc_engine_now(engine) - call->since;
-  *(call->stage == PACE ? &stats->paced : &stats->backed_off) += seconds;
+  orc_count_seconds(engine, call->client->net.counters,
+                    call->stage == PACE ? ORC_COUNTER(paced)
+                                        : ORC_COUNTER(backed_off),
+                    orc_engine_now(engine) - call->since);
 }
 
 void orc_call_free(orc_call *call) {
   if (call == NULL) return;
   end_wait(call);
+  orc_token_leave(call->client->token, &call->ticket);
   orc_engine_disarm(call->client->engine, &call->timer);
   orc_http_free(call->http);
   orc_buf_fini(&call->authorization);
-  for (size_t i = 1; i <= call->header_count; i++) {
-    orc_mem_string_free(call->mem, call->headers[i]);
-  }
-  orc_mem_free(call->mem, call->headers,
-               call->header_size * sizeof *call->headers);
-  orc_mem_free(call->mem, call->body, call->body_len);
-  orc_upload_fini(&call->upload);
-  orc_mem_string_free(call->mem, call->method);
-  orc_mem_string_free(call->mem, call->url);
+  orc_request_fini(&call->request);
   orc_mem_free(call->mem, call, sizeof *call);
 }
 
@@ -211,7 +133,8 @@ static orc_status move_to(orc_call *call, stage next) {
 
 static void tell(orc_call *call, orc_event event) {
   event.attempts = call->attempts;
-  orc_events_put(&call->client->events, &event, call->method, call->url);
+  orc_events_put(&call->client->events, &event, call->request.method,
+                 call->request.url);
 }
 
 /* A wait that somebody at a screen would wonder about. */
@@ -225,7 +148,7 @@ static void tell_wait(orc_call *call, double seconds, const char *reason) {
 static orc_status too_late(orc_call *call, double seconds) {
   orc_err *err = &call->failure;
   orc_err_clear(err);
-  orc_err_request(err, call->method, call->url);
+  orc_err_request(err, call->request.method, call->request.url);
   orc_err_set(err, ORC_KIND_RATE_LIMIT,
               "the rate limit leaves no room for this request for %.0f s, "
               "longer than it may take", seconds);
@@ -246,7 +169,8 @@ static orc_status pace(orc_call *call, double deadline) {
   orc_client *client = call->client;
   double now = orc_engine_now(client->engine), wait = 0;
   if (client->pace != NULL) {
-    wait = orc_pace_ask(client->pace, call->method, call->url, now);
+    wait = orc_pace_ask(client->pace, call->request.method, call->request.url,
+                        now);
   }
   if (wait <= 0) {
     call->told = false;
@@ -283,21 +207,22 @@ static orc_status sign(orc_call *call, double deadline) {
 
 static orc_status send(orc_call *call, double deadline) {
   (void)deadline;
-  call->headers[0] = call->authorization.data;
+  orc_request *copied = &call->request;
+  copied->headers[0] = call->authorization.data;
   const orc_http_request request = {
-      .method = call->method,
-      .url = call->url,
-      .headers = (const char *const *)call->headers +
+      .method = copied->method,
+      .url = copied->url,
+      .headers = (const char *const *)copied->headers +
                  (has_token(call) ? 0 : 1),
       .windows = !call->anonymous,
-      .body = call->body,
-      .body_len = call->body_len,
-      .upload = call->upload.mem != NULL ? &call->upload : NULL,
+      .body = copied->body,
+      .body_len = copied->body_len,
+      .upload = copied->upload.mem != NULL ? &copied->upload : NULL,
       .max_body = call->max_body,
   };
   orc_http_free(call->http);
   orc_err_clear(&call->failure);
-  orc_err_request(&call->failure, call->method, call->url);
+  orc_err_request(&call->failure, copied->method, copied->url);
   call->http = orc_http_start(call->client->engine, &call->client->net,
                               &request, &call->failure);
   if (call->http == NULL) return move_to(call, FAILED);
@@ -336,7 +261,8 @@ static void mask_sent(void *ud, orc_slice secret) {
 /* Servers repeat what they refuse, in prose that no name gives away. */
 static void mask_failure(orc_call *call) {
   orc_client_mask(call->client, &call->failure);
-  orc_mask_values(call->mem, (orc_slice){call->body, call->body_len},
+  const orc_request *sent = &call->request;
+  orc_mask_values(call->mem, (orc_slice){sent->body, sent->body_len},
                   mask_sent, call);
   if (!has_token(call)) return;
   orc_answer_mask(&call->failure, call->authorization.data + strlen(BEARER));
@@ -404,7 +330,7 @@ static const char *hint_401(const orc_call *call) {
 static void doubt(orc_call *call) {
   orc_err *err = &call->failure;
   bool vague = err->status >= 500 || err->status == 408;
-  if (call->read || err->kind == ORC_KIND_PROTOCOL) return;
+  if (call->request.read || err->kind == ORC_KIND_PROTOCOL) return;
   if (vague) err->sent = ORC_SENT_UNSURE;
   if (err->sent == ORC_SENT_UNSURE) orc_err_hint(err, LOOK_FIRST);
   if (err->sent == ORC_SENT_YES && is_success(err->status)) {
@@ -417,7 +343,7 @@ static orc_outcome outcome_of(const orc_call *call, bool renewable) {
   const orc_err *err = &call->failure;
   bool answered = err->kind == orc_kind_of_status(err->status);
   return (orc_outcome){
-      .read = call->read,
+      .read = call->request.read,
       .renewable = renewable,
       .attempts = call->attempts,
       .status = answered ? err->status : 0,
@@ -445,7 +371,7 @@ static orc_status judge(orc_call *call, double deadline, bool final) {
   call->failure.retry_after = retry_after(call);
   bool limited = call->failure.status == 429;
   if (limited && client->pace != NULL) {
-    orc_pace_refused(client->pace, call->method, call->url,
+    orc_pace_refused(client->pace, call->request.method, call->request.url,
                      call->failure.retry_after, now);
   }
   bool renewable = can_renew(call);
@@ -460,7 +386,7 @@ static orc_status judge(orc_call *call, double deadline, bool final) {
   if (!free && !orc_retry_spend(&client->budget, now)) {
     return fail(call, &outcome);
   }
-  orc_engine_stats(engine)->retries++;
+  orc_count(engine, client->net.counters, ORC_COUNTER(retries), 1);
   call->before = call->failure;
   tell(call, (orc_event){.name = "retry", .seconds = delay,
                          .status = call->failure.status,
@@ -477,8 +403,8 @@ static orc_status judge(orc_call *call, double deadline, bool final) {
 
 /* The server has what it was sent: was that the file? */
 static orc_status finish(orc_call *call) {
-  if (call->upload.mem == NULL ||
-      orc_upload_check(&call->upload, &call->failure) == ORC_OK) {
+  if (call->request.upload.mem == NULL ||
+      orc_upload_check(&call->request.upload, &call->failure) == ORC_OK) {
     return move_to(call, DONE);
   }
   call->failure.sent = ORC_SENT_YES;
@@ -495,7 +421,7 @@ static void tell_request(orc_call *call) {
 
 /* Nobody knows which of the attempts did it; what was asked for is so. */
 static bool was_deleted(const orc_call *call) {
-  return call->attempts > 1 && is(call->method, "DELETE") &&
+  return call->attempts > 1 && is(call->request.method, "DELETE") &&
          orc_http_status(call->http) == 404;
 }
 
@@ -510,8 +436,8 @@ static orc_status receive(orc_call *call, double deadline) {
   if (status == ORC_AGAIN) return ORC_AGAIN;
   tell_request(call);
   bool success = is_success(orc_http_status(call->http));
-  if (status == ORC_FAIL && call->upload.mem != NULL &&
-      orc_upload_check(&call->upload, &call->failure) != ORC_OK) {
+  if (status == ORC_FAIL && call->request.upload.mem != NULL &&
+      orc_upload_check(&call->request.upload, &call->failure) != ORC_OK) {
     return move_to(call, FAILED); /* `sent` is what the exchange found */
   }
   if (status == ORC_FAIL) {
@@ -568,11 +494,8 @@ orc_slice orc_call_body(const orc_call *call) {
 }
 
 void orc_call_take_body(orc_call *call, orc_buf *out) {
-  if (call->http != NULL && !call->gone) {
-    orc_http_take_body(call->http, out);
-  } else {
-    orc_buf_init(out, call->mem, call->max_body);
-  }
+  if (call->http != NULL && !call->gone) orc_http_take_body(call->http, out);
+  else orc_buf_init(out, call->mem, call->max_body);
 }
 
 bool orc_call_drain(orc_call *call, orc_buf *out) {
@@ -585,10 +508,16 @@ const orc_err *orc_call_before(const orc_call *call) {
   return call->before.kind != ORC_KIND_NONE ? &call->before : NULL;
 }
 
+orc_sent orc_call_sent(const orc_call *call) {
+  bool asked = call->stage == RECEIVE || call->stage == DONE;
+  orc_sent now = asked ? orc_http_sent(call->http) : call->failure.sent;
+  return now > call->before.sent ? now : call->before.sent;
+}
+
 int orc_call_attempts(const orc_call *call) { return call->attempts; }
 
 uint64_t orc_call_uploaded(const orc_call *call) {
-  return call->upload.mem != NULL ? call->upload.at : 0;
+  return call->request.upload.mem != NULL ? call->request.upload.at : 0;
 }
 
 bool orc_call_bounded(const orc_call *call) {

@@ -66,6 +66,8 @@ bool orc_call_bounded(const orc_call *call);
 /* Bytes of the body that have been handed to the network, with `upload`;
 ** else 0. For an owner who waits as long as they move. */
 uint64_t orc_call_uploaded(const orc_call *call);
+/* May it have reached the server by now? For an owner who gives up waiting. */
+orc_sent orc_call_sent(const orc_call *call);
 /* Why it is being repeated, or NULL. For an owner who gives up waiting: what
 ** failed before says more than that time is up. */
 const orc_err *orc_call_before(const orc_call *call);

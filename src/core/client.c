@@ -31,6 +31,7 @@ static void free_net(const orc_mem *mem, orc_net *net) {
 
 static bool copy_net(const orc_mem *mem, orc_net *to, const orc_net *from) {
   orc_net borrowed = *from;
+  borrowed.counters = to->counters;
   *to = borrowed;
   to->trace = NULL;
   for (size_t i = 0; i < NET_STRINGS; i++) *net_string(to, i) = NULL;
@@ -41,6 +42,10 @@ static bool copy_net(const orc_mem *mem, orc_net *to, const orc_net *from) {
     if (*net_string(to, i) == NULL) return false;
   }
   return true;
+}
+
+static const orc_mem *mem_of(const orc_client *client) {
+  return &client->net.counters->mem;
 }
 
 static char *origin_of(const orc_mem *mem, const char *url, orc_err *err) {
@@ -58,7 +63,7 @@ static char *origin_of(const orc_mem *mem, const char *url, orc_err *err) {
 
 static orc_status copy_origins(orc_client *client, const char *const *urls,
                                orc_err *err) {
-  const orc_mem *mem = orc_engine_mem(client->engine);
+  const orc_mem *mem = mem_of(client);
   size_t count = 0;
   while (urls != NULL && urls[count] != NULL) count++;
   if (count == 0) return ORC_OK;
@@ -101,8 +106,7 @@ static orc_status make_pace(orc_client *client, const orc_client_spec *spec,
                             orc_err *err) {
   if (spec->limits == NULL) return ORC_OK;
   double share = spec->share > 0 ? spec->share : ORC_PACE_SHARE;
-  client->pace = orc_pace_new(orc_engine_mem(client->engine), spec->limits,
-                              share, err);
+  client->pace = orc_pace_new(mem_of(client), spec->limits, share, err);
   return client->pace != NULL ? ORC_OK : ORC_FAIL;
 }
 
@@ -117,6 +121,10 @@ static const char *own_secret(void *ud, size_t i) {
   return secret != NULL ? secret : "";
 }
 
+const orc_stats *orc_client_stats(const orc_client *client) {
+  return &client->net.counters->own;
+}
+
 void orc_client_mask(orc_client *client, orc_err *err) {
   const char *secret;
   for (size_t i = 0; (secret = own_secret(client, i)) != NULL; i++) {
@@ -127,7 +135,7 @@ void orc_client_mask(orc_client *client, orc_err *err) {
 static orc_status make_trace(orc_client *client, bool wanted, orc_err *err) {
   client->net.trace = NULL;
   if (!wanted) return ORC_OK;
-  client->net.trace = orc_trace_new(orc_engine_mem(client->engine));
+  client->net.trace = orc_trace_new(mem_of(client));
   if (client->net.trace == NULL) return orc_err_memory(err);
   client->net.trace->secret = own_secret;
   client->net.trace->ud = client;
@@ -137,12 +145,16 @@ static orc_status make_trace(orc_client *client, bool wanted, orc_err *err) {
 orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
                            orc_err *err) {
   if (orc_engine_check(engine, err) != ORC_OK) return NULL;
-  const orc_mem *mem = orc_engine_mem(engine);
-  orc_client *client = orc_mem_new(mem, sizeof *client);
+  orc_counters *counters = orc_counters_new(engine);
+  const orc_mem *mem = counters != NULL ? &counters->mem : NULL;
+  orc_client *client =
+      mem != NULL ? orc_mem_new(mem, sizeof *client) : NULL;
   if (client == NULL) {
+    orc_counters_free(counters);
     orc_err_memory(err);
     return NULL;
   }
+  client->net.counters = counters;
   client->engine = engine;
   client->retry = spec->retry;
   client->events.on = spec->events;
@@ -163,7 +175,7 @@ orc_client *orc_client_new(orc_engine *engine, const orc_client_spec *spec,
 
 void orc_client_free(orc_client *client) {
   if (client == NULL) return;
-  const orc_mem *mem = orc_engine_mem(client->engine);
+  const orc_mem *mem = mem_of(client);
   orc_token_free(client->token);
   orc_pace_free(client->pace);
   for (size_t i = 0; i < client->origin_count; i++) {
@@ -174,7 +186,9 @@ void orc_client_free(orc_client *client) {
   orc_mem_string_free(mem, client->api_versions);
   orc_trace_free(client->net.trace);
   free_net(mem, &client->net);
+  orc_counters *counters = client->net.counters;
   orc_mem_free(mem, client, sizeof *client);
+  orc_counters_free(counters);
 }
 
 static orc_status distrusts(const char *origin, orc_err *err) {
@@ -188,7 +202,7 @@ static orc_status distrusts(const char *origin, orc_err *err) {
 
 orc_status orc_client_check(const orc_client *client, const char *url,
                             orc_err *err) {
-  const orc_mem *mem = orc_engine_mem(client->engine);
+  const orc_mem *mem = mem_of(client);
   char *origin = origin_of(mem, url, err);
   if (origin == NULL) return ORC_FAIL;
   bool trusted = false;

@@ -14,7 +14,8 @@
 #define ORC_MAX_ANSWER ((size_t)64 << 20) /* default cap of one answer */
 
 typedef struct orc_client_spec {
-  orc_net net;                 /* strings copied; its trace is ignored */
+  orc_net net;                 /* strings copied; its trace and counters are
+                                  ignored */
   orc_token_spec token;        /* strings copied; its net and retry are
                                   ignored; fixed without a secret: none */
   const char *const *origins;  /* URLs whose origins may see the token;
@@ -52,6 +53,8 @@ void orc_client_free(orc_client *client);
 orc_status orc_client_check(const orc_client *client, const char *url,
                             orc_err *err);
 bool orc_client_trusts(const orc_client *client, const char *url);
+/* What it has done and holds; but for `waited`, which only the engine counts. */
+const orc_stats *orc_client_stats(const orc_client *client);
 /* Blots the client's secrets out of a message that a server wrote. */
 void orc_client_mask(orc_client *client, orc_err *err);
 

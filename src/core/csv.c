@@ -46,6 +46,12 @@ orc_status orc_csv_add_column(orc_csv *csv, const char *name, size_t len,
   if (memchr(name, '\0', len) != NULL) {
     return orc_err_set(err, ORC_KIND_ARGUMENT, "a column's name holds NUL");
   }
+  if (csv->count == ORC_CSV_COLUMNS) {
+    orc_err_set(err, ORC_KIND_TOO_LARGE, "the rows have more than %d columns",
+                ORC_CSV_COLUMNS);
+    orc_err_hint(err, "say which are wanted: `columns`, or `select`");
+    return ORC_FAIL;
+  }
   char *copy = orc_mem_new(csv->mem, len + 1);
   if (copy == NULL) return orc_err_memory(err);
   memcpy(copy, name, len);

@@ -13,6 +13,8 @@
 #include "buf.h"
 #include "err.h"
 
+#define ORC_CSV_COLUMNS 4096 /* most that there are */
+
 typedef struct orc_csv_column {
   char *name;
   orc_slice field; /* of the row at hand */
@@ -34,7 +36,8 @@ typedef struct orc_csv {
 void orc_csv_init(orc_csv *csv, const orc_mem *mem);
 void orc_csv_fini(orc_csv *csv);
 
-/* Columns in the order they were added; added twice is once. */
+/* Columns in the order they were added; added twice is once. Too many: kind
+** too_large. */
 orc_status orc_csv_add_column(orc_csv *csv, const char *name, size_t len,
                               orc_err *err);
 /* Adds a column for every member of the row that has none yet. */

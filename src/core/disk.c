@@ -3,8 +3,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static orc_status refuse(orc_err *err, const char *what, const char *path,
                          int why) {
@@ -73,4 +75,29 @@ orc_status orc_disk_touch(const char *path, int64_t mtime, orc_err *err) {
                                     {.tv_sec = (time_t)mtime}};
   if (utimensat(AT_FDCWD, path, times, AT_SYMLINK_NOFOLLOW) == 0) return ORC_OK;
   return refuse(err, "dated", path, errno);
+}
+
+/* Does a folder above it let nobody else through? */
+static bool is_hidden(const char *path) {
+  char above[PATH_MAX];
+  struct stat about;
+  for (size_t i = 1; i < sizeof above && path[i] != '\0'; i++) {
+    if (path[i] != '/') continue;
+    memcpy(above, path, i);
+    above[i] = '\0';
+    if (stat(above, &about) == 0 && (about.st_mode & S_IXOTH) == 0) return true;
+  }
+  return false;
+}
+
+orc_status orc_disk_reach_of(const char *path, orc_disk_reach *reach,
+                             orc_err *err) {
+  struct stat about;
+  if (stat(path, &about) != 0) return refuse(err, "looked at", path, errno);
+  bool other = about.st_uid != geteuid() && about.st_uid != 0;
+  *reach = other ? ORC_DISK_CHANGED : ORC_DISK_OURS;
+  if (other || is_hidden(path)) return ORC_OK;
+  if ((about.st_mode & S_IWOTH) != 0) *reach = ORC_DISK_CHANGED;
+  else if ((about.st_mode & S_IROTH) != 0) *reach = ORC_DISK_SEEN;
+  return ORC_OK;
 }

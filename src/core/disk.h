@@ -37,4 +37,16 @@ orc_status orc_disk_make(const char *path, orc_err *err);
 /* Sets when a file was last changed, in seconds since 1970. */
 orc_status orc_disk_touch(const char *path, int64_t mtime, orc_err *err);
 
+/* Who else than its owner and root may use a file, be it by a link. What its
+** group may is its owner's choice; a folder above that lets nobody through
+** hides it. */
+typedef enum orc_disk_reach {
+  ORC_DISK_OURS,
+  ORC_DISK_SEEN,   /* everybody may read it */
+  ORC_DISK_CHANGED /* everybody may write it, or another user owns it */
+} orc_disk_reach;
+
+orc_status orc_disk_reach_of(const char *path, orc_disk_reach *reach,
+                             orc_err *err);
+
 #endif

@@ -16,10 +16,12 @@
 #define SHORT_WAIT 1.0      /* seconds */
 #define TLS_FIRST 20        /* the types of TLS records */
 #define TLS_LAST 23
+#define TLS_DATA 23
 
 typedef struct orc_socket {
   int fd;
-  bool idle; /* kept open for a later exchange */
+  bool idle;    /* kept open for a later exchange */
+  bool ordered; /* answers come in the order of requests: HTTP/1 */
 } orc_socket;
 
 struct orc_engine {
@@ -159,15 +161,22 @@ static int on_timeout(CURLM *multi, long ms, void *ud) {
   return 0;
 }
 
+static bool is_ordered(CURL *easy) {
+  long version = 0;
+  curl_easy_getinfo(easy, CURLINFO_HTTP_VERSION, &version);
+  return version == CURL_HTTP_VERSION_1_0 || version == CURL_HTTP_VERSION_1_1;
+}
+
 static int on_socket(CURL *easy, curl_socket_t fd, int what, void *ud,
                      void *socket_ud) {
-  (void)easy;
   (void)socket_ud;
   orc_engine *engine = ud;
   bool read = what == CURL_POLL_IN || what == CURL_POLL_INOUT;
   bool write = what == CURL_POLL_OUT || what == CURL_POLL_INOUT;
   for (size_t i = 0; i < engine->socket_count; i++) {
-    if (engine->sockets[i].fd == fd) engine->sockets[i].idle = !read && !write;
+    if (engine->sockets[i].fd != fd) continue;
+    engine->sockets[i].idle = !read && !write;
+    engine->sockets[i].ordered = is_ordered(easy);
   }
   return orc_wait_watch(&engine->wait, fd, read, write) ? 0 : -1;
 }
@@ -183,20 +192,22 @@ static void remember_socket(orc_engine *engine, int fd) {
     engine->sockets = sockets;
     engine->socket_size = size;
   }
-  engine->sockets[engine->socket_count++] = (orc_socket){fd, false};
+  engine->sockets[engine->socket_count++] = (orc_socket){fd, false, false};
 }
 
 /* What comes when nothing was asked for must not pass for the next answer:
 ** an older libcurl (before 8.0) would read it. Such a connection is read
-** empty and shut, so that libcurl finds it dead. Under TLS records come
-** unasked (tickets), and cannot be looked into. */
+** empty and shut, so that libcurl finds it dead. TLS records cannot be looked
+** into: HTTP/2 sends some unasked, and its answers have numbers; what follows
+** an answer of HTTP/1 is no ticket, since those come with the first bytes. */
 static void spoil_unasked(const orc_engine *engine) {
   char block[512];
   for (size_t i = 0; i < engine->socket_count; i++) {
     int fd = engine->sockets[i].fd;
     if (!engine->sockets[i].idle) continue;
     if (recv(fd, block, 1, MSG_PEEK | MSG_DONTWAIT) != 1) continue;
-    if (block[0] >= TLS_FIRST && block[0] <= TLS_LAST) continue;
+    bool tls = block[0] >= TLS_FIRST && block[0] <= TLS_LAST;
+    if (tls && !(block[0] == TLS_DATA && engine->sockets[i].ordered)) continue;
     while (recv(fd, block, sizeof block, MSG_DONTWAIT) > 0) continue;
     shutdown(fd, SHUT_RDWR);
   }
@@ -373,7 +384,7 @@ static CURLMcode tell_time(orc_engine *engine) {
 }
 
 static void stop_running(orc_engine *engine, orc_transfer *transfer) {
-  if (transfer->running) engine->stats.transfers--;
+  if (transfer->running) orc_count_transfer(engine, transfer->counters, -1);
   transfer->running = false;
 }
 
@@ -542,8 +553,8 @@ orc_status orc_engine_begin(orc_engine *engine, orc_transfer *transfer,
   CURLMcode code = curl_multi_add_handle(engine->multi, transfer->easy);
   if (code != CURLM_OK) return multi_failed(code, err);
   transfer->begun = transfer->running = true;
-  engine->stats.transfers++;
-  engine->stats.requests++;
+  orc_count_transfer(engine, transfer->counters, 1);
+  orc_count(engine, transfer->counters, ORC_COUNTER(requests), 1);
   return ORC_OK;
 }
 

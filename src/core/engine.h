@@ -26,7 +26,7 @@ typedef struct orc_timer {
   bool armed;
 } orc_timer;
 
-/* Counters since the engine began. */
+/* Counters since the engine began, or one client of it (counters.h). */
 typedef struct orc_stats {
   uint64_t requests, retries, renewals, pages, rows;
   uint64_t bytes_in, bytes_out;

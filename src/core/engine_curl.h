@@ -8,7 +8,7 @@
 #ifndef ORC_ENGINE_CURL_H
 #define ORC_ENGINE_CURL_H
 
-#include "engine.h"
+#include "counters.h"
 
 #include <curl/curl.h>
 
@@ -22,6 +22,7 @@ struct orc_transfer {
   CURL *easy;  /* lent; NULL: none */
   bool begun;    /* the curl_multi holds it */
   bool running;  /* not done yet */
+  orc_counters *counters; /* borrowed: who it is for, or NULL */
   bool clean;    /* done without failure: the handle may be lent again */
   /* May look at the handle; must not call the engine. */
   void (*done)(orc_transfer *transfer, CURLcode code);

@@ -32,6 +32,7 @@ struct orc_http {
   bool headers_done;
   bool bounded; /* once ended: the answer said where its end is */
   bool legs;             /* of a handshake: answers before the last one */
+  bool odd_coding;       /* packed in a way that was not asked for */
   bool ended;
   orc_status result;     /* once it has ended */
   orc_err fault;         /* method and url from the start, all on failure */
@@ -80,6 +81,35 @@ static void begin_head(orc_http *http, const char *line, size_t len) {
   orc_buf_clear(&http->head);
 }
 
+/* Those that are asked for: their window is 32 KiB, where that of zstd may be
+** 128 MiB; and a second layer would cost a thousand times the work of the
+** first. */
+static bool is_coding(const char *name, size_t len) {
+  static const char *const known[] = {"gzip", "x-gzip", "deflate",
+                                      "identity"};
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    if (strlen(known[i]) == len && strncasecmp(name, known[i], len) == 0) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Is it packed as it was asked for, at most once? Over all its headers. */
+static bool is_coded_well(const orc_http *http) {
+  const char *line = http->head.data;
+  const char *end = line != NULL ? line + http->head.len : NULL;
+  int count = 0;
+  for (; line < end; line += strlen(line) + 1) {
+    if (strncasecmp(line, "Content-Encoding:", 17) != 0) continue;
+    const char *name = line + 17 + strspn(line + 17, " \t");
+    size_t len = strcspn(name, " \t");
+    if (len == 0) continue;
+    if (++count > 1 || !is_coding(name, len) || name[len] != '\0') return false;
+  }
+  return true;
+}
+
 /* Saves growing step by step when the length is known and honest. A small
 ** answer gets no large memory: it may be kept for long. */
 static void end_head(orc_http *http) {
@@ -100,6 +130,8 @@ static size_t on_header(char *data, size_t size, size_t count, void *ud) {
   if (http->headers_done && !(line && http->legs)) return got; /* trailers */
   while (len > 0 && isspace((unsigned char)data[len - 1])) len--;
   if (len == 0) {
+    http->odd_coding = !is_coded_well(http);
+    if (http->odd_coding) return 0;
     end_head(http);
   } else if (line) {
     begin_head(http, data, len);
@@ -111,15 +143,16 @@ static size_t on_header(char *data, size_t size, size_t count, void *ud) {
 }
 
 static void count_bytes(orc_http *http, CURL *easy) {
-  orc_stats *stats = orc_engine_stats(http->engine);
   curl_off_t in = 0, out = 0;
   long head_in = 0, head_out = 0;
   curl_easy_getinfo(easy, CURLINFO_SIZE_DOWNLOAD_T, &in);
   curl_easy_getinfo(easy, CURLINFO_SIZE_UPLOAD_T, &out);
   curl_easy_getinfo(easy, CURLINFO_HEADER_SIZE, &head_in);
   curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &head_out);
-  stats->bytes_in += (uint64_t)(in + head_in);
-  stats->bytes_out += (uint64_t)(out + head_out);
+  orc_count(http->engine, http->transfer.counters, ORC_COUNTER(bytes_in),
+            (uint64_t)(in + head_in));
+  orc_count(http->engine, http->transfer.counters, ORC_COUNTER(bytes_out),
+            (uint64_t)(out + head_out));
 }
 
 static orc_status too_large(orc_http *http) {
@@ -134,6 +167,18 @@ static orc_status too_large(orc_http *http) {
               "the answer is over the cap of %zu bytes", http->in.cap);
   orc_err_hint(err, "ask for fewer rows or fields at once (`top`, `select`), "
                "or raise the cap");
+  return ORC_FAIL;
+}
+
+static orc_status not_asked(orc_http *http) {
+  orc_err *err = &http->fault;
+  err->status = http->status;
+  err->sent = ORC_SENT_YES;
+  orc_err_set(err, ORC_KIND_PROTOCOL, "the answer is packed in a way that was "
+              "not asked for (Content-Encoding: %.60s)",
+              orc_http_header(http, "Content-Encoding"));
+  orc_err_hint(err, "gzip and deflate are understood, once: ask whoever runs the server or "
+               "a proxy before it");
   return ORC_FAIL;
 }
 
@@ -153,6 +198,7 @@ static orc_status judge(orc_http *http, CURLcode code) {
   if (http->head.full || http->in.full || code == CURLE_FILESIZE_EXCEEDED) {
     return too_large(http);
   }
+  if (http->odd_coding) return not_asked(http);
   const orc_http_fault fault = {http->transfer.easy, code, http->text,
                                 http->status};
   orc_status status = orc_http_explain(&fault, &http->fault);
@@ -359,7 +405,7 @@ static CURLcode set_strings(orc_http *http, CURL *easy, const orc_net *net,
   } strings[] = {
       {CURLOPT_URL, request->url},
       {CURLOPT_PROTOCOLS_STR, "http,https"},
-      {CURLOPT_ACCEPT_ENCODING, ""},
+      {CURLOPT_ACCEPT_ENCODING, "gzip, deflate"},
       {CURLOPT_USERAGENT, net->user_agent != NULL
                               ? net->user_agent
                               : "orchestrator-lua/" ORC_VERSION},
@@ -445,7 +491,7 @@ static orc_status set_up(orc_http *http, const orc_net *net,
 orc_http *orc_http_start(orc_engine *engine, const orc_net *net,
                          const orc_http_request *request, orc_err *err) {
   if (orc_http_check(request, err) != ORC_OK) return NULL;
-  const orc_mem *mem = orc_engine_mem(engine);
+  const orc_mem *mem = orc_counters_mem(net->counters, engine);
   orc_http *http = orc_mem_new(mem, sizeof *http);
   if (http == NULL) {
     orc_err_memory(err);
@@ -454,6 +500,7 @@ orc_http *orc_http_start(orc_engine *engine, const orc_net *net,
   http->engine = engine;
   http->mem = mem;
   http->transfer.done = on_done;
+  http->transfer.counters = net->counters;
   http->started = orc_engine_now(engine);
   http->body = request->body;
   http->body_len = request->body_len;
@@ -532,6 +579,15 @@ bool orc_http_drain(orc_http *http, orc_buf *out) {
   http->drained += http->in.len;
   orc_buf_clear(&http->in);
   return true;
+}
+
+orc_sent orc_http_sent(const orc_http *http) {
+  if (http->ended) {
+    return http->result == ORC_OK ? ORC_SENT_YES : http->fault.sent;
+  }
+  const orc_http_fault now = {http->transfer.easy, CURLE_OK, "",
+                              http->status};
+  return orc_http_fault_sent(&now);
 }
 
 double orc_http_started(const orc_http *http) { return http->started; }

@@ -11,6 +11,7 @@
 #define ORC_HTTP_H
 
 #include "buf.h"
+#include "counters.h"
 #include "engine.h"
 #include "err.h"
 #include "trace.h"
@@ -40,6 +41,7 @@ typedef struct orc_net {
   char *username;
   char *password;     /* secret */
   struct orc_trace *trace; /* borrowed; NULL: nothing is traced */
+  orc_counters *counters; /* borrowed; NULL: the engine counts alone */
 } orc_net;
 
 typedef struct orc_http_request {
@@ -98,6 +100,8 @@ void orc_http_take_body(orc_http *http, orc_buf *out);
 /* Appends what has arrived to `out`, and forgets it: for one who takes an
 ** answer piece by piece, whose max_body is then the whole answer's. */
 bool orc_http_drain(orc_http *http, orc_buf *out);
+/* Of one that is still under way: may it have reached the server? */
+orc_sent orc_http_sent(const orc_http *http);
 double orc_http_started(const orc_http *http); /* engine's clock */
 
 #endif

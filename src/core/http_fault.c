@@ -93,9 +93,12 @@ static const cause unknown_connect = {
 static const cause unknown = {0, ORC_KIND_NETWORK, SHOW_ALWAYS,
                                 "the exchange failed with", CHECK_LATER};
 
-static const cause reset_handshake = {
+/* A gateway under load drops handshakes: that passes, a cipher does not. */
+static const cause broken_handshake = {
     0, ORC_KIND_NETWORK, SHOW_NEVER, "the connection broke during the TLS "
-    "handshake with", CHECK_LATER};
+    "handshake with", "try again; if it stays so, check scheme and port in "
+    "`url` (does the server speak https there?), or ask who runs the network "
+    "or the server"};
 
 static const cause unknown_client = {
     0, ORC_KIND_TLS, SHOW_ALWAYS, "a client certificate is wanted by",
@@ -113,6 +116,12 @@ static bool refuses_client(const char *text) {
     if (strstr(text, alerts[i]) != NULL) return true;
   }
   return false;
+}
+
+/* An end instead of an answer, by OpenSSL's names: 1.1, and 3. */
+static bool ends_handshake(const char *text) {
+  return strstr(text, "SSL_ERROR_SYSCALL") != NULL ||
+         strstr(text, "unexpected eof") != NULL;
 }
 
 static long info_long(CURL *easy, CURLINFO what) {
@@ -143,9 +152,9 @@ static const cause *cause_of(const orc_http_fault *fault) {
     return find(connect_causes, COUNT(connect_causes), os,
                 &unknown_connect);
   }
-  /* A gateway under load drops handshakes: that passes, a cipher does not. */
-  if (fault->code == CURLE_SSL_CONNECT_ERROR && os == ECONNRESET) {
-    return &reset_handshake;
+  if (fault->code == CURLE_SSL_CONNECT_ERROR &&
+      (os == ECONNRESET || ends_handshake(fault->text))) {
+    return &broken_handshake;
   }
   if (refuses_client(fault->text)) return &unknown_client;
   return find(causes, COUNT(causes), (int)fault->code, &unknown);
@@ -157,9 +166,7 @@ static long proxy_refusal(const orc_http_fault *fault) {
   return status >= 300 ? status : 0;
 }
 
-/* "no" only where it is sure: the connection was never ready for the
-** request. What went to a proxy to open a tunnel does not count. */
-static orc_sent sent_of(const orc_http_fault *fault) {
+orc_sent orc_http_fault_sent(const orc_http_fault *fault) {
   CURL *easy = fault->easy;
   if (fault->status != 0) return ORC_SENT_YES;
   if (proxy_refusal(fault) != 0) return ORC_SENT_NO;
@@ -200,7 +207,7 @@ orc_status orc_http_explain(const orc_http_fault *fault, orc_err *err) {
   char host[260];
   put_host(host, sizeof host, err->url);
   err->status = fault->status;
-  err->sent = sent_of(fault);
+  err->sent = orc_http_fault_sent(fault);
   long refusal = proxy_refusal(fault);
   if (refusal != 0) {
     orc_err_set(err, ORC_KIND_NETWORK,

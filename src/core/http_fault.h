@@ -9,7 +9,7 @@
 #include <curl/curl.h>
 
 typedef struct orc_http_fault {
-  CURL *easy;        /* ended, asked for what it knows */
+  CURL *easy;        /* asked for what it knows */
   CURLcode code;
   const char *text;  /* libcurl's own words, may be empty */
   int status;        /* of the answer, 0: none came */
@@ -18,5 +18,10 @@ typedef struct orc_http_fault {
 /* Fills kind, message, hint, status, retryable and sent of an error whose
 ** url is set. */
 orc_status orc_http_explain(const orc_http_fault *fault, orc_err *err);
+
+/* "no" only where it is sure: the connection was never ready for the
+** request. What went to a proxy to open a tunnel does not count. Also of an
+** exchange that is still under way. */
+orc_sent orc_http_fault_sent(const orc_http_fault *fault);
 
 #endif

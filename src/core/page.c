@@ -7,7 +7,7 @@
 void orc_page_init(orc_page *page, orc_client *client) {
   memset(page, 0, sizeof *page);
   page->client = client;
-  page->mem = orc_engine_mem(client->engine);
+  page->mem = &client->net.counters->mem;
   orc_buf_init(&page->url, page->mem, URL_MAX);
   orc_buf_init(&page->body, page->mem, client->max_answer);
   orc_rows_init(&page->rows, page->mem, orc_rows_members);

@@ -146,13 +146,17 @@ static void check_echo(orc_pager *pager, orc_slice row) {
   }
 }
 
+static orc_counters *counters_of(const orc_pager *pager) {
+  return pager->client->net.counters;
+}
+
 /* What the answer and its envelope say, as soon as they do. */
 static void note_page(orc_pager *pager) {
   orc_page *page = pager->page;
   if (page->status != 0 && !page->noted) {
     page->noted = true;
     pager->answered++;
-    orc_engine_stats(pager->engine)->pages++;
+    orc_count(pager->engine, counters_of(pager), ORC_COUNTER(pages), 1);
   }
   if (page->bounded || page->filtered) return; /* its count is of a part */
   if (pager->count < 0) pager->count = page->rows.count;
@@ -205,9 +209,9 @@ static void back_off(orc_pager *pager) {
     fail(pager, &page->err);
     return;
   }
-  orc_stats *stats = orc_engine_stats(pager->engine);
-  stats->retries++;
-  stats->backed_off += delay;
+  orc_count(pager->engine, counters_of(pager), ORC_COUNTER(retries), 1);
+  orc_count_seconds(pager->engine, counters_of(pager),
+                    ORC_COUNTER(backed_off), delay);
   pager->not_before = orc_engine_now(pager->engine) + delay;
   orc_engine_wake_at(pager->engine, &pager->timer, pager->not_before);
   pager->then = ORC_TURN_NEXT;
@@ -372,7 +376,7 @@ static bool hand_out(orc_pager *pager, orc_slice *row) {
   if (pager->held || !orc_page_pop(pager->page, row, &note)) return false;
   pager->rows++;
   orc_pager_given(pager, note);
-  orc_engine_stats(pager->engine)->rows++;
+  orc_count(pager->engine, counters_of(pager), ORC_COUNTER(rows), 1);
   return true;
 }
 

@@ -102,7 +102,7 @@ static void set_up(orc_pager *pager, const orc_pager_spec *spec) {
 orc_pager *orc_pager_new(orc_client *client, const orc_pager_spec *spec,
                          orc_err *err) {
   if (!check_spec(spec, err)) return NULL;
-  const orc_mem *mem = orc_engine_mem(client->engine);
+  const orc_mem *mem = &client->net.counters->mem;
   orc_pager *pager = orc_mem_new(mem, sizeof *pager);
   if (pager == NULL) {
     orc_err_memory(err);

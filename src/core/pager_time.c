@@ -163,6 +163,18 @@ static bool out_of_order(const orc_pager *pager, const orc_page *page,
   return pager->spec.descending ? ticks > time->last : ticks < time->last;
 }
 
+static orc_turn no_room(orc_pager *pager, orc_page *page) {
+  orc_err *err = orc_pager_blame(pager, page);
+  if (pager->time.bag.count < ORC_BAG_MOST) {
+    orc_err_memory(err);
+    return ORC_TURN_FAIL;
+  }
+  orc_err_set(err, ORC_KIND_TOO_LARGE, "more than %zu rows have the same %s",
+              ORC_BAG_MOST, pager->spec.key);
+  orc_err_hint(err, "narrow the query, so that fewer do");
+  return ORC_TURN_FAIL;
+}
+
 static orc_turn keep_row(orc_pager *pager, orc_page *page, int64_t ticks,
                          uint64_t mark) {
   orc_time *time = &pager->time;
@@ -172,10 +184,7 @@ static orc_turn keep_row(orc_pager *pager, orc_page *page, int64_t ticks,
     time->past = false;
     time->last = ticks;
   }
-  if (!orc_bag_add(&time->bag, mark)) {
-    orc_err_memory(orc_pager_blame(pager, page));
-    return ORC_TURN_FAIL;
-  }
+  if (!orc_bag_add(&time->bag, mark)) return no_room(pager, page);
   page->note = (orc_note){ticks, mark};
   return ORC_TURN_TAKE;
 }

@@ -27,7 +27,7 @@ void orc_spare_trim(orc_spare *spare, size_t bytes);
 /* Gives an empty `buf`, just made, memory if there is some; of the same
 ** orc_mem, and within its cap. */
 void orc_spare_take(orc_spare *spare, orc_buf *buf);
-/* Instead of orc_buf_fini. */
+/* Instead of orc_buf_fini; the buffer's mem is not looked at afterwards. */
 void orc_spare_give(orc_spare *spare, orc_buf *buf);
 
 #endif

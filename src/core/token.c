@@ -61,7 +61,8 @@ static bool copy_spec(orc_token *token, const orc_token_spec *spec) {
 orc_token *orc_token_new(orc_engine *engine, const orc_token_spec *spec,
                          orc_err *err) {
   if (orc_token_check(spec, err) != ORC_OK) return NULL;
-  const orc_mem *mem = orc_engine_mem(engine);
+  orc_counters *counters = spec->net != NULL ? spec->net->counters : NULL;
+  const orc_mem *mem = orc_counters_mem(counters, engine);
   orc_token *token = orc_mem_new(mem, sizeof *token);
   if (token == NULL) {
     orc_err_memory(err);
@@ -97,6 +98,15 @@ void orc_token_free(orc_token *token) {
 }
 
 /* ---- the token in use ---- */
+
+void orc_token_count_renewal(orc_token *token) {
+  orc_count(token->engine, orc_token_counters(token), ORC_COUNTER(renewals),
+            1);
+}
+
+orc_counters *orc_token_counters(const orc_token *token) {
+  return token->spec.net != NULL ? token->spec.net->counters : NULL;
+}
 
 bool orc_token_good(const orc_token *token, double now) {
   return token->value.len > 0 && !token->rejected && !token->unsaved &&
@@ -164,13 +174,30 @@ static orc_status wait_for_round(orc_token *token, uint64_t *ticket,
       token->timer.at > deadline) {
     return tell_failure(token, ticket, err);
   }
+  if (*ticket != token->round) token->waiting++;
   *ticket = token->round;
   return ORC_AGAIN;
 }
 
+void orc_token_leave(orc_token *token, uint64_t *ticket) {
+  if (token == NULL || *ticket == 0) return;
+  if (*ticket == token->round && token->waiting > 0) token->waiting--;
+  *ticket = 0;
+}
+
+void orc_token_abandon(orc_token *token) {
+  if (token == NULL || token->waiting > 0 || token->spec.cache_host) return;
+  if (token->step == ORC_TOKEN_IDLE ||
+      orc_token_good(token, orc_engine_now(token->engine)) ||
+      (token->step == ORC_TOKEN_ASKING && token->way->rotates)) {
+    return;
+  }
+  orc_token_stop(token);
+}
+
 static orc_status hand_out(orc_token *token, uint64_t *ticket,
                            const char **value) {
-  *ticket = 0;
+  orc_token_leave(token, ticket);
   *value = orc_buf_cstr(&token->value); /* its room came with the bytes */
   return ORC_OK;
 }
@@ -257,7 +284,7 @@ orc_status orc_token_supply(orc_token *token, const char *value, double life,
     orc_token_adopt(token, &copied, orc_engine_now(token->engine) + life,
                     known ? life : -1);
     token->asked = orc_engine_now(token->engine);
-    orc_engine_stats(token->engine)->renewals++;
+    orc_token_count_renewal(token);
   }
   orc_buf_fini(&copied);
   if (status == ORC_FAIL) token->failure = *err;

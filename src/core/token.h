@@ -95,6 +95,12 @@ void orc_token_free(orc_token *token);
 ** backoff that goes beyond it fails for this caller only. */
 orc_status orc_token_get(orc_token *token, uint64_t *ticket, double deadline,
                          const char **value, orc_err *err);
+/* Who asked with that ticket does not wait any more. */
+void orc_token_leave(orc_token *token, uint64_t *ticket);
+/* Ends a sign-in that nobody waits for any more, unless something would be
+** lost by it: a refresh token that the server may have replaced by now, or a
+** renewal beside a token that is still good. NULL is allowed. */
+void orc_token_abandon(orc_token *token);
 /* The server answered 401 to `value`: if it is still the one in use, the
 ** next get renews, and does not take it from the cache again. false: this
 ** token cannot be renewed. */

@@ -114,7 +114,7 @@ orc_status orc_token_accept(orc_token *token, orc_err *err) {
   orc_token_adopt(token, &value, asked + life, life);
   token->asked = asked;
   read_scope(token, body);
-  orc_engine_stats(token->engine)->renewals++;
+  orc_token_count_renewal(token);
   return orc_token_save(token, err);
 }
 

@@ -5,6 +5,7 @@
 #define ORC_TOKEN_IMPL_H
 
 #include "cache.h"
+#include "counters.h"
 #include "token.h"
 
 #define ORC_TOKEN_ANSWER ((size_t)1 << 20) /* cap of the endpoint's answer */
@@ -52,6 +53,7 @@ struct orc_token {
   orc_token_step step;
   uint64_t round;     /* its number, the first is 1 */
   uint64_t failed;    /* number of the last one that failed */
+  size_t waiting;     /* how many wait for it */
   bool refused;       /* by the server: do not ask again */
   int attempts;
   orc_http *http;
@@ -77,6 +79,9 @@ bool orc_token_usable(const char *value, size_t len);
 /* The spec's strings; *masked (may be NULL): a server's words must not
 ** repeat it. */
 char **orc_token_string(orc_token *token, size_t i, bool *masked);
+/* NULL: nobody's in particular. */
+orc_counters *orc_token_counters(const orc_token *token);
+void orc_token_count_renewal(orc_token *token);
 bool orc_token_good(const orc_token *token, double now);
 /* Takes over the buffer `value`, whose life was `life` (< 0: not known) and
 ** ends at `ends`. */

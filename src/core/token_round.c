@@ -102,6 +102,7 @@ static void go_on(orc_token *token) {
 
 void orc_token_begin(orc_token *token) {
   token->round++;
+  token->waiting = 0;
   token->attempts = 0;
   token->lock_until = orc_engine_now(token->engine) + LOCK_PATIENCE;
   orc_err_clear(&token->failure);
@@ -132,9 +133,9 @@ static void retry_or_end(orc_token *token) {
     orc_token_end(token, ORC_FAIL);
     return;
   }
-  orc_stats *stats = orc_engine_stats(token->engine);
-  stats->retries++;
-  stats->backed_off += delay;
+  orc_counters *counters = orc_token_counters(token);
+  orc_count(token->engine, counters, ORC_COUNTER(retries), 1);
+  orc_count_seconds(token->engine, counters, ORC_COUNTER(backed_off), delay);
   token->step = ORC_TOKEN_BACKING_OFF;
   orc_token_unlock(token); /* others need not wait for this one */
   wake_after(token, delay);

@@ -1,10 +1,9 @@
 --- orch whoami: the settings, where each comes from, and, with --check,
 -- whether they sign in.
 
-local await = require "orchestrator.await"
 local connect = require "orchestrator.connect"
-local errors = require "orchestrator.errors"
 local orchestrator = require "orchestrator"
+local payload = require "orchestrator.sign_in.payload"
 local words = require "orchestrator.command.words"
 
 local command = {}
@@ -13,11 +12,7 @@ local FLAGS = { ["--check"] = "check" }
 
 local function check(options)
   local tenant = connect(options)
-  local connection = tenant.connection
-  local client = connection:open()
-  local _, err = await.poll(client.token_payload, client, connection.timeout,
-    { read = true, connection = connection })
-  if err then errors.raise(err) end
+  payload(tenant.connection)
   return tenant:whoami()
 end
 

@@ -1,10 +1,10 @@
 -- The organisation's id, which the identity API calls partitionGlobalId.
 
-local await = require "orchestrator.await"
 local base64 = require "orchestrator.base64"
 local parse = require "orchestrator.catalogue.descriptor"
 local core = require "orchestrator.core"
 local errors = require "orchestrator.errors"
+local payload_of = require "orchestrator.sign_in.payload"
 
 local partition = {}
 
@@ -14,14 +14,6 @@ local NAME = "partitionGlobalId"
 local function claims_of(payload)
   local claims = payload and core.decode(base64.decode_url(payload))
   return type(claims) == "table" and claims or {}
-end
-
-local function payload_of(connection)
-  local client = connection:open()
-  local payload, err = await.poll(client.token_payload, client,
-    connection.timeout, { read = true, connection = connection })
-  if err then errors.raise(err) end
-  return payload
 end
 
 ---The organisation's id: the connection's `organization_id`, else the token's

@@ -3,6 +3,7 @@
 
 local await = require "orchestrator.await"
 local core = require "orchestrator.core"
+local deadline = require "orchestrator.deadline"
 local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local listing = require "orchestrator.query.listing"
@@ -65,7 +66,7 @@ end
 
 -- One pager's rows, to its end.
 local function drain(writer, source, given, seconds)
-  local function step(pager, deadline) return writer:step(pager, deadline) end
+  local function step(pager, at) return writer:step(pager, at) end
   while true do
     local text, err = await.poll(step, source.pager, seconds, source.about)
     if source.listens then source:tell() end
@@ -77,13 +78,15 @@ local function drain(writer, source, given, seconds)
 end
 
 local function run(query, given, writer)
-  local timeout = given.timeout or query.connection.timeout
   local place = given.cursor
-  local sources, place_of = listing.sources(query,
-    { timeout = timeout, cursor = given.cursor })
+  local sources, place_of = listing.sources(query, { cursor = given.cursor })
   for source in sources do
-    local ok, done, err = pcall(drain, writer, source, given, timeout)
+    local ok, done, err = pcall(drain, writer, source, given,
+      query.connection.timeout)
     place = ok and done and place_of() or place
+    if not (ok and done) then
+      query.connection:drop(source.pager, ok and err or done)
+    end
     source:close()
     if not ok then error(done, 0) end -- a function of the user's raised
     if not done then return nil, err end
@@ -106,7 +109,8 @@ end
 ---  spreadsheet would run
 ---@field reveal? boolean passwords and keys are written, not masked
 ---@field cursor? string rows behind that place only, of the same query
----@field timeout? number seconds one wait may take
+---@field timeout? number seconds that all of it may take; without it each
+---  wait has the connection's
 
 ---Writes a query's rows to a file or a function. Nothing of a file is there
 ---before all of it is; a failure leaves what was there before.
@@ -127,7 +131,8 @@ function export.run(query, given)
     formulas_escaped = given.formulas == "escape",
   })
   if not writer then errors.raise(err) end
-  local ok, rows, extra = pcall(run, query, given, writer)
+  local ok, rows, extra = pcall(deadline.given, given.timeout,
+    query.spec.tag .. ":export", run, query, given, writer)
   writer:close()
   if not ok then error(rows, 0) end
   if not rows then errors.raise(extra) end

@@ -5,6 +5,7 @@
 -- are alike, as many are passed over as were handed out before.
 
 local await = require "orchestrator.await"
+local engine = require "orchestrator.engine"
 local errors = require "orchestrator.errors"
 local listing = require "orchestrator.query.listing"
 local options = require "orchestrator.options"
@@ -19,6 +20,9 @@ local OPTIONS = { lag = "positive", every = "positive", timeout = "positive",
   nulls = "boolean" }
 local LAG, EVERY = 60, 5 -- seconds
 local SECOND = 10000000  -- in ticks of 100 ns, which the server keeps
+
+-- Rows that are told apart at once: those within the lag.
+Follow.most = 1000000
 
 local function text_of(ticks)
   local moment = time.at(ticks // SECOND)
@@ -44,7 +48,8 @@ function Follow.new(query, given, over)
   end
   return setmetatable({ query = query, property = property,
     lag = math.ceil((given.lag or LAG) * SECOND),
-    every = given.every or EVERY, rows = 0, seen = {}, over = over,
+    every = given.every or EVERY, rows = 0, seen = {}, kept = 0,
+    over = over,
     begun = over ~= nil,
     options = { timeout = given.timeout, nulls = given.nulls } }, Follow)
 end
@@ -53,8 +58,10 @@ end
 local function newest(self)
   local query = self.query:orderby(self.property .. " desc"):top(1)
   local walk, ticks = listing.walk(query:paging "time", self.options), nil
+  self.walk = walk
   if walk:next() ~= nil then ticks = select(2, walk:mark()) end
   walk:close()
+  self.walk = nil
   return ticks
 end
 
@@ -74,8 +81,16 @@ local function finish_look(self)
   self.walk = nil
   local edge = self.newest and self.newest - self.lag
   for mark, entry in pairs(self.seen) do
-    if entry.ticks < edge then self.seen[mark] = nil end
+    if entry.ticks < edge then
+      self.seen[mark], self.kept = nil, self.kept - 1
+    end
   end
+end
+
+local function too_many(self)
+  errors.refuse("too_large", ("follow: more than %d rows came within its lag "
+    .. "of %g s"):format(Follow.most, self.lag / SECOND),
+    "narrow the query, or give a smaller lag")
 end
 
 -- The next row of this look that was not in one before; nil: none.
@@ -86,7 +101,8 @@ local function next_new(self)
     local entry = self.seen[mark]
     if not entry then
       entry = { count = 0, ticks = ticks }
-      self.seen[mark] = entry
+      self.seen[mark], self.kept = entry, self.kept + 1
+      if self.kept > Follow.most then too_many(self) end
     end
     self.now[mark] = (self.now[mark] or 0) + 1
     if not self.newest or ticks > self.newest then self.newest = ticks end
@@ -109,14 +125,14 @@ local function begin(self)
   end
 end
 
----The next row, as soon as there is one; nil once it is closed.
----@return any
-function Follow:next()
+local function next_row(self)
   if not self.closed and not self.begun then begin(self) end
   while not self.closed do
     if not self.walk then
       if self.last then return nil end
-      if self.looked or not self.over then await.sleep(self.every) end
+      if self.looked or not self.over then
+        await.sleep(self.every, function() return self.closed end)
+      end
       if self.closed then return nil end -- by another task meanwhile
       self.looked, self.last = true, self.over and self.over()
       look(self)
@@ -129,8 +145,21 @@ function Follow:next()
   end
 end
 
----Ends it and cancels what is under way. Twice is fine.
+---The next row, as soon as there is one; nil once it is closed, be it by
+---another coroutine meanwhile.
+---@return any
+function Follow:next()
+  local ok, row = pcall(next_row, self)
+  if ok then return row end
+  if self.closed and errors.is(row) and row.kind == "closed" then return nil end
+  self:close()
+  error(row, 0)
+end
+
+---Ends it and cancels what is under way; whoever waits in it wakes. Twice is
+---fine.
 function Follow:close()
+  if not self.closed then engine.get():wake() end
   self.closed = true
   local walk = self.walk
   self.walk = nil

@@ -3,6 +3,7 @@
 local conditions = require "orchestrator.query.conditions"
 local core = require "orchestrator.core"
 local cursor = require "orchestrator.query.cursor"
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
 local paging = require "orchestrator.query.paging"
@@ -107,7 +108,7 @@ local function pager_spec(query, plan, nulls)
 end
 
 -- Asks for a count; nil where the server does not say it.
-local function ask_count(query, plan, text, timeout)
+local function ask_count(query, plan, text)
   local spec = query.spec
   local total = total_operation(query, plan)
   local parameters = { ["$filter"] = text ~= "" and text or nil }
@@ -121,7 +122,7 @@ local function ask_count(query, plan, text, timeout)
   end
   local query_text = url.query(parameters)
   local call = request.send(query.connection, {
-    method = "GET", headers = headers_of(query), timeout = timeout,
+    method = "GET", headers = headers_of(query),
     url = address .. (query_text ~= "" and "?" .. query_text or ""),
   })
   local answer = request.value(call, false)
@@ -177,7 +178,6 @@ local function opener(query, given)
   local plan = listing.plan(query)
   local texts = conditions.texts(spec.conditions)
   check_split(spec, texts)
-  local timeout = given.timeout or connection.timeout
   local base = pager_spec(query, plan, keeps_nulls(query, given))
   connection:open()
   if is_planned(query) then texts = {} end
@@ -186,7 +186,8 @@ local function opener(query, given)
     if not text then return nil end
     base.filter, base.top = text ~= "" and text or nil, left
     base.cursor = place ~= "" and place or nil
-    return Source.new(connection, base, timeout, spec.operation, spec.on_drift)
+    return Source.new(connection, base, connection.timeout, spec.operation,
+      spec.on_drift)
   end, identity_of(query, plan, texts)
 end
 
@@ -198,7 +199,8 @@ function listing.walk(query, given)
   given = options.check(given, OPTIONS, "each")
   local open, identity = opener(query, given)
   local from = given.cursor and cursor.read(given.cursor, identity)
-  return Walk.new(open, query.spec.top, identity, from)
+  return Walk.new(open, query.spec.top, identity, from,
+    deadline.budget(given.timeout, query.spec.tag .. ":each"))
 end
 
 ---The members that a query's rows shall have, or nil: all.
@@ -209,7 +211,7 @@ function listing.members(query) return members_of(query.spec) end
 ---The sources of a query's rows, one after the other, for those who take rows
 ---without tables. The caller closes each and uses it up before the next.
 ---@param query orchestrator.Query
----@param given table timeout, cursor
+---@param given table cursor
 ---@return fun(): table|nil next
 ---@return fun(): string|nil place_of the cursor behind the rows of the source
 ---  in hand, nil: it has none
@@ -255,12 +257,7 @@ local function count_by_walking(query)
   return n
 end
 
----How many rows a query has.
----@param query orchestrator.Query
----@param given? { timeout?: number }
----@return integer
-function listing.count(query, given)
-  given = options.check(given, { timeout = "positive" }, "count")
+local function count(query)
   local spec, plan = query.spec, listing.plan(query)
   local texts, sum = conditions.texts(spec.conditions), 0
   check_split(spec, texts)
@@ -269,12 +266,22 @@ function listing.count(query, given)
     return count_by_walking(query)
   end
   for _, text in ipairs(texts) do
-    local count = ask_count(query, plan, text, given.timeout)
-    if not count then return count_by_walking(query) end
-    sum = sum + count
+    local some = ask_count(query, plan, text)
+    if not some then return count_by_walking(query) end
+    sum = sum + some
   end
   sum = math.max(0, sum - (spec.skip or 0))
   return math.min(sum, spec.top or sum)
+end
+
+---How many rows a query has.
+---@param query orchestrator.Query
+---@param given? { timeout?: number }
+---@return integer
+function listing.count(query, given)
+  given = options.check(given, { timeout = "positive" }, "count")
+  return deadline.given(given.timeout, query.spec.tag .. ":count", count,
+    query)
 end
 
 -- What says how many rows, and which.

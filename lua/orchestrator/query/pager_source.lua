@@ -1,7 +1,7 @@
 -- Rows from the core's pager, waited for.
 
 local await = require "orchestrator.await"
-local engine = require "orchestrator.engine"
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local scopes = require "orchestrator.sign_in.scopes"
 
@@ -19,7 +19,7 @@ function Source.new(connection, spec, seconds, operation, on_drift)
   if not pager then errors.raise(err) end
   return setmetatable({
     pager = pager, connection = connection, seconds = seconds,
-    driver = engine.get(), listens = connection.on_event ~= nil,
+    listens = connection.on_event ~= nil,
     quick = connection.on_event == nil and on_drift == nil,
     operation = operation,
     about = { method = "GET", url = spec.url, read = true,
@@ -70,6 +70,18 @@ function Source:place() return self.pager:cursor() end
 ---@return integer ticks its time, in 100 ns since 1970
 function Source:mark() return self.pager:mark() end
 
+-- A row that is waited for. A function of the user's may raise.
+local function awaited(self)
+  local ok, row, err = pcall(await.poll, self.pager.next, self.pager,
+    self.seconds, self.about)
+  if not ok then
+    self.connection:drop(self.pager, row)
+    error(row, 0)
+  end
+  self.connection:warn()
+  return row, err
+end
+
 ---The next row, or nil at the end; raises when it fails.
 ---@return any
 function Source:next()
@@ -79,17 +91,16 @@ function Source:next()
     row, err = pager:take()
     if row then return row end
   end
-  if not err then row, err = pager:next(self.driver:now() + self.seconds) end
+  if not err then row, err = pager:next((deadline.by(self.seconds))) end
   if row == false then
-    row, err = await.poll(pager.next, pager, self.seconds, self.about)
-    self.connection:warn()
+    row, err = awaited(self)
   elseif self.connection.host_cache then
     self.connection:run_errands()
   end
   if self.listens and not err then self:tell() end
   if self.on_drift and not err then self:tell_drift() end
   if row == nil and err then
-    pager:close()
+    self.connection:drop(pager, err)
     err = self.connection:explain(err)
     errors.raise(scopes.explain(err, self.connection, self.operation))
   end

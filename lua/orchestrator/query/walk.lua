@@ -1,6 +1,7 @@
 -- A walk over a query's rows: one source after the other, one per filter.
 
 local cursor = require "orchestrator.query.cursor"
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 
 ---@class orchestrator.Walk
@@ -14,10 +15,12 @@ Walk.__index = Walk
 ---@param top integer|nil rows wanted
 ---@param identity string|nil of the query, for cursors
 ---@param from table|nil where to go on: a cursor that was read
+---@param budget table|nil of deadline.budget: what all of it may take, without
+---  the loop's body
 ---@return orchestrator.Walk
-function Walk.new(open, top, identity, from)
+function Walk.new(open, top, identity, from, budget)
   from = from or { at = 1, rows = 0 }
-  return setmetatable({ open = open, identity = identity,
+  return setmetatable({ open = open, identity = identity, budget = budget,
     left = top and math.max(0, top - from.rows), before = from.rows,
     at = from.at - 1, place = from.place, rows = 0 }, Walk)
 end
@@ -43,10 +46,7 @@ local function source_of(walk)
   return source
 end
 
----The next row, or nil when there are no more. Raises when it fails; then it
----is closed.
----@return any
-function Walk:next()
+local function next_row(self)
   local source = self.source
   if not source or self.left == 0 then source = source_of(self) end
   while source do
@@ -63,6 +63,21 @@ function Walk:next()
   end
   self.place = self.place or self.ended
   self.closed = true
+end
+
+local function next_in_time(self)
+  local ok, row = pcall(next_row, self)
+  if ok then return row end
+  self:close()
+  error(row, 0)
+end
+
+---The next row, or nil when there are no more. Raises when it fails; then it
+---is closed.
+---@return any
+function Walk:next()
+  if not self.budget then return next_row(self) end
+  return deadline.step(self.budget, next_in_time, self)
 end
 
 ---Where to go on behind the last row: a printable text that survives the

@@ -1,12 +1,14 @@
 -- Adds many items to a queue, chunk by chunk.
 
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
 
 local queue_bulk = {}
 
 local CHUNK = 1000
-local OPTIONS = { chunk = "integer", commit = "text", on_failed = "text" }
+local OPTIONS = { chunk = "integer", commit = "text", on_failed = "text",
+  timeout = "positive" }
 
 local function next_of(items)
   if type(items) == "function" then return items end
@@ -116,12 +118,7 @@ local function fail(queue, result)
   }
 end
 
----@param queue orchestrator.Queue
----@param items table[]|fun(): table|nil
----@param given? table
----@return { added: integer, failed: table[], unsure: table[] }
-function queue_bulk.add_many(queue, items, given)
-  given = options.check(given, OPTIONS, "add_many")
+local function add_all(queue, items, given)
   local commit = given.commit or "ProcessAllIndependently"
   local size = given.chunk or CHUNK
   if size < 1 then errors.argument "add_many: chunk must be at least 1" end
@@ -140,6 +137,16 @@ function queue_bulk.add_many(queue, items, given)
     fail(queue, result)
   end
   return result
+end
+
+---@param queue orchestrator.Queue
+---@param items table[]|fun(): table|nil
+---@param given? table
+---@return { added: integer, failed: table[], unsure: table[] }
+function queue_bulk.add_many(queue, items, given)
+  given = options.check(given, OPTIONS, "add_many")
+  return deadline.given(given.timeout, "queue:add_many", add_all, queue, items,
+    given)
 end
 
 return queue_bulk

@@ -1,5 +1,6 @@
 -- The loop over a queue's transactions, and one transaction of it.
 
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
 local pause = require "orchestrator.pause"
@@ -84,7 +85,7 @@ end
 local function next_item(loop)
   local item = start(loop)
   if item or not loop.wait then return item end
-  local again = pause.schedule(FIRST, MOST, pause.now() + loop.wait)
+  local again = pause.schedule(FIRST, MOST, loop.wait)
   while not item and again() do item = start(loop) end
   return item
 end
@@ -105,16 +106,6 @@ end
 
 local LAST = 5 -- seconds that the end of a loop may take
 
--- The same folder, whose requests are given up soon.
-local function hurried(owner)
-  return setmetatable({
-    connection = setmetatable({ timeout = LAST },
-      { __index = owner.connection }),
-    tenant = rawget(owner, "tenant"), label = rawget(owner, "label"),
-    header = rawget(owner, "header"),
-  }, getmetatable(owner))
-end
-
 ---Ends the loop early: the item whose turn it was has failed, unless it has a
 ---result. A `break` and an error do this; in Lua 5.3 it takes a call.
 ---
@@ -132,22 +123,29 @@ function Loop.close(loop, err)
   if not open or open.done then return end
   local reason = err ~= nil and tostring(err)
     or "the loop ended before this item had a result"
-  open.owner = hurried(open.owner)
-  pcall(open.fail, open, reason)
+  pcall(deadline.apart, LAST, "the end of a queue's loop", open.fail, open,
+    reason)
 end
 
 Loop.__close = Loop.close
+
+-- Tells the queue what became of an item, also when the time is up: nobody
+-- else would, and the item would be worked again.
+local function tell(transaction, give_result, what)
+  if transaction.done then return end
+  deadline.apart(transaction.owner.connection.timeout, "Queue:work",
+    give_result, transaction, what)
+end
 
 -- One item's turn; true when it went well.
 local function turn(fn, item, transaction)
   local ok, result = pcall(fn, item, transaction)
   if not ok then
-    if not transaction.done then transaction:fail(tostring(result)) end
+    tell(transaction, transaction.fail, tostring(result))
     return false, result
   end
-  if not transaction.done then
-    transaction:succeed(type(result) == "table" and result or nil)
-  end
+  tell(transaction, transaction.succeed,
+    type(result) == "table" and result or nil)
   return not transaction.failed
 end
 

@@ -2,6 +2,7 @@
 -- client, and from the vendor's command line. The vendor's files are only
 -- read.
 
+local core = require "orchestrator.core"
 local dotenv = require "orchestrator.settings.dotenv"
 local environment = require "orchestrator.settings.environment"
 local errors = require "orchestrator.errors"
@@ -15,6 +16,7 @@ local profile = {}
 ---@field name string
 ---@field values table<string, any> settings
 ---@field where table<string, string> file and line of each
+---@field file? string our own file, where it is from there
 
 local DEFAULT = "default"
 
@@ -33,16 +35,24 @@ function profile.path()
   return folder and folder .. "/orchestrator/profiles.ini"
 end
 
+-- It may name commands that are run: whoever writes it is whom we are.
+local function check_ours(path)
+  if core.disk_reach(path) ~= "changed" then return end
+  errors.config(path .. ": others than you may change it, and with it which "
+    .. "commands are run", "own it, and say: chmod 600 " .. path)
+end
+
 local function of_ours(found)
   local path = profile.path()
   local text = read(path)
   if not text then return end
+  check_ours(path)
   for name, about in pairs(profile_file.parse(text, path)) do
     local where = {}
     for field, line in pairs(about.lines) do
       where[field] = ("%s:%d"):format(path, line)
     end
-    found(name, about.values, where)
+    found(name, about.values, where, path)
   end
 end
 
@@ -120,9 +130,9 @@ end
 -- Every source in turn; a name that an earlier one has is the earlier one's.
 local function read_all(name)
   local known = {}
-  local function found(profile_name, values, where)
+  local function found(profile_name, values, where, file)
     known[profile_name] = known[profile_name]
-      or { name = profile_name, values = values, where = where }
+      or { name = profile_name, values = values, where = where, file = file }
   end
   local home = environment.variable "HOME"
   of_ours(found)
@@ -136,13 +146,31 @@ local function read_all(name)
   return known
 end
 
----A profile by its name. Raises kind config when there is none, or when a
----file that was read has a fault (with its line).
+local told = false -- once is enough
+
+-- The umask makes such files, and a script that ran yesterday must run today:
+-- so it is said, not refused.
+local function warn(found)
+  local path = found and found.file
+  if told or not path or not profile_file.holds_secret(found.values)
+    or core.disk_reach(path) ~= "seen" then
+    return found
+  end
+  told = true
+  if io and io.stderr then
+    io.stderr:write("orchestrator: everybody on this machine may read the ",
+      "secrets in ", path, "; say: chmod 600 ", path, "\n")
+  end
+  return found
+end
+
+---A profile by its name. Raises kind config when there is none, when a file
+---that was read has a fault (with its line), or when others may change ours.
 ---@param name string
 ---@return orchestrator.Profile
 function profile.find(name)
   local known = read_all(name)
-  if known[name] then return known[name] end
+  if known[name] then return warn(known[name]) end
   local path = profile.path()
   if not path then
     errors.config(("profile %q: there is no folder to look in, because HOME "
@@ -156,6 +184,6 @@ end
 
 ---What stands in the files for when nothing is said: the profile "default".
 ---@return orchestrator.Profile|nil
-function profile.default() return read_all(DEFAULT)[DEFAULT] end
+function profile.default() return warn(read_all(DEFAULT)[DEFAULT]) end
 
 return profile

@@ -97,6 +97,16 @@ local function new_profile(path, line, profiles, name)
   return profiles[name]
 end
 
+---Does a profile hold a secret itself, not only where to fetch one?
+---@param values table<string, any> settings
+---@return boolean
+function profile_file.holds_secret(values)
+  for name, value in pairs(values) do
+    if KEYS[name] == "secret" and type(value) == "string" then return true end
+  end
+  return false
+end
+
 ---@class orchestrator.FileProfile
 ---@field values table<string, any> by setting
 ---@field lines table<string, integer> by setting

@@ -2,12 +2,12 @@
 -- comes back to a listener on this machine; where it cannot (over ssh), the
 -- address that it ended at is pasted.
 
-local await = require "orchestrator.await"
 local connect = require "orchestrator.connect"
 local core = require "orchestrator.core"
 local engine = require "orchestrator.engine"
 local environment = require "orchestrator.settings.environment"
 local errors = require "orchestrator.errors"
+local payload = require "orchestrator.sign_in.payload"
 local pkce = require "orchestrator.sign_in.pkce"
 local scope_list = require "orchestrator.sign_in.scope_list"
 local url = require "orchestrator.url"
@@ -130,15 +130,6 @@ local function wait_for_code(attempt, listener, ask)
   end
 end
 
-local function signed_in(tenant)
-  local connection = tenant.connection
-  local client = connection:open()
-  local _, err = await.poll(client.token_payload, client, connection.timeout,
-    { read = true, connection = connection })
-  connection:warn()
-  if err then errors.raise(err) end
-end
-
 local function redeem(given, attempt, code)
   return connect(given, false, function(plan, refresh)
     plan.later = true
@@ -178,7 +169,7 @@ end
 
 local function finish(given, attempt, listener, code)
   local tenant = redeem(given, attempt, code)
-  local ok, err = pcall(signed_in, tenant)
+  local ok, err = pcall(payload, tenant.connection)
   if ok then
     listener:answer(200, page("Signed in", "You can close this page."))
     return tenant

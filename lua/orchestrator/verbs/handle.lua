@@ -1,6 +1,7 @@
 -- What a queue and a bucket have in common: a folder that owns them, a row, and
 -- methods, which rely on it that those of others raise.
 
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local verbs = require "orchestrator.verbs"
 
@@ -10,7 +11,9 @@ local handle = {}
 ---@param kind string for people, "queue"
 ---@return table class with new(owner, row) and raising(object)
 ---@return table methods what its objects answer to
----@return fun(fn: function): function method makes a method of a function
+---@return fun(fn: function, name?: string): function method makes a method of
+---  a function; with a name it has the connection's timeout for all it does,
+---  without one for each request
 function handle.class(kind)
   local Class, methods = { __name = "orchestrator." .. kind }, {}
 
@@ -32,7 +35,8 @@ function handle.class(kind)
     return make(verbs.raising(object.owner), object.row)
   end
 
-  local function method(fn)
+  local function method(fn, name)
+    if name then fn = deadline.method(kind .. ":" .. name, fn) end
     return errors.method(function(self, ...)
       return fn(Class.raising(self), ...)
     end)

@@ -1,6 +1,7 @@
 -- What one does with jobs: start, wait, stop, and read what came of them.
 
 local core = require "orchestrator.core"
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local Follow = require "orchestrator.query.follow"
 local named = require "orchestrator.verbs.named"
@@ -148,6 +149,22 @@ local function too_late(ids, seen, seconds)
   }
 end
 
+local function wait_for(self, ids, seconds)
+  -- Planned jobs are read by their keys only.
+  local few, seen = #ids <= FEW or self.connection.recorder ~= nil, {}
+  local look = few and states_of_few or states_of_many
+  local wait, whole = pause.schedule(FIRST, few and MOST_FEW or MOST_MANY,
+    seconds)
+  local in_time = pause.look(look, self, ids, seen)
+  while not in_time or count_open(ids, seen) > 0 do
+    if not in_time or not wait() then too_late(ids, seen, whole) end
+    in_time = pause.look(look, self, ids, seen)
+  end
+  local ended = {}
+  for i, id in ipairs(ids) do ended[i] = self:get(id) end
+  return ended
+end
+
 ---Waits for jobs to end, in whichever state, and reads them by their Ids,
 ---because lists leave out large fields.
 ---@param given integer|table a job, its Id, or a list of them
@@ -158,18 +175,8 @@ function jobs.wait(self, given, how)
   how = options.check(how, { timeout = "positive" }, "wait")
   local seconds = how.timeout or PATIENCE
   local ids, single = ids_of(given)
-  -- Planned jobs are read by their keys only.
-  local few, seen = #ids <= FEW or self.connection.recorder ~= nil, {}
-  local look = few and states_of_few or states_of_many
-  local wait = pause.schedule(FIRST, few and MOST_FEW or MOST_MANY,
-    pause.now() + seconds)
-  look(self, ids, seen)
-  while count_open(ids, seen) > 0 do
-    if not wait() then too_late(ids, seen, seconds) end
-    look(self, ids, seen)
-  end
-  local ended = {}
-  for i, id in ipairs(ids) do ended[i] = self:get(id) end
+  local ended = deadline.within(seconds, "Jobs:wait", wait_for, self, ids,
+    seconds)
   return single and ended[1] or ended
 end
 

@@ -1,5 +1,6 @@
 -- Executions of test sets.
 
+local deadline = require "orchestrator.deadline"
 local errors = require "orchestrator.errors"
 local options = require "orchestrator.options"
 local pause = require "orchestrator.pause"
@@ -18,6 +19,21 @@ local function id_of(given)
   return id
 end
 
+local function wait_for(self, id, seconds)
+  local again, whole = pause.schedule(FIRST, MOST, seconds)
+  local in_time, row = pause.look(self.get, self, id)
+  while not in_time or not FINAL[row.Status] do
+    if not in_time or not again() then
+      errors.raise { kind = "timeout", sent = "yes", retryable = true,
+        message = ("wait: the execution %d is %s after %g s"):format(id,
+          row and tostring(row.Status) or "unknown", whole),
+        hint = "it goes on; wait again, or cancel it" }
+    end
+    in_time, row = pause.look(self.get, self, id)
+  end
+  return self:expand("TestCaseExecutions"):get(id)
+end
+
 ---Waits for an execution to end, in whichever state.
 ---@param given integer|table
 ---@param how? { timeout?: number } seconds, default an hour
@@ -26,18 +42,8 @@ end
 function test_executions.wait(self, given, how)
   how = options.check(how, { timeout = "positive" }, "wait")
   local id, seconds = id_of(given), how.timeout or PATIENCE
-  local again = pause.schedule(FIRST, MOST, pause.now() + seconds)
-  local row = self:get(id)
-  while not FINAL[row.Status] do
-    if not again() then
-      errors.raise { kind = "timeout", sent = "yes", retryable = true,
-        message = ("wait: the execution %d is %s after %g s"):format(id,
-          tostring(row.Status), seconds),
-        hint = "it goes on; wait again, or cancel it" }
-    end
-    row = self:get(id)
-  end
-  return self:expand("TestCaseExecutions"):get(id)
+  return deadline.within(seconds, "TestSetExecutions:wait", wait_for, self, id,
+    seconds)
 end
 
 ---Cancels an execution (CancelTestSetExecution).

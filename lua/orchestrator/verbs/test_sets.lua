@@ -1,11 +1,19 @@
 -- Test sets.
 
+local deadline = require "orchestrator.deadline"
 local options = require "orchestrator.options"
 local which = require "orchestrator.verbs.which"
 
 local test_sets = {}
 
 local RUN = { timeout = "positive", wait = "boolean" }
+
+local function run(self, set, given)
+  local id = self.owner.TestAutomation:StartTestSetExecution{
+    testSetId = which.id(self, set, "run"), triggerType = "ExternalTool" }
+  if given.wait == false then return { Id = id } end
+  return self.owner.TestSetExecutions:wait(id, { timeout = given.timeout })
+end
 
 ---Runs a test set and waits for its end (StartTestSetExecution).
 ---@param set integer|string|table its Id, name or row
@@ -15,10 +23,7 @@ local RUN = { timeout = "positive", wait = "boolean" }
 ---@usage folder.TestSets:run("Regression", { timeout = 3600 })
 function test_sets.run(self, set, given)
   given = options.check(given, RUN, "run")
-  local id = self.owner.TestAutomation:StartTestSetExecution{
-    testSetId = which.id(self, set, "run"), triggerType = "ExternalTool" }
-  if given.wait == false then return { Id = id } end
-  return self.owner.TestSetExecutions:wait(id, { timeout = given.timeout })
+  return deadline.given(given.timeout, "TestSets:run", run, self, set, given)
 end
 
 return test_sets
