@@ -10,8 +10,9 @@ local code = guide:code "lua"
 describe("docs/verbs.md", function()
   local server, dir
   setup(function()
+    -- A job takes a second, in which one that was started can be stopped.
     server = sandbox.start { "--seed", "demo", "--transactions", "anyone",
-      "--speed", "500" }
+      "--speed", "20" }
     dir = files.temp_dir()
     process.run { "mkdir", dir .. "/reports", dir .. "/packages" }
     files.write(dir .. "/reports/november.txt", "fine\n")

@@ -42,7 +42,14 @@ describe("profile", function()
       { XDG_CONFIG_HOME = user.home .. "/conf" }))
   end)
 
+  -- Whose home others can reach, wherever TMPDIR is.
+  local function live_in_the_open()
+    user:remove()
+    user = User.new "/tmp"
+  end
+
   it("is refused when everybody may change it, or another's", function()
+    live_in_the_open()
     local path = user:write(".config/orchestrator/profiles.ini",
       "[a]\nurl = https://h\n")
     process.run { "chmod", "666", path }
@@ -52,6 +59,7 @@ describe("profile", function()
   end)
 
   it("is said to hold secrets that everybody may read, once", function()
+    live_in_the_open()
     local path = user:write(".config/orchestrator/profiles.ini",
       "[a]\nclient_secret = s3cret\n[b]\nclient_secret.env = X\n")
     local function said(name)

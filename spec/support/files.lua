@@ -3,9 +3,11 @@
 local files = {}
 
 --- A new empty folder.
+---@param place string? TMPDIR, or /tmp, unless given
 ---@return string path
-function files.temp_dir()
-  local pipe = assert(io.popen("mktemp -d", "r"))
+function files.temp_dir(place)
+  local pipe = assert(io.popen("mktemp -d" .. (place and " -p " .. place or ""),
+    "r"))
   local path = pipe:read("l")
   assert(pipe:close(), "mktemp failed")
   return path

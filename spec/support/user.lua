@@ -22,9 +22,10 @@ local OTHERS = { "UNATTENDED_USER_ACCESS_TOKEN", "XDG_CONFIG_HOME",
   "XDG_CACHE_HOME", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "ORC_TRACE",
   "DISPLAY", "WAYLAND_DISPLAY" }
 
+---@param place string? the folder of its home, the usual one unless given
 ---@return table user with `home`; call remove() in the teardown
-function user.new()
-  return setmetatable({ home = files.temp_dir() }, user)
+function user.new(place)
+  return setmetatable({ home = files.temp_dir(place) }, user)
 end
 
 function user:remove() files.remove(self.home) end
