@@ -83,6 +83,25 @@ describe("a queue (facts 8.1)", function()
   end)
 
   -- facts 8.1.1
+  it("remembers of transactions only those that go on", function()
+    queue { Name = "Ended" }
+    local first, second = begin "Ended", begin "Ended"
+    local function open(id)
+      return server.handle:sql(
+        "SELECT count(*) AS n FROM _transactions WHERE item = ?", id)[1].n
+    end
+    server.handle:sql("UPDATE _transactions SET due = due + 1e6 "
+      .. "WHERE item IN (?, ?)", first, second)
+    assert.equal(1, open(first))
+    post(("/odata/Queues(%d)/UiPathODataSvc.SetTransactionResult"):format(
+      first), { transactionResult = { IsSuccessful = true } })
+    assert.equal(0, open(first))
+    assert.equal(1, open(second))
+    local plan = server.handle:sql(
+      "EXPLAIN QUERY PLAN SELECT min(due) FROM _transactions")
+    assert.matches("INDEX", plan[1].detail)
+  end)
+
   it("takes only content that fits its schema", function()
     queue { Name = "Strict", SpecificDataJsonSchema = cjson.encode {
       type = "object", required = { "Number" }, additionalProperties = false,

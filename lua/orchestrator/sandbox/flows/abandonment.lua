@@ -17,7 +17,9 @@ local function abandon(self, id)
   local context = { database = self.database, tenant = self.tenant,
     request = { token = {} } }
   local item = store.find(context, id)
-  if not item or item.Status ~= "InProgress" then return end
+  if not item or item.Status ~= "InProgress" then
+    return store.finish(context, id)
+  end
   local again = item._abandoned == 1 and item._retry == 1
     and item.RetryNumber < (item._retries or 0)
   store.change(context, id, { Status = "Abandoned",
@@ -34,10 +36,7 @@ function Abandonment:tick()
   for _, row in ipairs(database:rows(
     "SELECT item FROM _transactions WHERE due <= ? ORDER BY due", core.now()))
   do
-    database:transaction(function()
-      abandon(self, row.item)
-      database:run("DELETE FROM _transactions WHERE item = ?", row.item)
-    end)
+    database:transaction(abandon, self, row.item)
   end
   local due = database:row "SELECT min(due) FROM _transactions"
   return due and math.max(0, due - core.now())

@@ -215,11 +215,17 @@ local told = { InProgress = "queueItem.transactionStarted",
   Deleted = "queueItem.deleted",
   Abandoned = "queueItem.transactionAbandoned" }
 
+---An item is in progress no more, or about to be: see begin.
+function store.finish(context, id)
+  context.database:run("DELETE FROM _transactions WHERE item = ?", id)
+end
+
 ---Changes an item, and its version with it.
 ---@param what string|nil the event's action: "Status" unless given
 function store.change(context, id, changes, what)
   changes.RowVersion = store.row_version(context.database)
   entities.update(context.database, "QueueItems", id, changes)
+  if changes.Status then store.finish(context, id) end
   store.event(context, id, what or "Status")
   local failed = changes.ProcessingException and "queueItem.transactionFailed"
   events.item(context.database, failed or told[changes.Status]
