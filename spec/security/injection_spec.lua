@@ -60,6 +60,41 @@ describe("hostile text", function()
     end
   end)
 
+  it("stays one literal behind every operator, in functions and lists",
+    function()
+      -- How each writes a value, as "%s".
+      local places = { ["contains(Name,%s)"] = { Name = { contains = 1 } },
+        ["startswith(Name,%s)"] = { Name = { startswith = 1 } },
+        ["endswith(Name,%s)"] = { Name = { endswith = 1 } },
+        ["Name in (%s)"] = { Name = { ["in"] = { 1 } } } }
+      for _, operator in ipairs { "eq", "ne", "gt", "ge", "lt", "le" } do
+        places["Name " .. operator .. " %s"] = { Name = { [operator] = 1 } }
+      end
+      local function with(shape, text)
+        if shape == 1 then return text end
+        local out = {}
+        for name, inner in pairs(shape) do out[name] = with(inner, text) end
+        return out
+      end
+      for _, text in ipairs(HOSTILE) do
+        local literal = "'" .. text:gsub("'", "''") .. "'"
+        local assets = tenant:folder(1).Assets
+        for place, shape in pairs(places) do
+          local template = place:find " in " and "Name in ?"
+            or (place:gsub("%%s", "?"))
+          for _, query in ipairs { assets:filter(with(shape, text)),
+            assets:filter(template, place:find " in " and { text } or text) }
+          do
+            local _, query_sent = sent(function() query:top(1):list() end)
+            if query_sent then
+              assert.equal(place:gsub("%%s", function() return literal end),
+                decode(query_sent:match "%$filter=([^&]*)"))
+            end
+          end
+        end
+      end
+    end)
+
   it("adds no option by way of another", function()
     for _, text in ipairs(HOSTILE) do
       for _, name in ipairs { "orderby", "select", "expand" } do
