@@ -3,6 +3,7 @@
 
 local await = require "orchestrator.await"
 local deadlines = require "orchestrator.deadline"
+local disk = require "orchestrator.disk"
 local errors = require "orchestrator.errors"
 local host = require "orchestrator.host"
 local unique = require "orchestrator.unique"
@@ -87,6 +88,25 @@ local function part_of(path)
   return ("%s.%s.part"):format(path, unique.guid():sub(1, 8))
 end
 
+local function unwritten(why)
+  return errors.new { kind = "argument",
+    message = "the file cannot be written: " .. tostring(why) }
+end
+
+-- Ends a file that was filled, as `ok` and `bytes` say, and gives it its name;
+-- an error, where that is not to be.
+local function finish(file, part, path, size, ok, bytes)
+  local closed, why = file:close()
+  if not ok then return bytes end
+  if not closed then return unwritten(why) end
+  if size and bytes ~= size then
+    return errors.new { kind = "protocol", sent = "yes",
+      message = ("%s: %d bytes came and not %d"):format(path, bytes, size) }
+  end
+  local named, fault = host.rename(part, path)
+  if not named then return unwritten(fault) end
+end
+
 ---The same into a file, which is there whole or not at all.
 ---@param connection orchestrator.Connection
 ---@param spec table
@@ -94,6 +114,9 @@ end
 ---@param size? integer bytes that it has to have
 ---@return integer bytes
 function transfer.read_file(connection, spec, path, size)
+  if disk.is_folder(path) then
+    errors.argument(path .. " is a folder", "name the file in it")
+  end
   local part = part_of(path)
   local file, why = host.open(part, "wb")
   if not file then
@@ -101,23 +124,13 @@ function transfer.read_file(connection, spec, path, size)
   end
   local ok, bytes = pcall(transfer.read, connection, spec, function(piece)
     local written, fault = file:write(piece)
-    if not written then
-      errors.argument("the file cannot be written: " .. tostring(fault))
-    end
+    if not written then error(unwritten(fault), 0) end
   end)
-  local closed, fault = file:close()
-  if ok and not closed then
-    ok, bytes = false, errors.new { kind = "argument",
-      message = "the file cannot be written: " .. tostring(fault) }
-  elseif ok and size and bytes ~= size then
-    ok, bytes = false, errors.new { kind = "protocol", sent = "yes",
-      message = ("%s: %d bytes came and not %d"):format(path, bytes, size) }
-  end
-  if not ok then
+  local err = finish(file, part, path, size, ok, bytes)
+  if err then
     host.remove(part)
-    error(bytes, 0)
+    error(err, 0)
   end
-  assert(host.rename(part, path))
   return bytes
 end
 
