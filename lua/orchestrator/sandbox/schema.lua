@@ -112,7 +112,7 @@ CREATE TABLE _license_off (machine INTEGER, type TEXT,
 CREATE TABLE _consumption (reference TEXT PRIMARY KEY, type TEXT,
   count INTEGER);
 CREATE TABLE _transactions (item INTEGER PRIMARY KEY, due REAL);
-CREATE INDEX _transactions_due ON _transactions (due);
+CREATE INDEX "_transactions_due" ON _transactions (due);
 CREATE TABLE _behaviours (process TEXT PRIMARY KEY COLLATE NOCASE, hints TEXT);
 CREATE TABLE _deliveries (id INTEGER PRIMARY KEY AUTOINCREMENT,
   webhook INTEGER, body TEXT);
